@@ -1,0 +1,7 @@
+package edgewatt.api.station;
+
+/** OCPP's operational status. */
+public enum Availability {
+    OPERATIVE,
+    INOPERATIVE
+}
