@@ -1,0 +1,110 @@
+#!/bin/bash
+# The proof on an emulated 32-bit ARM board; `./edgewatt board-test` calls this. See README.md beside it.
+# usage: board-test.sh [--install] [--backend OCPP_PORT:CONTROL_PORT] [--limit SECONDS] [--app DIR]
+set -eu
+here=$(cd "$(dirname "$0")" && pwd)
+app=$here/../target/edge
+cache=${XDG_CACHE_HOME:-$HOME/.cache}/edgewatt/board
+limit=900
+install=no
+backend=
+
+die() {
+    echo "board-test: $*" >&2
+    exit 1
+}
+
+while [ $# -gt 0 ]; do
+    case $1 in
+        --install) install=yes ;;
+        --backend) backend=${2:?--backend needs OCPP_PORT:CONTROL_PORT}; shift ;;
+        --limit) limit=${2:?--limit needs seconds}; shift ;;
+        --app) app=${2:?--app needs a folder}; shift ;;
+        *) die "unknown argument '$1'; known are --install, --backend OCPP_PORT:CONTROL_PORT, --limit SECONDS, --app DIR" ;;
+    esac
+    shift
+done
+
+# Debian's names; each is needed by the kernel build, the guest's three programs, the disks or QEMU.
+packages="qemu-system-arm gcc-arm-linux-gnueabihf libc6-dev-armhf-cross gcc libc6-dev make flex bison bc
+    libssl-dev libelf-dev e2fsprogs xz-utils"
+missing=
+command -v dpkg-query >/dev/null || die "needs Debian or one of its children: the board's disks are made of its packages"
+for package in $packages; do
+    case $(dpkg-query -W -f '${Status}' "$package" 2>/dev/null) in
+        "install ok installed") ;;
+        *) missing="$missing $package" ;;
+    esac
+done
+ls /usr/src/linux-source-*.tar.xz >/dev/null 2>&1 || missing="$missing linux-source"
+if [ -n "$missing" ]; then
+    line="apt-get install --no-install-recommends$missing"
+    [ $install = yes ] || die "missing packages; run as root:  apt-get update && $line
+            or let this script do it:  ./edgewatt board-test --install"
+    apt-get update || echo "board-test: some package index was not fetched; going on with those that are there" >&2
+    # shellcheck disable=SC2086  # a list of words
+    DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends $missing
+fi
+java=${JAVA_HOME:+$JAVA_HOME/bin/}java
+command -v "$java" >/dev/null && command -v "${java}c" >/dev/null || die "needs a JDK 17 or newer (java and javac)"
+[ -f "$app/launcher.jar" ] || die "no application in $app; run ./edgewatt build first"
+
+mkdir -p "$cache"
+kernel=$("$here/kernel.sh" "$cache")
+root=$("$here/rootfs.sh" "$cache")
+
+run=$(mktemp -d "${TMPDIR:-/tmp}/edgewatt-board.XXXXXX")
+pids=
+finish() {
+    status=$?
+    # Only what was started here, by its number.
+    for pid in $pids; do
+        kill "$pid" 2>/dev/null && wait "$pid" 2>/dev/null || true
+    done
+    if [ $status -eq 0 ]; then
+        rm -rf "$run"
+    else
+        rm -f "$run/app.img"
+        echo "board-test: logs are kept in $run (console.log, app.log, frames.log, backend.log)" >&2
+    fi
+    exit $status
+}
+trap finish EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM
+
+# The second disk: the application as built, the board's configuration, the guest's programs.
+disk=$run/disk
+mkdir -p "$disk"
+cp -R "$app" "$disk/edge"
+cp -R "$here/etc" "$disk/etc"
+cp "$here/guest/init" "$here/guest/lines" "$disk/"
+for program in agent interlock pulse; do
+    arm-linux-gnueabihf-gcc -static -O2 -Wall -Wextra -Werror -o "$disk/$program" "$here/guest/$program.c"
+done
+mkfs.ext4 -q -F -b 4096 -d "$disk" "$run/app.img" 256M >"$run/disk.log"
+rm -rf "$disk"
+mkdir "$run/classes"
+"${java}c" -Xlint:all -Werror -d "$run/classes" "$here"/host/*.java
+
+if [ -z "$backend" ]; then
+    die "no backend yet"
+fi
+
+# One core and 512 MB, as the board class has. 10.0.2.2 is the host as the guest sees it. The later disk comes first.
+# In the background and waited for, so that an interrupt reaches the trap above at once; timeout passes it on.
+timeout -k 10 "$limit" "$java" -cp "$run/classes" Scenario "$here/guest/lines" "$run" "${backend%:*}" "${backend#*:}" \
+    qemu-system-arm -M virt,highmem=off -cpu cortex-a7 -smp 1 -m 512 -kernel "$kernel" \
+    -append "console=ttyAMA0 root=/dev/vda ro init=/init quiet panic=-1 ip=10.0.2.15::10.0.2.2:255.255.255.0::eth0:off" \
+    -drive "file=$run/app.img,format=raw,if=none,id=app" -device virtio-blk-device,drive=app \
+    -drive "file=$root,format=raw,if=none,id=root,readonly=on" -device virtio-blk-device,drive=root \
+    -netdev user,id=net -device virtio-net-device,netdev=net -device virtio-rng-device \
+    -chardev "socket,id=control,path=$run/control,server=on,wait=off" -device virtio-serial-device \
+    -device virtserialport,chardev=control,name=control \
+    -display none -serial stdio -monitor none -no-reboot &
+scenario=$!
+pids="$scenario $pids"
+status=0
+wait "$scenario" || status=$?
+[ $status -ne 124 ] || echo "board-test: ended by its limit of $limit s" >&2
+exit $status
