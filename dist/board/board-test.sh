@@ -46,7 +46,9 @@ if [ -n "$missing" ]; then
     DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends $missing
 fi
 java=${JAVA_HOME:+$JAVA_HOME/bin/}java
-command -v "$java" >/dev/null && command -v "${java}c" >/dev/null || die "needs a JDK 17 or newer (java and javac)"
+if ! command -v "$java" >/dev/null || ! command -v "${java}c" >/dev/null; then
+    die "needs a JDK 17 or newer (java and javac)"
+fi
 [ -f "$app/launcher.jar" ] || die "no application in $app; run ./edgewatt build first"
 
 mkdir -p "$cache"
@@ -55,19 +57,21 @@ root=$("$here/rootfs.sh" "$cache")
 
 run=$(mktemp -d "${TMPDIR:-/tmp}/edgewatt-board.XXXXXX")
 pids=
+# shellcheck disable=SC2317  # called by the trap
 finish() {
     status=$?
     # Only what was started here, by its number.
     for pid in $pids; do
-        kill "$pid" 2>/dev/null && wait "$pid" 2>/dev/null || true
+        kill "$pid" 2>/dev/null || true
+        wait "$pid" 2>/dev/null || true
     done
-    if [ $status -eq 0 ]; then
+    if [ "$status" -eq 0 ]; then
         rm -rf "$run"
     else
         rm -f "$run/app.img"
         echo "board-test: logs are kept in $run (console.log, app.log, frames.log, backend.log)" >&2
     fi
-    exit $status
+    exit "$status"
 }
 trap finish EXIT
 trap 'exit 130' INT
@@ -106,5 +110,5 @@ scenario=$!
 pids="$scenario $pids"
 status=0
 wait "$scenario" || status=$?
-[ $status -ne 124 ] || echo "board-test: ended by its limit of $limit s" >&2
-exit $status
+[ "$status" -ne 124 ] || echo "board-test: ended by its limit of $limit s" >&2
+exit "$status"

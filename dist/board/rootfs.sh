@@ -30,14 +30,14 @@ if [ ! -s "$image" ]; then
     done
     cd "$work/tree"
     rm -rf usr/share/doc usr/share/man usr/share/locale usr/share/fonts usr/share/icons usr/lib/jvm/*/lib/ct.sym
-    mkdir -p proc sys dev run tmp board bin
-    for applet in $(cd "$work/tree" && ls bin/busybox >/dev/null && echo sh mount ip cat echo ls mkdir ln sleep \
-        dirname basename readlink grep sed awk tr cut head tail tee cp mv rm chmod env id uname date expr test true \
-        false pwd printf wc sort find df free ps kill touch stat sync tty hostname mktemp seq dmesg); do
+    mkdir -p proc sys dev run tmp board bin usr/bin
+    for applet in sh mount ip cat echo ls mkdir ln sleep dirname basename readlink grep sed awk tr cut head tail tee cp \
+        mv rm chmod env id uname date expr test true false pwd printf wc sort find df free ps kill touch stat sync tty \
+        hostname mktemp seq dmesg; do
         [ -e "bin/$applet" ] || ln -s busybox "bin/$applet"
     done
     [ -e usr/bin/env ] || ln -s /bin/busybox usr/bin/env
-    ln -sf "$(ls -d usr/lib/jvm/java-17-openjdk-armhf | sed 's,^,/,')" opt-java
+    ln -s /usr/lib/jvm/java-17-openjdk-armhf opt-java
     printf 'root:x:0:0:root:/run:/bin/sh\n' >etc/passwd
     printf 'root:x:0:\n' >etc/group
     printf '127.0.0.1 localhost board\n' >etc/hosts
