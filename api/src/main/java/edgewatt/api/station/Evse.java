@@ -34,4 +34,14 @@ public interface Evse {
 
     /** Installer's acknowledgement of a latched fault. Rejected while the cause is still present. */
     CompletionStage<CommandOutcome> resetFault();
+
+    /**
+     * A backend has withdrawn the authorisation of a running transaction (1.6 {@code idTagInfo} of StartTransaction.conf,
+     * 2.x {@code idTokenInfo} of TransactionEventResponse). The station owns what follows: with {@code
+     * TxCtrlr.StopTxOnInvalidId} the transaction ends ({@link StopReason#DE_AUTHORIZED}); otherwise it stays open and
+     * energy stops once {@code TxCtrlr.MaxEnergyOnInvalidId} Wh have been delivered.
+     */
+    default CompletionStage<CommandOutcome> deauthorize(java.util.UUID transaction) {
+        return stop(new StopRequest(java.util.Optional.of(transaction), StopReason.DE_AUTHORIZED, "backend"));
+    }
 }
