@@ -265,7 +265,7 @@ final class Scenario {
     /** Starts the application; gives the host's time just before. */
     private long start() throws IOException {
         long now = System.nanoTime();
-        jvm = board.run("env JAVA_HOME=/opt-java /board/edge/bin/edgewatt --data /board/data --etc /board/etc");
+        jvm = board.run("env JAVA_HOME=/opt-java /board/edge/bin/edgewatt --once --data /board/data --etc /board/etc");
         return now;
     }
 
