@@ -1,0 +1,39 @@
+package edgewatt.sim.board;
+
+import edgewatt.sim.SimSettings;
+import java.util.Locale;
+
+/** Names of a board's pins; {@code %d} stands for the EVSE's number. */
+record PinNames(
+        String plug,
+        String request,
+        String ventilation,
+        String fault,
+        String rcd,
+        String feedback,
+        String cableLow,
+        String cableHigh,
+        String pulse,
+        String permission,
+        String lock,
+        String offer) {
+    static PinNames of(SimSettings s) {
+        return new PinNames(
+                s.pin_plug(),
+                s.pin_request(),
+                s.pin_ventilation(),
+                s.pin_fault(),
+                s.pin_rcd(),
+                s.pin_feedback(),
+                s.pin_cableA(),
+                s.pin_cableB(),
+                s.pin_pulse(),
+                s.pin_permission(),
+                s.pin_lock(),
+                s.pin_offer());
+    }
+
+    static String at(String template, int evse) {
+        return template.replace("%d", String.format(Locale.ROOT, "%d", evse));
+    }
+}

@@ -1,0 +1,61 @@
+package edgewatt.sim.board;
+
+import edgewatt.api.station.Meter;
+import edgewatt.api.station.MeterReading;
+import edgewatt.api.station.PhaseValues;
+import edgewatt.api.store.StationClock;
+import edgewatt.sim.world.Bay;
+import edgewatt.sim.world.PowerMeter;
+import java.util.Optional;
+
+/** A meter that shows what the world last told it. Written by the world's thread, read by any. */
+final class SimMeter implements Meter {
+    private final String name;
+    private final Place place;
+    private final int evseId;
+    private volatile Optional<MeterReading> reading = Optional.empty();
+
+    SimMeter(String name, Place place, int evseId) {
+        this.name = name;
+        this.place = place;
+        this.evseId = evseId;
+    }
+
+    void show(PowerMeter meter, int phases, double socPercent, StationClock clock) {
+        double amps = meter.powerW() / Bay.VOLTAGE_V / phases;
+        reading = Optional.of(new MeterReading(
+                clock.instant(),
+                clock.monotonicNanos(),
+                meter.importWh(),
+                meter.exportWh(),
+                meter.powerW(),
+                spread(amps, phases),
+                spread(Bay.VOLTAGE_V, phases),
+                socPercent,
+                Optional.empty()));
+    }
+
+    private static PhaseValues spread(double value, int phases) {
+        return new PhaseValues(value, phases > 1 ? value : Double.NaN, phases > 2 ? value : Double.NaN);
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public Place place() {
+        return place;
+    }
+
+    @Override
+    public int evseId() {
+        return evseId;
+    }
+
+    @Override
+    public Optional<MeterReading> reading() {
+        return reading;
+    }
+}

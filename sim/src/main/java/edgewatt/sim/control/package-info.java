@@ -1,0 +1,2 @@
+/** The commands that drive the simulated board from another shell. */
+package edgewatt.sim.control;
