@@ -1,0 +1,22 @@
+package edgewatt.hal.gpio.evse;
+
+import edgewatt.api.station.EvseDriver.OpenMode;
+
+/** What happens to an EVSE. */
+public sealed interface EvseInput {
+    /** The inputs are like this now. */
+    record Pins(Sensed sensed) implements EvseInput {}
+
+    /** @param validNanos how long, from now */
+    record Permit(double currentA, long validNanos) implements EvseInput {}
+
+    record Withdraw(OpenMode mode) implements EvseInput {}
+
+    record Lock(boolean locked) implements EvseInput {}
+
+    /** A line or a callback is broken: open, and stay open until the board is opened anew. */
+    record Broken(String sentence) implements EvseInput {}
+
+    /** Time has passed. */
+    record Tick() implements EvseInput {}
+}
