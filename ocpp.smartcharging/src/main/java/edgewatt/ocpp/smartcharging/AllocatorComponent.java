@@ -1,0 +1,247 @@
+package edgewatt.ocpp.smartcharging;
+
+import edgewatt.api.deploy.Health;
+import edgewatt.api.energy.Forecast;
+import edgewatt.api.energy.Limiter;
+import edgewatt.api.station.Meter;
+import edgewatt.api.station.Station;
+import edgewatt.api.station.StationEvent;
+import edgewatt.api.station.StationListener;
+import edgewatt.api.store.StationClock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.ConfigurationPolicy;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Modified;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.metatype.annotations.Designate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs the {@link Allocator}: once a second, on every event of the station, profile or limiter, and at the instant of
+ * each known boundary, all on one thread. On deactivate the last set points are left to run out.
+ */
+@Component(
+        service = {Health.class, StationListener.class},
+        configurationPid = "ocpp.smartcharging",
+        configurationPolicy = ConfigurationPolicy.OPTIONAL,
+        immediate = true)
+@Designate(ocd = SmartChargingSettings.class)
+public final class AllocatorComponent implements Health, StationListener {
+    private static final Logger LOG = LoggerFactory.getLogger(AllocatorComponent.class);
+
+    private final StationClock clock;
+    private final ProfileFeed profiles;
+    private final Allocator allocator;
+    private final List<Limiter> limiters = new CopyOnWriteArrayList<>();
+    private final List<Forecast> forecasts = new CopyOnWriteArrayList<>();
+    private final List<Meter> grids = new CopyOnWriteArrayList<>();
+    private final AtomicBoolean due = new AtomicBoolean();
+    private final ScheduledThreadPoolExecutor executor;
+    private volatile Limiter[] limiterArray = {};
+    private volatile Allocator.Settings settings;
+    private volatile boolean active;
+    private volatile String failure = "";
+    private volatile String fuseTrouble = "";
+    private ScheduledFuture<?> boundary;
+    private Instant boundaryAt;
+
+    @Activate
+    public AllocatorComponent(
+            @Reference Station station,
+            @Reference StationClock clock,
+            @Reference ProfileFeed profiles,
+            SmartChargingSettings config) {
+        this.clock = clock;
+        this.profiles = profiles;
+        allocator = new Allocator(station, clock);
+        settings = read(config);
+        executor = new ScheduledThreadPoolExecutor(1, r -> {
+            Thread t = new Thread(r, "edgewatt-ocpp.smartcharging-allocator");
+            t.setDaemon(true);
+            return t;
+        });
+        executor.setRemoveOnCancelPolicy(true);
+        executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+    }
+
+    /** After the limiters present have been bound: the first tick must not raise what they hold down. */
+    @Activate
+    void activate() {
+        active = true;
+        profiles.onChange(this::wake);
+        executor.scheduleAtFixedRate(this::tick, 0, 1, TimeUnit.SECONDS);
+    }
+
+    @Modified
+    void modified(SmartChargingSettings config) {
+        settings = read(config);
+        wake();
+    }
+
+    @Deactivate
+    void deactivate() {
+        profiles.onChange(null);
+        executor.shutdownNow();
+        try {
+            executor.awaitTermination(2, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC, updated = "updatedLimiter")
+    void bindLimiter(Limiter l) {
+        limiters.add(l);
+        limitersChanged();
+    }
+
+    void updatedLimiter(Limiter l) {
+        wake();
+    }
+
+    void unbindLimiter(Limiter l) {
+        limiters.remove(l);
+        limitersChanged();
+    }
+
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+    void bindForecast(Forecast f) {
+        // kept for the planner to come; present ones are told by the Planner service
+        forecasts.add(f);
+    }
+
+    void unbindForecast(Forecast f) {
+        forecasts.remove(f);
+    }
+
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+    void bindMeter(Meter m) {
+        if (m.place() == Meter.Place.GRID) {
+            grids.add(m);
+            wake();
+        }
+    }
+
+    void unbindMeter(Meter m) {
+        if (grids.remove(m)) {
+            wake();
+        }
+    }
+
+    @Override
+    public String name() {
+        return "ocpp.smartcharging";
+    }
+
+    @Override
+    public void onEvent(StationEvent event) {
+        if (!(event instanceof StationEvent.Metered)) {
+            wake();
+        }
+    }
+
+    @Override
+    public String part() {
+        return "ocpp.smartcharging";
+    }
+
+    @Override
+    public List<Finding> findings() {
+        List<Finding> findings = new ArrayList<>();
+        if (!failure.isEmpty()) {
+            findings.add(new Finding(
+                    Level.FAILED,
+                    "allocator",
+                    "the allocator failed (" + failure + "); EVSEs fall to the station's safe current until it works again"));
+        }
+        if (!fuseTrouble.isEmpty()) {
+            findings.add(new Finding(
+                    Level.DEGRADED,
+                    "main fuse",
+                    fuseTrouble + "; all EVSEs together get " + settings.safeCurrentA()
+                            + " A per phase until it measures (mainFuseA and safeCurrentA in ocpp.smartcharging)"));
+        }
+        for (String document : profiles.damaged()) {
+            findings.add(new Finding(
+                    Level.DEGRADED,
+                    "document " + document,
+                    "the charging profile in document '" + document
+                            + "' cannot be read and is not used; set the profile again"));
+        }
+        return findings;
+    }
+
+    private void limitersChanged() {
+        limiterArray = limiters.toArray(new Limiter[0]);
+        wake();
+    }
+
+    /** Ticks soon, once for any number of calls before it. Any thread. */
+    private void wake() {
+        if (active && due.compareAndSet(false, true)) {
+            try {
+                executor.execute(this::tick);
+            } catch (RejectedExecutionException e) {
+                due.set(false);
+            }
+        }
+    }
+
+    private void tick() {
+        due.set(false);
+        try {
+            Instant next = allocator.tick(
+                    profiles.installed(), limiterArray, grids.isEmpty() ? null : grids.get(0), settings);
+            fuseTrouble = settings.mainFuseA() > 0 ? allocator.fuseTrouble() : "";
+            failure = "";
+            schedule(next);
+        } catch (RuntimeException e) {
+            if (failure.isEmpty()) {
+                LOG.error("the allocator failed; set points run out until it works again", e);
+            }
+            failure = String.valueOf(e.getMessage());
+        }
+    }
+
+    private void schedule(Instant next) {
+        boolean same = next == null ? boundaryAt == null : next.equals(boundaryAt) && !boundary.isDone();
+        if (same) {
+            return;
+        }
+        if (boundary != null) {
+            boundary.cancel(false);
+        }
+        boundaryAt = next;
+        boundary = null;
+        if (next != null) {
+            Duration d = Duration.between(clock.instant(), next);
+            // beyond a minute the one-second ticks will come back to it
+            if (d.compareTo(Duration.ofMinutes(1)) <= 0) {
+                boundary = executor.schedule(this::tick, Math.max(0, d.toNanos()), TimeUnit.NANOSECONDS);
+            } else {
+                boundaryAt = null;
+            }
+        }
+    }
+
+    private static Allocator.Settings read(SmartChargingSettings c) {
+        return new Allocator.Settings(
+                Math.max(0, c.mainFuseA()),
+                Math.max(0, c.safeCurrentA()),
+                Duration.ofSeconds(Math.max(3, Math.min(60, c.validityS()))));
+    }
+}

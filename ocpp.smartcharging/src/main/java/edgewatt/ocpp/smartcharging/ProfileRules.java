@@ -1,0 +1,151 @@
+package edgewatt.ocpp.smartcharging;
+
+import edgewatt.api.energy.ChargingProfile;
+import edgewatt.api.energy.ChargingProfile.Kind;
+import edgewatt.api.energy.ChargingProfile.Period;
+import edgewatt.api.energy.ChargingProfile.Purpose;
+import edgewatt.api.energy.ChargingProfile.Schedule;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * Which profiles are refused, and why (OCPP 2.0.1 K01.FR.*, 1.6 section 3.13). A reason reads {@code "Code: sentence"};
+ * the code is OCPP's reason code and may be cut off at the colon.
+ */
+final class ProfileRules {
+    static final int MAX_STACK_LEVEL = 100;
+    static final int MAX_PERIODS = 1024;
+
+    private ProfileRules() {}
+
+    /**
+     * @param evseCount EVSEs of the station
+     * @param running the transaction that runs on {@code evseId}
+     * @return why it is refused; empty = accepted
+     */
+    static Optional<String> refusal(
+            int evseId, ChargingProfile p, int evseCount, Optional<UUID> running, String owner) {
+        if (evseId < 0 || evseId > evseCount) {
+            return Optional.of("UnknownEvse: there is no EVSE " + evseId + "; the station has 1 to " + evseCount);
+        }
+        if (p.stackLevel() < 0 || p.stackLevel() > MAX_STACK_LEVEL) {
+            return Optional.of(
+                    "InvalidStackLevel: stack level " + p.stackLevel() + "; expected 0 to " + MAX_STACK_LEVEL);
+        }
+        Optional<String> refusal = purpose(evseId, p, running, owner);
+        if (refusal.isPresent()) {
+            return refusal;
+        }
+        if (p.kind() == Kind.DYNAMIC) {
+            return Optional.of("UnsupportedRequest: dynamic profiles are not supported");
+        }
+        if (p.kind() == Kind.RECURRING && p.recurrency().isEmpty()) {
+            return Optional.of("InvalidProfile: a recurring profile needs recurrencyKind Daily or Weekly");
+        }
+        if (p.validFrom().isPresent()
+                && p.validTo().isPresent()
+                && !p.validFrom().get().isBefore(p.validTo().get())) {
+            return Optional.of("InvalidProfile: validTo is not after validFrom");
+        }
+        if (p.schedules().isEmpty() || p.schedules().size() > 3) {
+            return Optional.of("InvalidSchedule: " + p.schedules().size() + " schedules; expected 1 to 3");
+        }
+        for (Schedule s : p.schedules()) {
+            refusal = schedule(p.kind(), s);
+            if (refusal.isPresent()) {
+                return refusal;
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<String> purpose(int evseId, ChargingProfile p, Optional<UUID> running, String owner) {
+        switch (p.purpose()) {
+            case STATION_MAX:
+                if (evseId != 0) {
+                    return Optional.of("InvalidProfile: a station maximum belongs to EVSE 0, not to " + evseId);
+                }
+                break;
+            case STATION_EXTERNAL_CONSTRAINTS:
+                if (owner.startsWith("ocpp")) {
+                    return Optional.of("InvalidProfile: external constraints cannot be set by a backend");
+                }
+                break;
+            case TX:
+                if (evseId == 0) {
+                    return Optional.of("InvalidProfile: a transaction profile needs an EVSE above 0");
+                }
+                if (running.isEmpty()) {
+                    return Optional.of("TxNotFound: no transaction runs on EVSE " + evseId);
+                }
+                if (p.transaction().isPresent() && !p.transaction().equals(running)) {
+                    return Optional.of("TxNotFound: that transaction does not run on EVSE " + evseId);
+                }
+                break;
+            case TX_DEFAULT:
+                break;
+            default:
+                return Optional.of("UnsupportedRequest: profiles of purpose " + p.purpose() + " are not supported");
+        }
+        if (p.purpose() != Purpose.TX && p.transaction().isPresent()) {
+            return Optional.of("InvalidProfile: only a transaction profile may name a transaction");
+        }
+        boolean max = p.purpose() == Purpose.STATION_MAX || p.purpose() == Purpose.STATION_EXTERNAL_CONSTRAINTS;
+        if (max && p.kind() == Kind.RELATIVE) {
+            return Optional.of("InvalidProfile: a limit of the station cannot be relative to a transaction");
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<String> schedule(Kind kind, Schedule s) {
+        if (kind == Kind.RELATIVE && s.start().isPresent()) {
+            return Optional.of("InvalidSchedule: a relative profile must have no startSchedule");
+        }
+        if (kind != Kind.RELATIVE && s.start().isEmpty()) {
+            return Optional.of("InvalidSchedule: an absolute or recurring profile needs a startSchedule");
+        }
+        if (s.durationS().isPresent() && s.durationS().getAsInt() <= 0) {
+            return Optional.of("InvalidSchedule: duration " + s.durationS().getAsInt() + " s; expected more than 0");
+        }
+        if (s.periods().isEmpty()) {
+            return Optional.of("InvalidSchedule: no period; at least one is needed");
+        }
+        if (s.periods().size() > MAX_PERIODS) {
+            return Optional.of(
+                    "TooManyElements: " + s.periods().size() + " periods; at most " + MAX_PERIODS + " are kept");
+        }
+        int before = -1;
+        for (Period p : s.periods()) {
+            if (before < 0 ? p.startS() != 0 : p.startS() <= before) {
+                return Optional.of("InvalidSchedule: a period starts at " + p.startS()
+                        + " s; the first must start at 0 and each after the one before");
+            }
+            before = p.startS();
+            Optional<String> refusal = period(p);
+            if (refusal.isPresent()) {
+                return refusal;
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<String> period(Period p) {
+        double limit = p.limit().orElse(0);
+        double discharge = p.dischargeLimit().orElse(0);
+        double setpoint = p.setpoint().orElse(0);
+        if (!Double.isFinite(limit) || limit < 0) {
+            return Optional.of("InvalidSchedule: limit " + limit + "; expected 0 or more");
+        }
+        if (!Double.isFinite(discharge) || discharge > 0) {
+            return Optional.of("InvalidSchedule: discharge limit " + discharge + "; expected 0 or less");
+        }
+        if (!Double.isFinite(setpoint)) {
+            return Optional.of("InvalidSchedule: the setpoint is not a number");
+        }
+        if (p.numberPhases().isPresent()
+                && (p.numberPhases().getAsInt() < 1 || p.numberPhases().getAsInt() > 3)) {
+            return Optional.of("InvalidSchedule: " + p.numberPhases().getAsInt() + " phases; expected 1 to 3");
+        }
+        return Optional.empty();
+    }
+}
