@@ -1,0 +1,79 @@
+package edgewatt.launcher;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.logging.FileHandler;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogManager;
+import java.util.logging.Logger;
+import java.util.logging.StreamHandler;
+
+/** Sends the log of everything to standard error and, if wished, to a file (two of at most 1 MB). */
+final class Logs {
+    private static final int FILE_BYTES = 1_000_000;
+
+    private Logs() {}
+
+    /**
+     * Survives until the framework has stopped: the platform's own manager closes all handlers at the first sign of
+     * shutdown, and the most interesting lines would be lost. Named by the property
+     * {@code java.util.logging.manager}.
+     */
+    public static final class Manager extends LogManager {
+        @Override
+        public void reset() {
+            // see above: the launcher closes what it has opened
+        }
+    }
+
+    static void configure(Level level, Optional<Path> file) throws LaunchException {
+        Logger root = Logger.getLogger("");
+        for (Handler handler : root.getHandlers()) {
+            root.removeHandler(handler);
+        }
+        root.setLevel(level);
+        root.addHandler(prepared(new Console(), level));
+        if (file.isPresent()) {
+            root.addHandler(prepared(open(file.get()), level));
+        }
+    }
+
+    static void flush() {
+        for (Handler handler : Logger.getLogger("").getHandlers()) {
+            handler.flush();
+        }
+    }
+
+    private static Handler open(Path file) throws LaunchException {
+        try {
+            Files.createDirectories(file.toAbsolutePath().getParent());
+            return new FileHandler(file.toString().replace("%", "%%"), FILE_BYTES, 2, true);
+        } catch (IOException e) {
+            throw new LaunchException(
+                    "cannot write log file " + file + " (" + LaunchException.reason(e)
+                            + "); choose another with --log-file",
+                    e);
+        }
+    }
+
+    private static Handler prepared(Handler handler, Level level) {
+        handler.setFormatter(new LineFormatter());
+        handler.setLevel(level);
+        return handler;
+    }
+
+    private static final class Console extends StreamHandler {
+        Console() {
+            super(System.err, new LineFormatter());
+        }
+
+        @Override
+        public synchronized void publish(java.util.logging.LogRecord entry) {
+            super.publish(entry);
+            flush();
+        }
+    }
+}

@@ -1,0 +1,122 @@
+package edgewatt.launcher;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.Constants;
+
+/** Starts an application, waits for its end and leaves with the right exit code (see {@link ExitCode}). */
+public final class Main {
+    private static final Duration STOP_LIMIT = Duration.ofSeconds(10);
+
+    private Main() {}
+
+    /** @param args see {@link Options#USAGE}; the property {@code edgewatt.home} names the application folder */
+    public static void main(String[] args) {
+        System.setProperty("java.util.logging.manager", Logs.Manager.class.getName());
+        Runtime.getRuntime().exit(run(args, Map.copyOf(System.getenv())));
+    }
+
+    private static int run(String[] args, Map<String, String> environment) {
+        if (List.of(args).contains("--help")) {
+            System.out.println(Options.USAGE);
+            return ExitCode.STOPPED;
+        }
+        Options options;
+        try {
+            options = Options.parse(args, environment, Path.of(System.getProperty("edgewatt.home", ".")));
+        } catch (LaunchException e) {
+            System.err.println("edgewatt: " + e.getMessage());
+            return ExitCode.USAGE;
+        }
+        try {
+            Logs.configure(options.level(), options.logFile());
+            return run(options, Notifier.of(environment));
+        } catch (LaunchException e) {
+            System.err.println("edgewatt: " + e.getMessage());
+            return ExitCode.NOT_STARTED;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return ExitCode.NOT_STARTED;
+        }
+    }
+
+    private static int run(Options options, Notifier notifier) throws LaunchException, InterruptedException {
+        Logger log = Logger.getLogger(Main.class.getName());
+        Application application = Application.load(options.home());
+        Hashes hashes = Hashes.load(options.home());
+        DataFolder data = DataFolder.open(options.data()); // held until the process ends
+        Node node = Node.start(application, hashes, properties(options, data));
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> end(node, notifier, log), "edgewatt-launcher-stop"));
+        report(application, node, log);
+        notifier.ready(() -> node.framework().getState() == Bundle.ACTIVE);
+        node.await();
+        return ExitCode.requested(System.getProperty(ExitCode.PROPERTY));
+    }
+
+    private static Map<String, String> properties(Options options, DataFolder data) throws LaunchException {
+        Map<String, String> properties = new HashMap<>();
+        properties.put(Constants.FRAMEWORK_STORAGE, data.cache().toString());
+        properties.put(Constants.FRAMEWORK_STORAGE_CLEAN, Constants.FRAMEWORK_STORAGE_CLEAN_ONFIRSTINIT);
+        properties.put("edgewatt.data", options.data().toString());
+        properties.put("edgewatt.etc", options.etc().toString());
+        properties.put("edgewatt.defaults", options.home().resolve("etc").toString());
+        // natives are unpacked where only we can write and may execute; their libraries read system properties
+        String temporary = data.temporary().toString();
+        for (String name : List.of("java.io.tmpdir", "jna.tmpdir", "org.sqlite.tmpdir")) {
+            System.setProperty(name, temporary);
+        }
+        if (Files.exists(options.etc()) && !Files.isDirectory(options.etc())) {
+            throw new LaunchException("settings folder " + options.etc() + " is not a folder; choose one with --etc");
+        }
+        return properties;
+    }
+
+    private static void report(Application application, Node node, Logger log) {
+        Map<String, String> failed = node.failed();
+        failed.forEach((name, reason) -> log.log(Level.SEVERE, () -> "bundle " + name + " does not run: " + reason));
+        Instant now = Instant.now();
+        Duration sinceStart = Duration.between(ProcessHandle.current().info().startInstant().orElse(now), now);
+        log.info(() -> String.format(
+                Locale.ROOT,
+                "%s %s is up: %d of %d bundles, %.2f s after the start of Java %s",
+                application.properties().getOrDefault("edgewatt.application", "edgewatt"),
+                application.properties().getOrDefault("edgewatt.version", ""),
+                node.size() - failed.size(),
+                node.size(),
+                sinceStart.toMillis() / 1000.0,
+                Runtime.version()));
+    }
+
+    /**
+     * Runs at SIGTERM, at Ctrl-C and when the framework was stopped from within. It leaves by {@code halt}, because a
+     * signal would otherwise decide the exit code, and because a library's own hook must not keep the process alive.
+     */
+    private static void end(Node node, Notifier notifier, Logger log) {
+        int code = ExitCode.NOT_STOPPED;
+        try {
+            notifier.stopping();
+            long begun = System.nanoTime();
+            if (node.stop(STOP_LIMIT)) {
+                code = ExitCode.requested(System.getProperty(ExitCode.PROPERTY));
+                log.info(String.format(
+                        Locale.ROOT, "stopped in %.2f s, exit code %d", (System.nanoTime() - begun) / 1e9, code));
+            } else {
+                log.severe("bundles still running after " + STOP_LIMIT.toSeconds() + " s: " + node.running());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            Logs.flush();
+            Runtime.getRuntime().halt(code);
+        }
+    }
+}
