@@ -4,6 +4,7 @@
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 app=$here/../target/edge
+dev=$here/../target/dev
 cache=${XDG_CACHE_HOME:-$HOME/.cache}/edgewatt/board
 limit=900
 install=no
@@ -69,7 +70,7 @@ finish() {
         rm -rf "$run"
     else
         rm -f "$run/app.img"
-        echo "board-test: logs are kept in $run (console.log, app.log, frames.log, backend.log)" >&2
+        echo "board-test: logs are kept in $run (console.log, app.log, frames.log, backend.log, ledger.jsonl)" >&2
     fi
     exit "$status"
 }
@@ -92,7 +93,17 @@ mkdir "$run/classes"
 "${java}c" -Xlint:all -Werror -d "$run/classes" "$here"/host/*.java
 
 if [ -z "$backend" ]; then
-    die "no backend yet"
+    # The product's own mini backend, a process of its own on free loopback ports; its first line names them.
+    "$java" -XX:+UseSerialGC -cp "$dev/bundles/*:$dev/lib/*" edgewatt.sim.backend.Main --port 0 --control-port 0 \
+        --ledger "$run/ledger.jsonl" >"$run/backend.log" 2>&1 &
+    pids=$!
+    for _ in $(seq 100); do
+        backend=$(sed -n 's/^listening .*:\([0-9]*\) control .*:\([0-9]*\)$/\1:\2/p' "$run/backend.log")
+        [ -z "$backend" ] || break
+        kill -0 "$pids" 2>/dev/null || break
+        sleep 0.2
+    done
+    [ -n "$backend" ] || die "the backend does not start: $(tail -n 3 "$run/backend.log")"
 fi
 
 # One core and 512 MB, as the board class has. 10.0.2.2 is the host as the guest sees it. The later disk comes first.

@@ -3,7 +3,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.time.Duration;
+import java.util.Optional;
 
 /** The backend that the board talks to, by its HTTP control port. */
 final class Backend {
@@ -20,6 +20,13 @@ final class Backend {
         return send(HttpRequest.newBuilder(control.resolve(station + "/" + action))
                 .POST(HttpRequest.BodyPublishers.ofString(payload))
                 .build());
+    }
+
+    /** The backend's books, if it keeps any. */
+    Optional<String> ledger() throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(control.resolve("ledger")).build();
+        HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());
+        return answer.statusCode() == 200 ? Optional.of(answer.body()) : Optional.empty();
     }
 
     private String send(HttpRequest request) throws IOException, InterruptedException {

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -157,6 +158,7 @@ final class Scenario {
         kill();
         stop();
         unplug();
+        books();
         shutdown();
     }
 
@@ -247,6 +249,21 @@ final class Scenario {
             require(board.interlock.await(changes, c -> true, Duration.ofSeconds(3)).isEmpty(), "the interlock moved");
             require(!board.high(lines.lock), "the lock output is still high");
             return "interlock still, cable released";
+        });
+    }
+
+    private void books() throws IOException, InterruptedException {
+        Optional<String> books = backend.ledger();
+        if (books.isEmpty()) {
+            report.figure("the backend's ledger", "this backend keeps none");
+            return;
+        }
+        report.check("the backend's ledger: one transaction, closed, 20 Wh, nothing malformed", () -> {
+            String ledger = books.get();
+            long transactions = Pattern.compile("\"meterStart\"").matcher(ledger).results().count();
+            require(transactions == 1 && number(ledger, "energyWh") == 20 && ledger.contains("\"open\":false")
+                    && ledger.contains("\"orphans\":[]") && number(ledger, "badFrames") == 0, ledger);
+            return "reason " + field(ledger, "reason");
         });
     }
 
