@@ -1,0 +1,155 @@
+package edgewatt.ocpp.client;
+
+import edgewatt.api.deploy.Health;
+import edgewatt.api.deploy.Link;
+import edgewatt.api.io.Subscription;
+import edgewatt.api.station.Opinion;
+import edgewatt.api.station.Token;
+import edgewatt.api.store.Cursor;
+import edgewatt.api.store.Journal;
+import edgewatt.ocpp.client.link.Backoff;
+import edgewatt.ocpp.client.link.Endpoint;
+import edgewatt.ocpp.client.link.ThreadLoop;
+import edgewatt.ocpp.client.link.Transport;
+import edgewatt.ocpp.client.link.Uplink;
+import edgewatt.ocpp.client.link.WebSocketTransport;
+import edgewatt.ocpp.client.rpc.Json;
+import edgewatt.ocpp.client.session.CommSettings;
+import edgewatt.ocpp.client.session.Conversation;
+import edgewatt.ocpp.client.session.Dialect;
+import edgewatt.ocpp.client.session.LinkStatus;
+import edgewatt.ocpp.client.v16.V16;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** A running link: its thread, its connection, its conversation and its place in the journal, put together. */
+final class BackendLink implements AutoCloseable {
+    private static final Duration GOOD_BYE = Duration.ofMillis(800);
+
+    private final Conversation.Identity identity;
+    private final ThreadLoop loop;
+    private final Transport transport;
+    private final Uplink uplink;
+    private final Conversation conversation;
+    private final Cursor cursor;
+    private final LinkStatus status;
+    private final List<Subscription> watches;
+    private final AtomicBoolean appendSeen = new AtomicBoolean();
+
+    /**
+     * @param offer sub-protocols to offer, each spoken by this release
+     * @param passwordRef in the key store
+     * @throws IllegalArgumentException what is wrong with which setting
+     */
+    BackendLink(
+            Conversation.Identity identity,
+            String url,
+            String id,
+            List<String> offer,
+            String passwordRef,
+            V16.Services services,
+            Journal journal) {
+        this.identity = identity;
+        Endpoint endpoint =
+                Endpoint.of(url, id, offer, () -> services.secrets().read(passwordRef));
+        String thread = "edgewatt-" + identity.name().replace('.', '-');
+        CommSettings settings = new CommSettings(services.variables(), identity);
+        loop = new ThreadLoop(thread);
+        transport = new WebSocketTransport(thread + "-socket", Json.MAX_FRAME);
+        cursor = journal.open(identity.name(), Journal.Start.END, this::onAppend);
+        status = new LinkStatus(services.clock(), cursor);
+        conversation = new Conversation(
+                loop, identity, services.station(), services.clock(), settings, cursor, status);
+        uplink = new Uplink(
+                loop,
+                endpoint,
+                transport,
+                new Backoff(settings::backoff, new SplittableRandom()),
+                settings::pingInterval,
+                conversation);
+        Map<String, Dialect> dialects =
+                Map.of(V16.PROTOCOL, new V16(identity, services, cursor, passwordRef, conversation));
+        conversation.attach(
+                protocol -> Optional.ofNullable(dialects.get(protocol)), uplink::send, uplink::reconnect);
+        watches = List.of(
+                services.variables()
+                        .watch(CommSettings.HEARTBEAT, v -> loop.execute(conversation::heartbeatIntervalChanged)),
+                services.variables().watch(CommSettings.PING, v -> loop.execute(uplink::pingIntervalChanged)));
+        loop.execute(uplink::start);
+    }
+
+    /** Sub-protocols this release speaks, the preferred one first. */
+    static List<String> spoken() {
+        return List.of(V16.PROTOCOL);
+    }
+
+    /** The backend's opinion. Any thread. */
+    CompletionStage<Opinion> opinion(Token token, int evseId) {
+        CompletableFuture<Opinion> answer = new CompletableFuture<>();
+        loop.execute(() -> conversation.opinion(token, evseId, answer));
+        return answer;
+    }
+
+    LinkStatus status() {
+        return status;
+    }
+
+    List<Health.Finding> findings() {
+        List<Health.Finding> findings = new ArrayList<>();
+        LinkStatus.Now now = status.now();
+        if (now.state() != Link.State.UP) {
+            findings.add(new Health.Finding(
+                    Health.Level.DEGRADED,
+                    identity.name(),
+                    "backend link '" + identity.name() + "' is " + now.state() + " since " + now.since() + ": "
+                            + now.because()));
+        }
+        for (Cursor.Parked parked : status.counts().parked()) {
+            findings.add(new Health.Finding(
+                    Health.Level.DEGRADED,
+                    identity.name() + " transaction " + parked.transaction(),
+                    "transaction " + parked.transaction() + " is parked on link '" + identity.name() + "' ("
+                            + parked.entries() + " entries): " + parked.reason()
+                            + "; release it there or export it for billing"));
+        }
+        return findings;
+    }
+
+    /** Ends everything within two seconds. Any thread but the loop. */
+    @Override
+    public void close() {
+        watches.forEach(Subscription::close);
+        CompletableFuture<Void> ended = new CompletableFuture<>();
+        loop.execute(() -> uplink.stop().thenRun(() -> ended.complete(null)));
+        try {
+            ended.get(GOOD_BYE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException | ExecutionException e) {
+            loop.execute(uplink::abort);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        transport.close();
+        loop.close(Duration.ofMillis(500));
+        cursor.close();
+    }
+
+    /** On the store's thread; a burst of appends wakes the loop once. */
+    private void onAppend() {
+        if (appendSeen.compareAndSet(false, true)) {
+            loop.execute(() -> {
+                appendSeen.set(false);
+                conversation.appended();
+            });
+        }
+    }
+}

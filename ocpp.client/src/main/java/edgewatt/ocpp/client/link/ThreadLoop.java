@@ -1,0 +1,78 @@
+package edgewatt.ocpp.client.link;
+
+import java.time.Duration;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A loop on a daemon thread of its own. */
+public final class ThreadLoop implements Loop, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ThreadLoop.class);
+
+    private final ScheduledThreadPoolExecutor executor;
+
+    public ThreadLoop(String name) {
+        executor = new ScheduledThreadPoolExecutor(1, task -> {
+            Thread thread = new Thread(task, name);
+            thread.setDaemon(true);
+            return thread;
+        });
+        executor.setRemoveOnCancelPolicy(true);
+        executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+    }
+
+    @Override
+    public void execute(Runnable task) {
+        try {
+            executor.execute(guarded(task));
+        } catch (RejectedExecutionException e) {
+            LOG.trace("the link has ended; a task is dropped");
+        }
+    }
+
+    @Override
+    public Timer after(Duration delay, Runnable task) {
+        try {
+            ScheduledFuture<?> future = executor.schedule(guarded(task), delay.toNanos(), TimeUnit.NANOSECONDS);
+            return () -> future.cancel(false);
+        } catch (RejectedExecutionException e) {
+            return () -> {};
+        }
+    }
+
+    @Override
+    public long nanos() {
+        return System.nanoTime();
+    }
+
+    /** Ends the thread: what has been handed in still runs, what waits does not; at most {@code limit}. */
+    public void close(Duration limit) {
+        executor.shutdown();
+        try {
+            if (!executor.awaitTermination(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+                executor.shutdownNow();
+            }
+        } catch (InterruptedException e) {
+            executor.shutdownNow();
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public void close() {
+        close(Duration.ofSeconds(1));
+    }
+
+    private static Runnable guarded(Runnable task) {
+        return () -> {
+            try {
+                task.run();
+            } catch (RuntimeException | StackOverflowError e) {
+                LOG.error("a step of the link failed; it goes on with the next", e);
+            }
+        };
+    }
+}

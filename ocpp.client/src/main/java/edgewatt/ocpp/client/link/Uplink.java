@@ -1,0 +1,246 @@
+package edgewatt.ocpp.client.link;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps one connection to a backend: connects, offers sub-protocols, pings, and after every end that nobody asked for
+ * connects again. All methods on the loop.
+ */
+public final class Uplink {
+    /** Longest time from the first packet to the end of the WebSocket handshake. */
+    static final Duration HANDSHAKE = Duration.ofSeconds(30);
+
+    /** Longest wait for a pong, unless the interval is shorter. */
+    static final Duration PONG = Duration.ofSeconds(10);
+
+    /** Longest wait for the other side of a closing handshake. */
+    static final Duration GOOD_BYE = Duration.ofSeconds(1);
+
+    private static final Logger LOG = LoggerFactory.getLogger(Uplink.class);
+    private static final int NORMAL = 1000;
+    private static final int PROTOCOL_ERROR = 1002;
+
+    private final Loop loop;
+    private final Endpoint endpoint;
+    private final Transport transport;
+    private final Backoff backoff;
+    private final Supplier<Duration> pingInterval;
+    private final Listener listener;
+    private Transport.Connection connection;
+    private Loop.Timer timer = () -> {};
+    private boolean open;
+    private boolean heard;
+    private boolean stopped;
+    private int epoch;
+    private String ending = "";
+    private Transport.Connection dying;
+    private final CompletableFuture<Void> ended = new CompletableFuture<>();
+
+    /** @param pingInterval zero = no ping; read before each */
+    public Uplink(
+            Loop loop,
+            Endpoint endpoint,
+            Transport transport,
+            Backoff backoff,
+            Supplier<Duration> pingInterval,
+            Listener listener) {
+        this.loop = loop;
+        this.endpoint = endpoint;
+        this.transport = transport;
+        this.backoff = backoff;
+        this.pingInterval = pingInterval;
+        this.listener = listener;
+    }
+
+    /** Hears, on the loop, how the link fares. */
+    public interface Listener {
+        void connecting();
+
+        /** @param protocol one of those offered */
+        void up(String protocol);
+
+        void text(String text);
+
+        /** Any sign of life of the peer. */
+        void alive();
+
+        /** @param because in plain words */
+        void down(String because);
+    }
+
+    public void start() {
+        connect();
+    }
+
+    public void send(String text) {
+        if (open) {
+            connection.send(text);
+        }
+    }
+
+    /** Ends this connection; the next one follows at once. */
+    public void reconnect(String because) {
+        if (connection != null) {
+            LOG.info("{}: reconnecting: {}", endpoint, because);
+            backoff.reset();
+            end(NORMAL, because);
+        }
+    }
+
+    /** The ping interval has been changed. */
+    public void pingIntervalChanged() {
+        if (open) {
+            schedulePing();
+        }
+    }
+
+    /** Ends for good, with a good-bye where there is somebody to hear it. Completes when no connection is left. */
+    public CompletionStage<Void> stop() {
+        stopped = true;
+        timer.cancel();
+        if (dying != null) {
+            dying.abort();
+        }
+        if (connection == null) {
+            ended.complete(null);
+        } else {
+            ending = "stopped";
+            if (open) {
+                connection.close(NORMAL, "");
+            } else {
+                connection.abort();
+            }
+        }
+        return ended;
+    }
+
+    /** Ends at once whatever {@link #stop} could not. */
+    public void abort() {
+        if (connection != null) {
+            connection.abort();
+        }
+    }
+
+    private void connect() {
+        if (stopped) {
+            return;
+        }
+        int mine = ++epoch;
+        ending = "";
+        heard = true;
+        listener.connecting();
+        connection = transport.connect(endpoint, new Hearing(mine));
+        timer = loop.after(HANDSHAKE, () -> end(NORMAL, "no WebSocket handshake within " + HANDSHAKE.toSeconds() + " s"));
+    }
+
+    private void opened(String protocol) {
+        if (!endpoint.protocols().contains(protocol)) {
+            end(
+                    PROTOCOL_ERROR,
+                    (protocol == null || protocol.isEmpty() ? "the backend chose no sub-protocol" : "the backend chose a sub-protocol that was not offered")
+                            + "; offered were " + endpoint.protocols());
+            return;
+        }
+        open = true;
+        backoff.reset();
+        schedulePing();
+        listener.up(protocol);
+    }
+
+    private void schedulePing() {
+        timer.cancel();
+        Duration interval = pingInterval.get();
+        if (!interval.isZero() && !interval.isNegative()) {
+            timer = loop.after(interval, () -> ping(interval));
+        }
+    }
+
+    private void ping(Duration interval) {
+        heard = false;
+        connection.ping();
+        timer = loop.after(interval.compareTo(PONG) < 0 ? interval : PONG, () -> {
+            if (heard) {
+                schedulePing();
+            } else {
+                end(NORMAL, "no pong in time");
+            }
+        });
+    }
+
+    /** Closes with a reason of our own, and does not wait for a peer that may be gone. */
+    private void end(int code, String because) {
+        Transport.Connection last = connection;
+        dying = last;
+        last.close(code, because.length() > 100 ? because.substring(0, 100) : because);
+        loop.after(GOOD_BYE, last::abort);
+        closed(because);
+    }
+
+    private void closed(String because) {
+        epoch++;
+        timer.cancel();
+        connection = null;
+        boolean wasOpen = open;
+        open = false;
+        String why = ending.isEmpty() ? because : ending;
+        if (wasOpen) {
+            LOG.info("{}: connection lost: {}", endpoint, why);
+        } else {
+            LOG.info("{}: not connected: {}", endpoint, why);
+        }
+        listener.down(why);
+        if (stopped) {
+            ended.complete(null);
+        } else {
+            timer = loop.after(backoff.next(), this::connect);
+        }
+    }
+
+    /** Brings the news of one connection to the loop, and drops what comes from an older one. */
+    private final class Hearing implements Transport.Listener {
+        private final int mine;
+
+        Hearing(int mine) {
+            this.mine = mine;
+        }
+
+        private void onLoop(Runnable news) {
+            loop.execute(() -> {
+                if (mine == epoch) {
+                    heard = true;
+                    news.run();
+                }
+            });
+        }
+
+        @Override
+        public void opened(String protocol) {
+            onLoop(() -> Uplink.this.opened(protocol));
+        }
+
+        @Override
+        public void text(String text) {
+            onLoop(() -> {
+                if (open) {
+                    listener.alive();
+                    listener.text(text);
+                }
+            });
+        }
+
+        @Override
+        public void alive() {
+            onLoop(listener::alive);
+        }
+
+        @Override
+        public void closed(String because) {
+            onLoop(() -> Uplink.this.closed(because));
+        }
+    }
+}

@@ -1,0 +1,303 @@
+package edgewatt.ocpp.client.link;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import javax.net.SocketFactory;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.SSLSocketFactory;
+import org.java_websocket.WebSocket;
+import org.java_websocket.client.WebSocketClient;
+import org.java_websocket.drafts.Draft_6455;
+import org.java_websocket.exceptions.WebsocketNotConnectedException;
+import org.java_websocket.framing.CloseFrame;
+import org.java_websocket.framing.Framedata;
+import org.java_websocket.handshake.ServerHandshake;
+import org.java_websocket.protocols.IProtocol;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Connections by Java-WebSocket. Each has a reading thread (ours) and a writing thread (the library's); both end with the
+ * connection. The socket is opened here, so that an attempt can be aborted at any moment.
+ */
+public final class WebSocketTransport implements Transport {
+    private static final Logger LOG = LoggerFactory.getLogger(WebSocketTransport.class);
+    private static final int CONNECT_TIMEOUT_MS = 10_000;
+    private static final Duration CLOSE_LIMIT = Duration.ofMillis(500);
+
+    private final String threadName;
+    private final int maxFrame;
+    private final Set<Attempt> alive = ConcurrentHashMap.newKeySet();
+
+    /**
+     * @param threadName of the reading thread
+     * @param maxFrame longest message in bytes; a longer one closes the connection with 1009
+     */
+    public WebSocketTransport(String threadName, int maxFrame) {
+        this.threadName = threadName;
+        this.maxFrame = maxFrame;
+    }
+
+    @Override
+    public Connection connect(Endpoint endpoint, Listener listener) {
+        Attempt attempt = new Attempt(endpoint, listener);
+        alive.add(attempt);
+        attempt.thread.start();
+        return attempt;
+    }
+
+    @Override
+    public void close() {
+        long end = System.nanoTime() + CLOSE_LIMIT.toNanos();
+        try {
+            for (Attempt attempt : List.copyOf(alive)) {
+                attempt.abort();
+                long leftMs = Duration.ofNanos(end - System.nanoTime()).toMillis();
+                attempt.thread.join(Math.max(1, leftMs));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** One connection from its first packet to its last. */
+    private final class Attempt implements Connection {
+        private final Endpoint endpoint;
+        private final Listener listener;
+        private final Socket raw = new Socket();
+        private final Client client;
+        private final Thread thread;
+        private final AtomicBoolean ended = new AtomicBoolean();
+
+        Attempt(Endpoint endpoint, Listener listener) {
+            this.endpoint = endpoint;
+            this.listener = listener;
+            client = new Client(this, maxFrame);
+            thread = new Thread(this::run, threadName);
+            thread.setDaemon(true);
+        }
+
+        private void run() {
+            try {
+                Socket socket = open(endpoint.uri());
+                endpoint.headers().forEach(client::addHeader);
+                client.setSocketFactory(new Given(socket));
+                client.run();
+                end("the connection ended");
+            } catch (IOException | RuntimeException e) {
+                end(because(e));
+            } finally {
+                abort();
+                alive.remove(this);
+            }
+        }
+
+        private Socket open(URI uri) throws IOException {
+            boolean secure = "wss".equals(uri.getScheme());
+            int port = uri.getPort() >= 0 ? uri.getPort() : secure ? 443 : 80;
+            String host = uri.getHost();
+            InetSocketAddress address = new InetSocketAddress(host, port);
+            if (address.isUnresolved()) {
+                throw new UnknownHostException(host);
+            }
+            raw.setTcpNoDelay(true);
+            raw.connect(address, CONNECT_TIMEOUT_MS);
+            if (!secure) {
+                return raw;
+            }
+            SSLSocketFactory factory = (SSLSocketFactory) SSLSocketFactory.getDefault();
+            SSLSocket socket = (SSLSocket) factory.createSocket(raw, host, port, true);
+            SSLParameters parameters = socket.getSSLParameters();
+            parameters.setEndpointIdentificationAlgorithm("HTTPS");
+            socket.setSSLParameters(parameters);
+            socket.setSoTimeout(CONNECT_TIMEOUT_MS);
+            socket.startHandshake();
+            socket.setSoTimeout(0);
+            return socket;
+        }
+
+        private void end(String because) {
+            if (ended.compareAndSet(false, true)) {
+                listener.closed(because);
+            }
+        }
+
+        @Override
+        public void send(String text) {
+            try {
+                client.send(text);
+            } catch (WebsocketNotConnectedException e) {
+                LOG.debug("a frame found the connection closed");
+            }
+        }
+
+        @Override
+        public void ping() {
+            try {
+                client.sendPing();
+            } catch (WebsocketNotConnectedException e) {
+                LOG.debug("a ping found the connection closed");
+            }
+        }
+
+        @Override
+        public void close(int code, String reason) {
+            client.close(code, reason);
+        }
+
+        @Override
+        public void abort() {
+            try {
+                raw.close();
+            } catch (IOException e) {
+                LOG.debug("closing a socket failed", e);
+            }
+        }
+    }
+
+    /** What went wrong, for people; never with a header in it. */
+    static String because(Exception e) {
+        String said = e.getMessage() == null ? "" : ": " + clean(e.getMessage());
+        if (e instanceof UnknownHostException) {
+            return "host unknown" + said;
+        }
+        if (e instanceof SocketTimeoutException) {
+            return "no answer in time" + said;
+        }
+        if (e instanceof SSLException) {
+            return "TLS failed" + said;
+        }
+        return e.getClass().getSimpleName() + said;
+    }
+
+    private static String clean(String text) {
+        String line = text.replaceAll("\\p{Cntrl}+", " ").strip();
+        return line.length() > 200 ? line.substring(0, 200) + "..." : line;
+    }
+
+    private static final class Client extends WebSocketClient {
+        private final Attempt attempt;
+
+        Client(Attempt attempt, int maxFrame) {
+            super(attempt.endpoint.uri(), new Draft_6455(List.of(), offers(attempt.endpoint), maxFrame));
+            this.attempt = attempt;
+            setConnectionLostTimeout(0);
+            setTcpNoDelay(true);
+            setDaemon(true);
+        }
+
+        private static List<IProtocol> offers(Endpoint endpoint) {
+            return endpoint.protocols().stream().<IProtocol>map(Offer::new).toList();
+        }
+
+        @Override
+        public void onOpen(ServerHandshake handshake) {
+            attempt.listener.opened(handshake.getFieldValue("Sec-WebSocket-Protocol"));
+        }
+
+        @Override
+        public void onMessage(String message) {
+            attempt.listener.text(message);
+        }
+
+        @Override
+        public void onMessage(ByteBuffer bytes) {
+            close(CloseFrame.REFUSE, "OCPP-J frames are text");
+        }
+
+        @Override
+        public void onWebsocketPing(WebSocket conn, Framedata frame) {
+            super.onWebsocketPing(conn, frame);
+            attempt.listener.alive();
+        }
+
+        @Override
+        public void onWebsocketPong(WebSocket conn, Framedata frame) {
+            attempt.listener.alive();
+        }
+
+        @Override
+        public void onClose(int code, String reason, boolean remote) {
+            String said = reason == null || reason.isBlank() ? "" : ": " + clean(reason);
+            attempt.end((remote ? "closed by the backend" : "closed") + " (" + code + ")" + said);
+        }
+
+        @Override
+        public void onError(Exception e) {
+            LOG.debug("connection error: {}", because(e));
+            if (!isOpen()) {
+                attempt.end(because(e));
+            }
+        }
+    }
+
+    /** Hands the library the socket that is already open. */
+    private static final class Given extends SocketFactory {
+        private final Socket socket;
+
+        Given(Socket socket) {
+            this.socket = socket;
+        }
+
+        @Override
+        public Socket createSocket() {
+            return socket;
+        }
+
+        @Override
+        public Socket createSocket(String host, int port) {
+            return socket;
+        }
+
+        @Override
+        public Socket createSocket(String host, int port, InetAddress localHost, int localPort) {
+            return socket;
+        }
+
+        @Override
+        public Socket createSocket(InetAddress host, int port) {
+            return socket;
+        }
+
+        @Override
+        public Socket createSocket(InetAddress address, int port, InetAddress localAddress, int localPort) {
+            return socket;
+        }
+    }
+
+    /** A sub-protocol to offer. What the server chose is judged by the link, which can say what is wrong with it. */
+    private record Offer(String name) implements IProtocol {
+        @Override
+        public boolean acceptProvidedProtocol(String chosen) {
+            return true;
+        }
+
+        @Override
+        public String getProvidedProtocol() {
+            return name;
+        }
+
+        @Override
+        public IProtocol copyInstance() {
+            return this;
+        }
+
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+}

@@ -1,0 +1,58 @@
+package edgewatt.ocpp.client.session;
+
+import edgewatt.api.deploy.Link;
+import edgewatt.api.store.Cursor;
+import edgewatt.api.store.StationClock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** A link's state for other threads: written on the loop, read anywhere without blocking. */
+public final class LinkStatus {
+    private final StationClock clock;
+    private final Cursor cursor;
+    private volatile Now now;
+    private volatile Counts counts;
+    private volatile Instant lastHeard;
+
+    public LinkStatus(StationClock clock, Cursor cursor) {
+        this.clock = clock;
+        this.cursor = cursor;
+        now = new Now(Link.State.DOWN, "", "not started", clock.instant());
+        counts = new Counts(0, List.of());
+    }
+
+    public record Now(Link.State state, String protocol, String because, Instant since) {}
+
+    /** @param pending entries that wait */
+    public record Counts(long pending, List<Cursor.Parked> parked) {}
+
+    void become(Link.State state, String protocol, String because) {
+        Instant since = state == now.state() ? now.since() : clock.instant();
+        now = new Now(state, protocol, because, since);
+    }
+
+    void heard(Instant at) {
+        lastHeard = at;
+    }
+
+    void count() {
+        counts = new Counts(cursor.pendingCount(), cursor.parked());
+    }
+
+    String because() {
+        return now.because();
+    }
+
+    public Now now() {
+        return now;
+    }
+
+    public Counts counts() {
+        return counts;
+    }
+
+    public Optional<Instant> lastHeard() {
+        return Optional.ofNullable(lastHeard);
+    }
+}

@@ -1,0 +1,41 @@
+package edgewatt.ocpp.client.v16;
+
+import edgewatt.api.station.Opinion;
+import edgewatt.api.station.Token;
+import edgewatt.api.station.TokenType;
+import edgewatt.ocpp.client.rpc.CallException;
+import edgewatt.ocpp.client.rpc.Payload;
+import edgewatt.ocpp.client.rpc.Times;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Reads what backends answer: what matters strictly, the rest with patience. */
+final class Answers {
+    private static final Logger LOG = LoggerFactory.getLogger(Answers.class);
+
+    private Answers() {}
+
+    /** @throws CallException without a status */
+    static Opinion opinion(Payload conf) {
+        return conf.object("idTagInfo", info -> {
+            Opinion.Status status = info.choice("status", Vocabulary.TOKEN_STATUS);
+            Optional<Token> parent = info.optionalText("parentIdTag", Encoder.ID_TAG)
+                    .filter(tag -> !tag.isBlank())
+                    .map(tag -> new Token(tag, TokenType.CENTRAL));
+            return new Opinion(status, parent, time(info, "expiryDate"));
+        });
+    }
+
+    /** A time that cannot be read is as good as none: it must not end a boot. */
+    static Optional<Instant> time(Payload conf, String name) {
+        try {
+            return conf.optionalText(name, 64).map(Times::parse);
+        } catch (DateTimeException | CallException e) {
+            LOG.warn("{} of the backend is not a time with a zone; ignored", name);
+            return Optional.empty();
+        }
+    }
+}

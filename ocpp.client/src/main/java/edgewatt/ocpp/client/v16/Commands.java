@@ -1,0 +1,206 @@
+package edgewatt.ocpp.client.v16;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import edgewatt.api.station.Availability;
+import edgewatt.api.station.CommandOutcome;
+import edgewatt.api.station.Evse;
+import edgewatt.api.station.EvseSnapshot;
+import edgewatt.api.station.EvseState;
+import edgewatt.api.station.ResetKind;
+import edgewatt.api.station.StartRequest;
+import edgewatt.api.station.Station;
+import edgewatt.api.station.StopReason;
+import edgewatt.api.station.StopRequest;
+import edgewatt.api.station.Token;
+import edgewatt.api.station.TokenType;
+import edgewatt.api.station.VariableId;
+import edgewatt.api.station.Variables;
+import edgewatt.api.store.Fact;
+import edgewatt.ocpp.client.rpc.CallException;
+import edgewatt.ocpp.client.rpc.Fault;
+import edgewatt.ocpp.client.rpc.Payload;
+import edgewatt.ocpp.client.rpc.Reply;
+import edgewatt.ocpp.client.session.Conversation;
+import edgewatt.ocpp.client.session.Desk;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** What a backend in control may ask the station to do. An observer's commands are refused. */
+final class Commands {
+    private final Conversation.Identity identity;
+    private final Station station;
+    private final Variables variables;
+    private final Transactions transactions;
+    private final ProfileCalls profiles;
+    private final Desk desk;
+
+    /** Profiles that wait for the transaction of their remote start, by EVSE. */
+    private final Map<Integer, Waiting> waiting = new HashMap<>();
+
+    private record Waiting(Token token, ProfileCalls.Given profile) {}
+
+    Commands(
+            Conversation.Identity identity,
+            Station station,
+            Variables variables,
+            Transactions transactions,
+            ProfileCalls profiles,
+            Desk desk) {
+        this.identity = identity;
+        this.station = station;
+        this.variables = variables;
+        this.transactions = transactions;
+        this.profiles = profiles;
+        this.desk = desk;
+    }
+
+    CompletionStage<Reply> remoteStart(ObjectNode request) {
+        record Start(OptionalInt connector, Token token, Optional<ProfileCalls.Given> profile) {}
+        Start start = Payload.read(
+                request,
+                p -> new Start(
+                        p.optionalInteger("connectorId", 0),
+                        token(p.text("idTag", Encoder.ID_TAG)),
+                        p.optionalObject("chargingProfile", profiles::profile)));
+        Optional<Evse> evse = start.connector().isPresent()
+                ? station.evse(start.connector().getAsInt())
+                : free();
+        boolean wrongPurpose = start.profile()
+                .filter(g -> !g.isFor(edgewatt.api.energy.ChargingProfile.Purpose.TX))
+                .isPresent();
+        if (evse.isEmpty() || wrongPurpose || !mayStartOrStop()) {
+            return rejected();
+        }
+        boolean authorize = variables
+                .read(VariableId.of("AuthCtrlr", "AuthorizeRemoteStart"))
+                .map(Boolean::parseBoolean)
+                .orElse(false);
+        StartRequest wish = new StartRequest(start.token(), authorize, OptionalInt.empty(), identity.name());
+        int id = evse.get().id();
+        waiting.remove(id);
+        start.profile().ifPresent(p -> waiting.put(id, new Waiting(start.token(), p)));
+        return evse.get().start(wish).thenApply(Commands::acceptedOrRejected);
+    }
+
+    /** A transaction has begun: the profile its remote start came with is bound to it. */
+    void observe(Fact fact) {
+        if (fact instanceof Fact.TransactionStarted started) {
+            Waiting profile = waiting.remove(started.evseId());
+            boolean same = profile != null
+                    && started.token().filter(profile.token()::equals).isPresent();
+            boolean running = same
+                    && station.evse(started.evseId())
+                            .flatMap(e -> e.snapshot().transaction())
+                            .filter(t -> t.id().equals(started.id()))
+                            .isPresent();
+            if (running) {
+                profiles.bind(started.evseId(), profile.profile(), started.id());
+            }
+        }
+    }
+
+    CompletionStage<Reply> remoteStop(ObjectNode request) {
+        int number = Payload.read(request, p -> p.integer("transactionId", Integer.MIN_VALUE));
+        Optional<EvseSnapshot> running = mayStartOrStop() ? transactions.running(number) : Optional.empty();
+        if (running.isEmpty()) {
+            return rejected();
+        }
+        return station.evse(running.get().evseId())
+                .orElseThrow()
+                .stop(new StopRequest(
+                        running.get().transaction().map(t -> t.id()), StopReason.REMOTE, identity.name()))
+                .thenApply(Commands::acceptedOrRejected);
+    }
+
+    /** Accepted first; a soft reset then waits until the backlog has been delivered, as long as the station lets it. */
+    CompletionStage<Reply> reset(ObjectNode request) {
+        ResetKind kind = Payload.read(request, p -> p.choice("type", Vocabulary.RESETS));
+        if (!identity.controls()) {
+            return rejected();
+        }
+        CompletableFuture<Void> ready = new CompletableFuture<>();
+        return station.reset(kind, ready).thenApply(outcome -> acceptedOrRejected(outcome).then(() -> {
+            if (kind == ResetKind.SOFT) {
+                desk.whenDelivered(() -> ready.complete(null));
+            } else {
+                ready.complete(null);
+            }
+        }));
+    }
+
+    CompletionStage<Reply> unlock(ObjectNode request) {
+        int connector = Payload.read(request, p -> p.integer("connectorId", 1));
+        Optional<Evse> evse = station.evse(connector);
+        if (evse.isEmpty() || !evse.get().capabilities().lockable()) {
+            return CompletableFuture.completedStage(Reply.status("NotSupported"));
+        }
+        if (!identity.controls()) {
+            return CompletableFuture.completedStage(Reply.status("UnlockFailed"));
+        }
+        return evse.get().unlock().thenApply(outcome -> Reply.status(
+                switch (outcome.status()) {
+                    case ACCEPTED, SCHEDULED -> "Unlocked";
+                    case NOT_SUPPORTED -> "NotSupported";
+                    case REJECTED, FAILED -> "UnlockFailed";
+                }));
+    }
+
+    CompletionStage<Reply> changeAvailability(ObjectNode request) {
+        record Change(int connector, Availability availability) {}
+        Change change = Payload.read(
+                request,
+                p -> new Change(p.integer("connectorId", 0), p.choice("type", Vocabulary.AVAILABILITIES)));
+        boolean known = change.connector() == 0 || station.evse(change.connector()).isPresent();
+        if (!known || !identity.controls()) {
+            return rejected();
+        }
+        return station.changeAvailability(change.connector(), change.availability())
+                .thenApply(outcome -> Reply.status(
+                        switch (outcome.status()) {
+                            case ACCEPTED -> "Accepted";
+                            case SCHEDULED -> "Scheduled";
+                            default -> "Rejected";
+                        }));
+    }
+
+    CompletionStage<Reply> clearCache(ObjectNode request) {
+        Payload.read(request, p -> null);
+        return identity.controls()
+                ? station.clearAuthorizationCache().thenApply(Commands::acceptedOrRejected)
+                : rejected();
+    }
+
+    /** While the backend has not accepted us it cannot charge anybody (1.6 section 4.2). */
+    private boolean mayStartOrStop() {
+        return identity.controls() && desk.accepted();
+    }
+
+    /** Where a plugged car waits, else the first that is free. */
+    private Optional<Evse> free() {
+        return station.evses().stream()
+                .filter(e -> e.snapshot().transaction().isEmpty())
+                .filter(e -> e.snapshot().state() == EvseState.PREPARING || e.snapshot().state() == EvseState.AVAILABLE)
+                .min(Comparator.comparing(
+                        (Evse e) -> e.snapshot().state() == EvseState.PREPARING ? 0 : 1));
+    }
+
+    private static Token token(String idTag) {
+        if (idTag.isBlank()) {
+            throw new CallException(Fault.PROPERTY, "idTag is empty");
+        }
+        return new Token(idTag, TokenType.CENTRAL);
+    }
+
+    private static Reply acceptedOrRejected(CommandOutcome outcome) {
+        return Reply.status(outcome.isAccepted() ? "Accepted" : "Rejected");
+    }
+
+    private static CompletionStage<Reply> rejected() {
+        return CompletableFuture.completedStage(Reply.status("Rejected"));
+    }
+}
