@@ -90,7 +90,7 @@ public final class BoardComponent implements Health {
         try (Timelines timelines = Timelines.start(wallClock())) {
             Board opened = new Board(
                     config,
-                    config.simulated() ? new SimulatedChip() : new LinuxChip(config.chip(), timelines.events()),
+                    config.simulated() ? new SimulatedChip() : LinuxChip.open(config.chip().orElseThrow()),
                     timelines);
             try (opened;
                     Registrations services = new Registrations(context, opened)) {

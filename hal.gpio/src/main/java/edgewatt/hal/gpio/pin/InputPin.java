@@ -4,6 +4,7 @@ import edgewatt.api.io.DigitalInput;
 import edgewatt.api.io.Edge;
 import edgewatt.api.io.Subscription;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
@@ -65,6 +66,11 @@ public final class InputPin implements DigitalInput {
     /** The chip has seen a level. Any thread; calls for one pin come in order. */
     public void edge(boolean level, long nanos) {
         timeline.run(() -> take(level, nanos));
+    }
+
+    /** Takes the chip's level now; asked on the timeline's thread, so that no edge can come in between. */
+    void sync(BooleanSupplier level) {
+        timeline.run(() -> take(level.getAsBoolean(), timeline.nanos()));
     }
 
     /** The chip has lost the line. Any thread. */

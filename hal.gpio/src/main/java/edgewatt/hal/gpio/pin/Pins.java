@@ -34,15 +34,20 @@ public final class Pins implements AutoCloseable {
     public Pins(PinProviders providers, Timeline timeline) {
         this.providers = providers;
         this.timeline = timeline;
-        context = ContextBuilder.newInstance()
-                .noAutoDetectPlatforms()
-                .noAutoDetectProviders()
-                .noAutoInject()
-                .disableShutdownHook()
-                .add(providers.inputs())
-                .add(providers.outputs())
-                .add(providers.pwms())
-                .build();
+        try {
+            context = ContextBuilder.newInstance()
+                    .noAutoDetectPlatforms()
+                    .noAutoDetectProviders()
+                    .noAutoInject()
+                    .disableShutdownHook()
+                    .add(providers.inputs())
+                    .add(providers.outputs())
+                    .add(providers.pwms())
+                    .build();
+        } catch (RuntimeException | Error e) {
+            providers.close();
+            throw e;
+        }
     }
 
     /** @throws PinException the line is missing, busy, or refuses: which pin, why, what to do */
@@ -67,7 +72,7 @@ public final class Pins implements AutoCloseable {
             }
         });
         // a change between opening and listening; the same level once more is no edge
-        input.edge(line.isOn(), timeline.nanos());
+        input.sync(line::isOn);
         return input;
     }
 
