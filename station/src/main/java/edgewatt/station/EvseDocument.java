@@ -1,0 +1,262 @@
+package edgewatt.station;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import edgewatt.api.station.Availability;
+import edgewatt.api.station.ChargingState;
+import edgewatt.api.station.EvseFault;
+import edgewatt.api.station.MeterReading;
+import edgewatt.api.station.PhaseValues;
+import edgewatt.api.station.SignedValue;
+import edgewatt.api.station.StopReason;
+import edgewatt.api.station.Token;
+import edgewatt.api.station.TokenType;
+import edgewatt.api.store.Fact;
+import edgewatt.station.machine.Saved;
+import edgewatt.station.machine.Tx;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.UUID;
+
+/**
+ * The document {@code station.evse.N}: what of an EVSE survives a restart.
+ *
+ * @param registerWh last known energy register
+ * @param offsetWh added to the meter's own register
+ * @param journal a place in the journal before which nothing of {@code saved} can be
+ */
+record EvseDocument(Saved saved, double registerWh, double offsetWh, long journal) {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final int VERSION = 1;
+
+    static final EvseDocument NONE = new EvseDocument(Saved.NOTHING, 0, 0, 0);
+
+    static String name(int evseId) {
+        return "station.evse." + evseId;
+    }
+
+    String json() {
+        ObjectNode o = JsonNodeFactory.instance.objectNode();
+        o.put("version", VERSION);
+        o.put("availability", saved.availability().name());
+        o.put("finishing", saved.finishing());
+        saved.fault().ifPresent(f -> o.set("fault", fault(f)));
+        saved.tx().ifPresent(t -> o.set("tx", tx(t)));
+        if (!saved.closing().isEmpty()) {
+            ArrayNode list = o.putArray("closing");
+            saved.closing().forEach(e -> list.add(ended(e)));
+        }
+        o.put("registerWh", registerWh);
+        o.put("offsetWh", offsetWh);
+        o.put("journal", journal);
+        return o.toString();
+    }
+
+    /** @throws IllegalArgumentException if it cannot be understood */
+    static EvseDocument parse(String json) {
+        try {
+            JsonNode o = JSON.readTree(json);
+            List<Fact.TransactionEnded> closing = new ArrayList<>();
+            for (JsonNode e : o.path("closing")) {
+                closing.add(ended(e));
+            }
+            return new EvseDocument(
+                    new Saved(
+                            Availability.valueOf(o.path("availability").asText("OPERATIVE")),
+                            Optional.of(o.path("fault")).filter(JsonNode::isObject).map(EvseDocument::fault),
+                            o.path("finishing").asBoolean(false),
+                            Optional.of(o.path("tx")).filter(JsonNode::isObject).map(EvseDocument::tx),
+                            List.copyOf(closing)),
+                    o.path("registerWh").asDouble(0),
+                    o.path("offsetWh").asDouble(0),
+                    o.path("journal").asLong(0));
+        } catch (JsonProcessingException | RuntimeException e) {
+            throw new IllegalArgumentException("not a state of an EVSE: " + e.getMessage(), e);
+        }
+    }
+
+    private static ObjectNode fault(EvseFault f) {
+        return JsonNodeFactory.instance
+                .objectNode()
+                .put("code", f.code().name())
+                .put("info", f.info())
+                .put("vendorCode", f.vendorCode());
+    }
+
+    private static EvseFault fault(JsonNode n) {
+        return new EvseFault(
+                EvseFault.Code.valueOf(n.path("code").asText()),
+                n.path("info").asText(),
+                n.path("vendorCode").asText(),
+                true);
+    }
+
+    private static ObjectNode tx(Tx t) {
+        Fact.TransactionStarted s = t.started();
+        ObjectNode o = JsonNodeFactory.instance.objectNode();
+        o.put("id", s.id().toString());
+        o.put("evse", s.evseId());
+        o.put("at", s.at().toString());
+        s.token().ifPresent(k -> o.set("token", token(k)));
+        o.put("meterStartWh", s.meterStartWh());
+        o.put("trigger", s.trigger().name());
+        s.reservationId().ifPresent(i -> o.put("reservationId", i));
+        s.remoteStartId().ifPresent(i -> o.put("remoteStartId", i));
+        o.put("offline", s.authorizedOffline());
+        s.reading().ifPresent(r -> o.set("reading", reading(r)));
+        t.parent().ifPresent(k -> o.set("parent", token(k)));
+        o.put("durableSeq", t.durableSeq());
+        o.put("vended", t.vended());
+        o.put("invalid", t.invalid());
+        t.end().ifPresent(e -> {
+            ObjectNode end = o.putObject("end");
+            end.put("trigger", e.trigger().name());
+            end.put("reason", e.reason().name());
+            e.by().ifPresent(k -> end.set("by", token(k)));
+        });
+        return o;
+    }
+
+    private static Tx tx(JsonNode n) {
+        Fact.TransactionStarted started = new Fact.TransactionStarted(
+                UUID.fromString(n.path("id").asText()),
+                n.path("evse").asInt(),
+                0,
+                Instant.parse(n.path("at").asText()),
+                token(n.path("token")),
+                n.path("meterStartWh").asLong(),
+                Fact.Trigger.valueOf(n.path("trigger").asText()),
+                integer(n.path("reservationId")),
+                integer(n.path("remoteStartId")),
+                n.path("offline").asBoolean(),
+                reading(n.path("reading")));
+        int durable = n.path("durableSeq").asInt(-1);
+        JsonNode end = n.path("end");
+        return new Tx(
+                started,
+                token(n.path("parent")),
+                durable + 1,
+                durable,
+                n.path("vended").asBoolean(),
+                ChargingState.SUSPENDED_EVSE,
+                n.path("invalid").asBoolean(),
+                end.isObject()
+                        ? Optional.of(new Tx.End(
+                                Fact.Trigger.valueOf(end.path("trigger").asText()),
+                                StopReason.valueOf(end.path("reason").asText()),
+                                token(end.path("by"))))
+                        : Optional.empty());
+    }
+
+    private static ObjectNode ended(Fact.TransactionEnded e) {
+        ObjectNode o = JsonNodeFactory.instance.objectNode();
+        o.put("id", e.id().toString());
+        o.put("evse", e.evseId());
+        o.put("seq", e.seqNo());
+        o.put("at", e.at().toString());
+        o.put("trigger", e.trigger().name());
+        o.put("reason", e.reason().name());
+        e.stoppedBy().ifPresent(k -> o.set("by", token(k)));
+        o.put("meterStopWh", e.meterStopWh());
+        e.reading().ifPresent(r -> o.set("reading", reading(r)));
+        return o;
+    }
+
+    private static Fact.TransactionEnded ended(JsonNode n) {
+        return new Fact.TransactionEnded(
+                UUID.fromString(n.path("id").asText()),
+                n.path("evse").asInt(),
+                n.path("seq").asInt(),
+                Instant.parse(n.path("at").asText()),
+                Fact.Trigger.valueOf(n.path("trigger").asText()),
+                StopReason.valueOf(n.path("reason").asText()),
+                token(n.path("by")),
+                n.path("meterStopWh").asLong(),
+                reading(n.path("reading")));
+    }
+
+    static ObjectNode token(Token k) {
+        return JsonNodeFactory.instance
+                .objectNode()
+                .put("value", k.value())
+                .put("type", k.type().name());
+    }
+
+    static Optional<Token> token(JsonNode n) {
+        return n.isObject()
+                ? Optional.of(new Token(
+                        n.path("value").asText(),
+                        TokenType.valueOf(n.path("type").asText())))
+                : Optional.empty();
+    }
+
+    private static OptionalInt integer(JsonNode n) {
+        return n.isInt() ? OptionalInt.of(n.asInt()) : OptionalInt.empty();
+    }
+
+    private static ObjectNode reading(MeterReading r) {
+        ObjectNode o = JsonNodeFactory.instance.objectNode();
+        o.put("at", r.at().toString());
+        number(o, "importWh", r.importWh());
+        number(o, "exportWh", r.exportWh());
+        number(o, "powerW", r.powerW());
+        phases(o, "currentA", r.currentA());
+        phases(o, "voltageV", r.voltageV());
+        number(o, "soc", r.socPercent());
+        r.signed()
+                .ifPresent(s -> o.putObject("signed")
+                        .put("format", s.format())
+                        .put("data", s.data())
+                        .put("publicKey", s.publicKey()));
+        return o;
+    }
+
+    private static Optional<MeterReading> reading(JsonNode n) {
+        if (!n.isObject()) {
+            return Optional.empty();
+        }
+        JsonNode s = n.path("signed");
+        return Optional.of(new MeterReading(
+                Instant.parse(n.path("at").asText()),
+                0,
+                number(n, "importWh"),
+                number(n, "exportWh"),
+                number(n, "powerW"),
+                phases(n, "currentA"),
+                phases(n, "voltageV"),
+                number(n, "soc"),
+                s.isObject()
+                        ? Optional.of(new SignedValue(
+                                s.path("format").asText(),
+                                s.path("data").asText(),
+                                s.path("publicKey").asText()))
+                        : Optional.empty()));
+    }
+
+    private static void number(ObjectNode o, String name, double v) {
+        if (!Double.isNaN(v)) {
+            o.put(name, v);
+        }
+    }
+
+    private static double number(JsonNode n, String name) {
+        return n.path(name).isNumber() ? n.path(name).asDouble() : Double.NaN;
+    }
+
+    private static void phases(ObjectNode o, String name, PhaseValues v) {
+        number(o, name + "1", v.l1());
+        number(o, name + "2", v.l2());
+        number(o, name + "3", v.l3());
+    }
+
+    private static PhaseValues phases(JsonNode n, String name) {
+        return new PhaseValues(number(n, name + "1"), number(n, name + "2"), number(n, name + "3"));
+    }
+}

@@ -1,0 +1,62 @@
+package edgewatt.station;
+
+import edgewatt.api.station.Meter;
+import edgewatt.api.station.MeterReading;
+import java.util.Optional;
+
+/**
+ * The energy register of one EVSE: whole Wh by floor, never decreasing. A lost meter leaves the last known value; a meter
+ * that comes back lower (replaced, or it forgot) is counted on from there. Station thread only, except {@link #wentBack}.
+ */
+final class Register {
+    private double wh;
+    private double offset;
+    private double lastRaw = Double.NaN;
+    private volatile boolean wentBack;
+
+    Register(double wh, double offset) {
+        this.wh = wh;
+        this.offset = offset;
+    }
+
+    /** Takes the meter's present reading, unless it is too old. */
+    Optional<MeterReading> read(Meter meter, long nowNanos) {
+        if (meter == null) {
+            return Optional.empty();
+        }
+        Optional<MeterReading> reading = meter.reading();
+        if (reading.isEmpty() || nowNanos - reading.get().monotonicNanos() > meter.maximumAge().toNanos()) {
+            return Optional.empty();
+        }
+        double raw = reading.get().importWh();
+        if (raw >= 0 && raw != lastRaw) {
+            lastRaw = raw;
+            if (raw + offset < wh) {
+                // less than one Wh is the resolution of what was written down, not a step back
+                if (wh - raw - offset >= 1) {
+                    wentBack = true;
+                    offset = wh - raw;
+                }
+            } else {
+                wh = raw + offset;
+            }
+        }
+        return reading;
+    }
+
+    long wholeWh() {
+        return (long) Math.floor(wh);
+    }
+
+    double wh() {
+        return wh;
+    }
+
+    double offset() {
+        return offset;
+    }
+
+    boolean wentBack() {
+        return wentBack;
+    }
+}

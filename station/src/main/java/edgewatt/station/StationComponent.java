@@ -1,0 +1,220 @@
+package edgewatt.station;
+
+import edgewatt.api.deploy.Health;
+import edgewatt.api.station.Authorizer;
+import edgewatt.api.station.Availability;
+import edgewatt.api.station.CommandOutcome;
+import edgewatt.api.station.Evse;
+import edgewatt.api.station.EvseDriver;
+import edgewatt.api.station.Meter;
+import edgewatt.api.station.ResetKind;
+import edgewatt.api.station.Station;
+import edgewatt.api.station.StationIdentity;
+import edgewatt.api.station.StationListener;
+import edgewatt.api.station.TokenReader;
+import edgewatt.api.station.Variables;
+import edgewatt.api.store.Documents;
+import edgewatt.api.store.Journal;
+import edgewatt.api.store.StationClock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceReference;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Modified;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.metatype.annotations.Designate;
+
+/** The {@link Station} in the registry. Changed settings are taken over live; nothing is switched by them. */
+@Component(
+        service = {Station.class, Health.class},
+        configurationPid = "station",
+        immediate = true)
+@Designate(ocd = StationConfig.class)
+public final class StationComponent implements Station, Health {
+    private final StationLoop loop = new StationLoop();
+    private final ThreadPoolExecutor disk = thread("edgewatt-station-disk");
+    private final StationCore core;
+    private volatile List<String> complaints;
+    private volatile StationSettings settings;
+
+    @Activate
+    public StationComponent(
+            BundleContext context,
+            StationConfig config,
+            @Reference Journal journal,
+            @Reference Documents documents,
+            @Reference StationClock clock,
+            @Reference Variables variables) {
+        SettingsReader reader = new SettingsReader();
+        settings = reader.read(config);
+        complaints = reader.complaints();
+        core = new StationCore(
+                settings,
+                journal,
+                documents,
+                clock,
+                variables,
+                loop,
+                disk,
+                name -> thread("edgewatt-station-listener-" + name),
+                RandomGenerator.getDefault(),
+                new FrameworkRestart(context));
+    }
+
+    @Modified
+    void modified(StationConfig config) {
+        SettingsReader reader = new SettingsReader();
+        settings = reader.read(config);
+        complaints = reader.complaints();
+        core.configure(settings);
+    }
+
+    @Deactivate
+    void deactivate() {
+        core.close();
+        disk.shutdown();
+        try {
+            disk.awaitTermination(5, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        disk.shutdownNow();
+        loop.close();
+    }
+
+    /** One daemon thread that goes when it has nothing to do. */
+    private static ThreadPoolExecutor thread(String name) {
+        ThreadPoolExecutor pool = new ThreadPoolExecutor(1, 1, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
+            Thread t = new Thread(task, name);
+            t.setDaemon(true);
+            return t;
+        });
+        pool.setRejectedExecutionHandler((task, p) -> {});
+        pool.allowCoreThreadTimeOut(true);
+        return pool;
+    }
+
+    // ---- whiteboards
+
+    @Reference(
+            service = EvseDriver.class,
+            cardinality = ReferenceCardinality.MULTIPLE,
+            policy = ReferencePolicy.DYNAMIC)
+    void bindDriver(EvseDriver driver) {
+        core.add(driver);
+    }
+
+    void unbindDriver(EvseDriver driver) {
+        core.remove(driver);
+    }
+
+    @Reference(service = Meter.class, cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+    void bindMeter(Meter meter) {
+        core.add(meter);
+    }
+
+    void unbindMeter(Meter meter) {
+        core.remove(meter);
+    }
+
+    @Reference(
+            service = TokenReader.class,
+            cardinality = ReferenceCardinality.MULTIPLE,
+            policy = ReferencePolicy.DYNAMIC)
+    void bindReader(TokenReader reader) {
+        core.add(reader);
+    }
+
+    void unbindReader(TokenReader reader) {
+        core.remove(reader);
+    }
+
+    @Reference(
+            service = Authorizer.class,
+            cardinality = ReferenceCardinality.MULTIPLE,
+            policy = ReferencePolicy.DYNAMIC)
+    void bindAuthorizer(Authorizer authorizer, ServiceReference<Authorizer> reference) {
+        // the bundle of the registration, which nobody can forge, not a property
+        boolean base = reference.getBundle() != null
+                && settings.acceptingAuthorizers().contains(reference.getBundle().getSymbolicName());
+        core.add(authorizer, base);
+    }
+
+    void unbindAuthorizer(Authorizer authorizer) {
+        core.remove(authorizer);
+    }
+
+    @Reference(
+            service = StationListener.class,
+            cardinality = ReferenceCardinality.MULTIPLE,
+            policy = ReferencePolicy.DYNAMIC)
+    void bindListener(StationListener listener) {
+        core.add(listener);
+    }
+
+    void unbindListener(StationListener listener) {
+        core.remove(listener);
+    }
+
+    // ---- Health
+
+    @Override
+    public String part() {
+        return "station";
+    }
+
+    @Override
+    public List<Finding> findings() {
+        List<Finding> all = new ArrayList<>(core.findings().list());
+        complaints.forEach(c -> all.add(new Finding(Level.DEGRADED, "settings", c)));
+        return all;
+    }
+
+    // ---- Station
+
+    @Override
+    public StationIdentity identity() {
+        return core.identity();
+    }
+
+    @Override
+    public List<Evse> evses() {
+        return core.evses();
+    }
+
+    @Override
+    public Optional<Evse> evse(int id) {
+        return core.evse(id);
+    }
+
+    @Override
+    public Availability availability() {
+        return core.availability();
+    }
+
+    @Override
+    public CompletionStage<CommandOutcome> changeAvailability(int evseId, Availability availability) {
+        return core.changeAvailability(evseId, availability);
+    }
+
+    @Override
+    public CompletionStage<CommandOutcome> reset(ResetKind kind, CompletionStage<?> whenReady) {
+        return core.reset(kind, whenReady);
+    }
+
+    @Override
+    public CompletionStage<CommandOutcome> clearAuthorizationCache() {
+        return core.clearAuthorizationCache();
+    }
+}

@@ -1,0 +1,266 @@
+package edgewatt.station.machine;
+
+import edgewatt.api.station.Availability;
+import edgewatt.api.station.CommandOutcome;
+import edgewatt.api.station.StartRequest;
+import edgewatt.api.station.StopReason;
+import edgewatt.api.station.StopRequest;
+import edgewatt.api.station.Token;
+import edgewatt.api.store.Fact;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * The EVSE: {@code (state, input) -> (state, effects)}, pure. First the input changes what is known (first table), then
+ * everything visible is derived from what is known (second table), so that no order of events can leave the two apart.
+ *
+ * <table><caption>Inputs</caption>
+ * <tr><th>input</th><th>when</th><th>what</th></tr>
+ * <tr><td>Driver B, C, D</td><td>was A</td><td>plugged; free vend: authorised</td></tr>
+ * <tr><td>Driver A</td><td>transaction</td><td>ends EV_DISCONNECTED (unless StopTxOnEVSideDisconnect is false)</td></tr>
+ * <tr><td>Driver A</td><td>Finishing</td><td>Available</td></tr>
+ * <tr><td>Driver E, F, fault</td><td>any</td><td>emergency opening, Faulted; the transaction stays open</td></tr>
+ * <tr><td>Driver latched fault</td><td>any</td><td>as before, latched; the transaction ends</td></tr>
+ * <tr><td>DriverLost</td><td>transaction</td><td>SuspendedEVSE; goes on when the driver is back</td></tr>
+ * <tr><td>TokenPresented</td><td>its own transaction</td><td>ends LOCAL</td></tr>
+ * <tr><td>TokenPresented</td><td>transaction of a group</td><td>ask the authorisers for its group</td></tr>
+ * <tr><td>TokenPresented</td><td>another's transaction</td><td>refused</td></tr>
+ * <tr><td>TokenPresented</td><td>operative, no fault</td><td>ask the authorisers</td></tr>
+ * <tr><td>Authorised</td><td>transaction of the same group</td><td>ends LOCAL</td></tr>
+ * <tr><td>Authorised</td><td>no transaction</td><td>authorised: starts when plugged, else waits for the plug</td></tr>
+ * <tr><td>RemoteStart</td><td>no transaction, operative, no fault</td><td>accepted; as Authorised, or ask first</td></tr>
+ * <tr><td>Stop</td><td>this transaction</td><td>ends with the reason given</td></tr>
+ * <tr><td>Unlock</td><td>lockable</td><td>transaction ends UNLOCK_COMMAND; released on confirmed-open feedback</td></tr>
+ * <tr><td>Deauthorised</td><td>StopTxOnInvalidId</td><td>ends DE_AUTHORIZED</td></tr>
+ * <tr><td>Deauthorised</td><td>else</td><td>no energy beyond MaxEnergyOnInvalidId, SuspendedEVSE</td></tr>
+ * <tr><td>SetAvailability INOPERATIVE</td><td>transaction</td><td>scheduled for its end</td></tr>
+ * <tr><td>SetAvailability INOPERATIVE</td><td>else</td><td>Unavailable at once</td></tr>
+ * <tr><td>Offer none / some</td><td>transaction</td><td>SuspendedEVSE / Charging</td></tr>
+ * <tr><td>Flow none / some</td><td>state C</td><td>SuspendedEV / Charging</td></tr>
+ * <tr><td>Durable 0</td><td>start awaited</td><td>permit at once, Charging or Suspended</td></tr>
+ * <tr><td>JournalFailed</td><td>start awaited</td><td>refused; or runs, and the start is appended later</td></tr>
+ * <tr><td>TimedOut CONNECTION</td><td>plugged</td><td>Finishing</td></tr>
+ * <tr><td>TimedOut CONNECTION</td><td>not plugged</td><td>authorisation dropped, Available</td></tr>
+ * <tr><td>TimedOut OPENING</td><td>feedback closed</td><td>Faulted, latched, stays locked</td></tr>
+ * <tr><td>ResetFault</td><td>cause gone</td><td>fault cleared</td></tr>
+ * <tr><td>Restored</td><td>transaction, resume</td><td>plugged: TX_RESUMED, after the reclose delay; else ends EV_DISCONNECTED</td></tr>
+ * <tr><td>Restored</td><td>transaction, close</td><td>ends POWER_LOSS</td></tr>
+ * </table>
+ *
+ * <table><caption>Status, the first row that applies</caption>
+ * <tr><th>status</th><th>when</th></tr>
+ * <tr><td>FAULTED</td><td>fault</td></tr>
+ * <tr><td>PREPARING</td><td>start not durable yet</td></tr>
+ * <tr><td>CHARGING</td><td>transaction, permitted, state C (or D with ventilation), power flows</td></tr>
+ * <tr><td>SUSPENDED_EV</td><td>transaction, permitted, state B or no power; or unplugged and kept open</td></tr>
+ * <tr><td>SUSPENDED_EVSE</td><td>transaction, not permitted</td></tr>
+ * <tr><td>UNAVAILABLE</td><td>inoperative, or no driver</td></tr>
+ * <tr><td>PREPARING</td><td>authorised; or plugged and not finishing</td></tr>
+ * <tr><td>FINISHING</td><td>plugged</td></tr>
+ * <tr><td>AVAILABLE</td><td>else</td></tr>
+ * </table>
+ *
+ * <p>Permission: transaction open (its start durable), driver present, no fault, offered 6 A or more, state B, C or (with
+ * ventilation) D. Withdrawing is an emergency for faults, A, E, F and for D without ventilation; else normal.
+ *
+ * <p>Sources: IEC 61851-1 annex A; OCPP 1.6 edition 2 section 4.9 with errata 3.17, 3.19, 3.20, 3.85; OCPP 2.0.1 part 2
+ * section E.
+ */
+public final class EvseMachine {
+    private EvseMachine() {}
+
+    /** The next state and the effects, in order. Throws nothing for any pair of a reachable state and an input. */
+    public static Step step(State state, Input input, Context context) {
+        Turn turn = new Turn(state, context);
+        take(turn, input);
+        return turn.settle();
+    }
+
+    private static void take(Turn t, Input input) {
+        if (input instanceof Input.Driver in) {
+            t.sense(in.state());
+        } else if (input instanceof Input.DriverLost) {
+            t.loseDriver();
+        } else if (input instanceof Input.TokenPresented in) {
+            token(t, in.token());
+        } else if (input instanceof Input.Authorised in) {
+            authorised(t, in);
+        } else if (input instanceof Input.RemoteStart in) {
+            remoteStart(t, in);
+        } else if (input instanceof Input.Stop in) {
+            stop(t, in.ticket(), in.request());
+        } else if (input instanceof Input.Unlock in) {
+            unlock(t, in.ticket());
+        } else if (input instanceof Input.ResetFault in) {
+            resetFault(t, in.ticket());
+        } else if (input instanceof Input.Deauthorised in) {
+            deauthorised(t, in);
+        } else if (input instanceof Input.SetAvailability in) {
+            availability(t, in);
+        } else if (input instanceof Input.StationAvailability in) {
+            t.station = in.availability();
+        } else if (input instanceof Input.Offer in) {
+            t.offered = in.energy();
+        } else if (input instanceof Input.Flow in) {
+            t.flowing = in.flowing();
+        } else if (input instanceof Input.Sample in) {
+            t.sample(in.trigger(), in.stamp());
+        } else if (input instanceof Input.Durable in) {
+            t.durable(in.transaction(), in.seqNo());
+        } else if (input instanceof Input.JournalFailed in) {
+            t.journalFailed(in.transaction());
+        } else if (input instanceof Input.TimedOut in) {
+            timedOut(t, in.timer());
+        } else if (input instanceof Input.Restored in) {
+            t.restore(in);
+        }
+        // Tick and Refused change nothing that is known; what depends on time and register is derived in settle
+    }
+
+    private static void token(Turn t, Token token) {
+        if (t.tx != null) {
+            if (t.tx.belongsTo(token, Optional.empty())) {
+                t.end(Fact.Trigger.STOP_AUTHORIZED, StopReason.LOCAL, Optional.of(token));
+            } else if (t.tx.parent().isPresent()) {
+                t.rest.add(new Effect.Ask(token, Optional.empty()));
+            }
+        } else if (t.obstacle().isEmpty()) {
+            t.rest.add(new Effect.Ask(token, Optional.empty()));
+        }
+    }
+
+    private static void authorised(Turn t, Input.Authorised in) {
+        Optional<StartRequest> remote = in.remote();
+        if (t.tx != null) {
+            if (remote.isEmpty() && t.tx.belongsTo(in.token(), in.parent())) {
+                t.end(Fact.Trigger.STOP_AUTHORIZED, StopReason.LOCAL, Optional.of(in.token()));
+            }
+        } else if (t.obstacle().isEmpty()) {
+            t.grant(new Grant(
+                    Optional.of(in.token()),
+                    in.parent(),
+                    in.offline(),
+                    remote.isPresent() ? Fact.Trigger.REMOTE_START : Fact.Trigger.AUTHORIZED,
+                    remote.map(StartRequest::remoteStartId).orElse(OptionalInt.empty())));
+        }
+    }
+
+    private static void remoteStart(Turn t, Input.RemoteStart in) {
+        StartRequest request = in.request();
+        Optional<String> obstacle = t.tx != null
+                ? Optional.of("evse " + t.evseId + ": a transaction is running; stop it first")
+                : t.obstacle();
+        if (obstacle.isPresent()) {
+            t.answer(in.ticket(), CommandOutcome.rejected(obstacle.get()));
+            return;
+        }
+        t.answer(in.ticket(), CommandOutcome.accepted());
+        if (request.authorize()) {
+            t.rest.add(new Effect.Ask(request.token(), Optional.of(request)));
+        } else {
+            t.grant(new Grant(
+                    Optional.of(request.token()),
+                    Optional.empty(),
+                    false,
+                    Fact.Trigger.REMOTE_START,
+                    request.remoteStartId()));
+        }
+    }
+
+    private static void stop(Turn t, int ticket, StopRequest request) {
+        if (t.tx == null || request.transaction().isPresent() && !t.tx.id().equals(request.transaction().get())) {
+            t.answer(ticket, CommandOutcome.rejected("evse " + t.evseId + ": no such transaction is running"));
+            return;
+        }
+        if (request.reason() == StopReason.EMERGENCY_STOP || request.reason() == StopReason.HARD_RESET) {
+            t.emergency = true;
+        }
+        t.end(triggerOf(request.reason()), request.reason(), Optional.empty());
+        t.answer(ticket, CommandOutcome.accepted());
+    }
+
+    private static Fact.Trigger triggerOf(StopReason reason) {
+        return switch (reason) {
+            case REMOTE -> Fact.Trigger.REMOTE_STOP;
+            case LOCAL -> Fact.Trigger.STOP_AUTHORIZED;
+            case DE_AUTHORIZED -> Fact.Trigger.DEAUTHORIZED;
+            case UNLOCK_COMMAND -> Fact.Trigger.UNLOCK_COMMAND;
+            case SOFT_RESET, HARD_RESET, REBOOT -> Fact.Trigger.RESET_COMMAND;
+            case ENERGY_LIMIT_REACHED -> Fact.Trigger.ENERGY_LIMIT_REACHED;
+            case TIMEOUT -> Fact.Trigger.TIME_LIMIT_REACHED;
+            case EV_DISCONNECTED, STOPPED_BY_EV -> Fact.Trigger.EV_COMMUNICATION_LOST;
+            default -> Fact.Trigger.ABNORMAL_CONDITION;
+        };
+    }
+
+    private static void unlock(Turn t, int ticket) {
+        if (!t.rules.lockable()) {
+            t.answer(
+                    ticket,
+                    new CommandOutcome(
+                            CommandOutcome.Status.NOT_SUPPORTED, "evse " + t.evseId + ": its driver has no cable lock"));
+        } else if (t.latched) {
+            t.answer(ticket, CommandOutcome.rejected("evse " + t.evseId + ": a fault is latched; reset it first"));
+        } else {
+            if (t.tx != null) {
+                t.end(Fact.Trigger.UNLOCK_COMMAND, StopReason.UNLOCK_COMMAND, Optional.empty());
+            }
+            t.unlocking.ifPresent(old -> t.answer(old, CommandOutcome.rejected("another unlock command came")));
+            t.unlocking = OptionalInt.of(ticket);
+        }
+    }
+
+    private static void resetFault(Turn t, int ticket) {
+        if (t.fault == null) {
+            t.answer(ticket, CommandOutcome.rejected("evse " + t.evseId + " has no fault"));
+        } else if (t.cause().isPresent() || t.contactorClosed()) {
+            String why = t.cause().map(f -> f.info()).orElse("the contactor is still closed");
+            t.answer(ticket, CommandOutcome.rejected("evse " + t.evseId + ": the cause is still present: " + why));
+        } else {
+            t.fault = null;
+            t.latched = false;
+            t.answer(ticket, CommandOutcome.accepted());
+        }
+    }
+
+    private static void deauthorised(Turn t, Input.Deauthorised in) {
+        if (t.tx == null || !t.tx.id().equals(in.transaction())) {
+            t.answer(in.ticket(), CommandOutcome.rejected("evse " + t.evseId + ": no such transaction is running"));
+            return;
+        }
+        if (t.rules.stopOnInvalid()) {
+            t.end(Fact.Trigger.DEAUTHORIZED, StopReason.DE_AUTHORIZED, Optional.empty());
+        } else {
+            t.tx = t.tx.invalidated();
+        }
+        t.answer(in.ticket(), CommandOutcome.accepted());
+    }
+
+    private static void availability(Turn t, Input.SetAvailability in) {
+        boolean later = in.availability() == Availability.INOPERATIVE && t.tx != null;
+        t.own = in.availability();
+        t.scheduled = later;
+        t.facts.add(new Effect.Append(
+                new Fact.AvailabilityChanged(t.evseId, t.context.at(), in.availability(), later), true));
+        t.answer(
+                in.ticket(),
+                later
+                        ? new CommandOutcome(CommandOutcome.Status.SCHEDULED, "at the end of the transaction")
+                        : CommandOutcome.accepted());
+    }
+
+    private static void timedOut(Turn t, Timer timer) {
+        switch (timer) {
+            case CONNECTION -> {
+                if (t.connecting) {
+                    t.connecting = false;
+                    t.grant = null;
+                    t.finishing = t.plugged();
+                }
+            }
+            case OPENING -> t.notOpened();
+            case RESTORE -> t.restoreTimedOut();
+            case RECLOSE -> t.hold = false;
+        }
+    }
+}

@@ -1,0 +1,102 @@
+package edgewatt.station.machine;
+
+import edgewatt.api.station.Availability;
+import edgewatt.api.station.DriverState;
+import edgewatt.api.station.EvseFault;
+import edgewatt.api.station.EvseState;
+import edgewatt.api.store.Fact;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * Everything an EVSE remembers. Immutable.
+ *
+ * @param hardware what the driver last said; empty without a driver
+ * @param grant authorised, no transaction yet
+ * @param tx transaction running, or about to start
+ * @param restoring {@code tx} is from before a restart and not yet resumed or closed
+ * @param hold energy waits for the reclose delay
+ * @param finishing the plug has been in since a transaction or a connection time-out
+ * @param fault blocks energy
+ * @param latched {@code fault} stays until an installer resets it
+ * @param energised permission is given
+ * @param opening permission was withdrawn, open feedback is awaited
+ * @param connecting the connection time-out runs
+ * @param locked the cable lock was commanded closed
+ * @param unlocking ticket of the unlock command that waits for open feedback
+ * @param own availability asked for, this EVSE
+ * @param station availability asked for, the whole station
+ * @param scheduled {@code own} INOPERATIVE waits for the end of the transaction
+ * @param offered limits leave at least 6 A
+ * @param flowing the car takes power
+ * @param shown status last told
+ * @param shownFault fault or warning last told
+ * @param closing ends that are not known to be durable yet
+ */
+public record State(
+        int evseId,
+        Optional<DriverState> hardware,
+        Optional<Grant> grant,
+        Optional<Tx> tx,
+        boolean restoring,
+        boolean hold,
+        boolean finishing,
+        Optional<EvseFault> fault,
+        boolean latched,
+        boolean energised,
+        boolean opening,
+        boolean connecting,
+        boolean locked,
+        OptionalInt unlocking,
+        Availability own,
+        Availability station,
+        boolean scheduled,
+        boolean offered,
+        boolean flowing,
+        EvseState shown,
+        Optional<EvseFault> shownFault,
+        List<Fact.TransactionEnded> closing) {
+
+    /** Before anything is known. */
+    public static State initial(int evseId) {
+        return new State(
+                evseId,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                false,
+                false,
+                false,
+                Optional.empty(),
+                false,
+                false,
+                false,
+                false,
+                false,
+                OptionalInt.empty(),
+                Availability.OPERATIVE,
+                Availability.OPERATIVE,
+                false,
+                true,
+                true,
+                EvseState.UNAVAILABLE,
+                Optional.empty(),
+                List.of());
+    }
+
+    public boolean plugged() {
+        return hardware.isPresent() && hardware.get().pilot().connected();
+    }
+
+    /** In force now; what is scheduled is not yet visible. */
+    public Availability availability() {
+        boolean out = own == Availability.INOPERATIVE || station == Availability.INOPERATIVE;
+        return out && tx.isEmpty() ? Availability.INOPERATIVE : Availability.OPERATIVE;
+    }
+
+    /** What is written down. */
+    public Saved saved() {
+        return new Saved(own, latched ? fault : Optional.empty(), finishing, tx.map(Tx::settled), closing);
+    }
+}

@@ -1,0 +1,13 @@
+package edgewatt.station.machine;
+
+/** Timers of an EVSE. Starting one that runs restarts it. */
+public enum Timer {
+    /** Preparing until plug and authorisation have come together ({@code TxCtrlr.EVConnectionTimeOut}). */
+    CONNECTION,
+    /** Withdrawn until the feedback says open. */
+    OPENING,
+    /** After a restart: waits for hardware and meter before an open transaction is decided on. */
+    RESTORE,
+    /** After a restart: spreads the return of load. */
+    RECLOSE
+}

@@ -1,0 +1,595 @@
+package edgewatt.station.machine;
+
+import edgewatt.api.station.Availability;
+import edgewatt.api.station.ChargingState;
+import edgewatt.api.station.CommandOutcome;
+import edgewatt.api.station.DriverState;
+import edgewatt.api.station.EvseDriver.OpenMode;
+import edgewatt.api.station.EvseFault;
+import edgewatt.api.station.EvseState;
+import edgewatt.api.station.PilotState;
+import edgewatt.api.station.StopReason;
+import edgewatt.api.station.Token;
+import edgewatt.api.store.Fact;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.UUID;
+
+/** The working copy of one step: changed by the input, then settled. Lives for one call of {@link EvseMachine#step}. */
+final class Turn {
+    final State before;
+    final Context context;
+    final Rules rules;
+    final int evseId;
+    /** Opening, lowering, permitting: first. */
+    final List<Effect> power = new ArrayList<>(2);
+
+    final List<Effect> facts = new ArrayList<>(4);
+    final List<Effect> rest = new ArrayList<>(4);
+
+    DriverState hardware;
+    Grant grant;
+    Tx tx;
+    boolean restoring;
+    boolean hold;
+    boolean finishing;
+    EvseFault fault;
+    boolean latched;
+    boolean energised;
+    boolean opening;
+    boolean connecting;
+    boolean locked;
+    OptionalInt unlocking;
+    Availability own;
+    Availability station;
+    boolean scheduled;
+    boolean offered;
+    boolean flowing;
+    EvseState shown;
+    Optional<EvseFault> shownFault;
+    List<Fact.TransactionEnded> closing;
+    /** Open at once, whatever the cause. */
+    boolean emergency;
+
+    Turn(State s, Context context) {
+        before = s;
+        this.context = context;
+        rules = context.rules();
+        evseId = s.evseId();
+        hardware = s.hardware().orElse(null);
+        grant = s.grant().orElse(null);
+        tx = s.tx().orElse(null);
+        restoring = s.restoring();
+        hold = s.hold();
+        finishing = s.finishing();
+        fault = s.fault().orElse(null);
+        latched = s.latched();
+        energised = s.energised();
+        opening = s.opening();
+        connecting = s.connecting();
+        locked = s.locked();
+        unlocking = s.unlocking();
+        own = s.own();
+        station = s.station();
+        scheduled = s.scheduled();
+        offered = s.offered();
+        flowing = s.flowing();
+        shown = s.shown();
+        shownFault = s.shownFault();
+        closing = s.closing();
+    }
+
+    // ---- what is known
+
+    boolean plugged() {
+        return hardware != null && hardware.pilot().connected();
+    }
+
+    boolean contactorClosed() {
+        return hardware != null && hardware.contactor() == DriverState.Contactor.CLOSED;
+    }
+
+    /** What the hardware complains about now, if it forbids energy. */
+    Optional<EvseFault> cause() {
+        return hardware == null ? Optional.empty() : Faults.blocking(hardware);
+    }
+
+    /** Why no transaction can be prepared; empty if one can. */
+    Optional<String> obstacle() {
+        if (own == Availability.INOPERATIVE || station == Availability.INOPERATIVE) {
+            return Optional.of("evse " + evseId + " is inoperative");
+        }
+        if (hardware == null) {
+            return Optional.of("evse " + evseId + " has no driver");
+        }
+        if (fault != null) {
+            return Optional.of("evse " + evseId + " is faulted: " + fault.info());
+        }
+        return Optional.empty();
+    }
+
+    // ---- what inputs do
+
+    void sense(DriverState now) {
+        boolean wasPlugged = plugged();
+        boolean wanted = hardware != null && hardware.pilot().wantsEnergy();
+        hardware = now;
+        if (now.pilot().wantsEnergy() && !wanted) {
+            flowing = true;
+        }
+        if (now.pilot() == PilotState.A) {
+            finishing = false;
+            if (tx != null && !restoring && rules.stopOnDisconnect()) {
+                end(Fact.Trigger.EV_COMMUNICATION_LOST, StopReason.EV_DISCONNECTED, Optional.empty());
+            }
+        } else if (!wasPlugged && plugged() && grant != null && grant.trigger() == Fact.Trigger.AUTHORIZED) {
+            grant = grant.with(Fact.Trigger.CABLE_PLUGGED_IN);
+        }
+        if (restoring) {
+            decideRestored(false);
+        }
+    }
+
+    void loseDriver() {
+        hardware = null;
+        // the outputs are the driver's, and went safe with it
+        energised = false;
+        opening = false;
+        locked = false;
+        failUnlock("evse " + evseId + " lost its driver");
+    }
+
+    private void failUnlock(String why) {
+        unlocking.ifPresent(ticket -> answer(ticket, new CommandOutcome(CommandOutcome.Status.FAILED, why)));
+        unlocking = OptionalInt.empty();
+    }
+
+    void grant(Grant now) {
+        grant = now;
+        if (connecting) {
+            startTimer(Timer.CONNECTION, rules.connectionTimeOut());
+        }
+    }
+
+    void end(Fact.Trigger trigger, StopReason reason, Optional<Token> by) {
+        if (!tx.open()) {
+            // the start is under way to the disk: whether there is anything to end is known when it has arrived
+            tx = tx.ending(new Tx.End(trigger, reason, by));
+            return;
+        }
+        restoring = false;
+        long stop = Math.max(context.registerWh(), tx.started().meterStartWh());
+        Fact.TransactionEnded ended = new Fact.TransactionEnded(
+                tx.id(), evseId, tx.nextSeq(), context.at(), trigger, reason, by, stop, context.reading());
+        closing = append(closing, ended);
+        facts.add(new Effect.Append(ended, true));
+        tx = null;
+        hold = false;
+        finishing = plugged();
+        if (own == Availability.INOPERATIVE && scheduled) {
+            facts.add(new Effect.Append(new Fact.AvailabilityChanged(evseId, context.at(), own, false), true));
+        }
+        scheduled = false;
+    }
+
+    void sample(Fact.Trigger trigger, Instant stamp) {
+        if (tx == null) {
+            context.reading()
+                    .ifPresent(r -> facts.add(
+                            new Effect.Append(new Fact.MeterSampled(evseId, stamp, trigger, r), true)));
+        } else if (tx.open() && !restoring) {
+            update(trigger, stamp, tx.charging());
+        }
+    }
+
+    private void update(Fact.Trigger trigger, Instant at, ChargingState charging) {
+        facts.add(new Effect.Append(
+                new Fact.TransactionUpdated(
+                        tx.id(), evseId, tx.nextSeq(), at, trigger, charging, context.reading()),
+                true));
+        tx = tx.next(charging);
+    }
+
+    void durable(UUID id, int seqNo) {
+        if (tx != null && tx.id().equals(id)) {
+            boolean wasOpen = tx.open();
+            tx = tx.durable(seqNo);
+            if (!wasOpen && tx.end().isPresent()) {
+                Tx.End end = tx.end().get();
+                end(end.trigger(), end.reason(), end.by());
+            }
+        } else {
+            closing = closing.stream()
+                    .filter(e -> !(e.id().equals(id) && e.seqNo() <= seqNo))
+                    .toList();
+        }
+    }
+
+    void journalFailed(UUID id) {
+        if (tx == null || !tx.id().equals(id) || tx.open()) {
+            return;
+        }
+        if (!rules.vendWithoutJournal() || tx.end().isPresent()) {
+            tx = null;
+            scheduled = false;
+            finishing = plugged();
+        } else {
+            tx = tx.vend();
+            facts.add(new Effect.Append(tx.started(), true));
+        }
+    }
+
+    void notOpened() {
+        if (!opening) {
+            return;
+        }
+        opening = false;
+        if (contactorClosed()) {
+            latch(Faults.WELDED);
+        }
+        failUnlock("the contactor is not confirmed open");
+    }
+
+    void restore(Input.Restored in) {
+        Saved saved = in.saved();
+        own = saved.availability();
+        station = in.station();
+        finishing = saved.finishing();
+        if (saved.fault().isPresent()) {
+            latch(saved.fault().get());
+        }
+        closing = saved.closing();
+        closing.forEach(e -> facts.add(new Effect.Append(e, true)));
+        if (saved.tx().isPresent()) {
+            tx = saved.tx().get();
+            if (tx.durableSeq() < 0) {
+                // it ran without the journal
+                facts.add(new Effect.Append(tx.started(), true));
+                tx = tx.vend();
+            }
+            scheduled = own == Availability.INOPERATIVE;
+            restoring = true;
+            startTimer(Timer.RESTORE, rules.restoreWait());
+            if (!in.recloseDelay().isZero()) {
+                hold = true;
+                startTimer(Timer.RECLOSE, in.recloseDelay());
+            }
+        }
+    }
+
+    void restoreTimedOut() {
+        if (restoring) {
+            decideRestored(true);
+        }
+    }
+
+    /** Resumes or closes, once hardware and meter are there or have had their time. */
+    private void decideRestored(boolean late) {
+        if (tx.end().isPresent()) {
+            end(tx.end().get().trigger(), tx.end().get().reason(), tx.end().get().by());
+        } else if (!rules.resume()) {
+            if (late || hardware != null && context.reading().isPresent()) {
+                end(Fact.Trigger.ABNORMAL_CONDITION, StopReason.POWER_LOSS, Optional.empty());
+            }
+        } else if (hardware != null && hardware.pilot() == PilotState.A && rules.stopOnDisconnect()) {
+            if (late || context.reading().isPresent()) {
+                end(Fact.Trigger.EV_COMMUNICATION_LOST, StopReason.EV_DISCONNECTED, Optional.empty());
+            }
+        } else if (hardware != null) {
+            restoring = false;
+            update(Fact.Trigger.TX_RESUMED, context.at(), ChargingState.SUSPENDED_EVSE);
+        }
+        if (!restoring) {
+            rest.add(new Effect.CancelTimer(Timer.RESTORE));
+        }
+    }
+
+    // ---- what follows from it
+
+    Step settle() {
+        judge();
+        if (grant != null && obstacle().isPresent()) {
+            grant = null;
+        }
+        freeVend();
+        if (grant != null && tx == null && plugged() && obstacle().isEmpty()) {
+            // Preparing is told before the start, however quickly that follows
+            show();
+            begin();
+        }
+        permit();
+        watchContactor();
+        lock();
+        tellCharging();
+        show();
+        connectionTimer();
+        State after = freeze();
+        if (after == before) {
+            return new Step(before, collect(null));
+        }
+        if (!after.equals(before)) {
+            rest.add(new Effect.Publish());
+        }
+        Saved saved = after.saved();
+        return new Step(after, collect(saved.equals(before.saved()) ? null : new Effect.Persist(saved)));
+    }
+
+    private List<Effect> collect(Effect persist) {
+        List<Effect> all = new ArrayList<>(power.size() + facts.size() + rest.size() + 1);
+        all.addAll(power);
+        if (persist != null) {
+            all.add(persist);
+        }
+        all.addAll(facts);
+        all.addAll(rest);
+        return List.copyOf(all);
+    }
+
+    private void judge() {
+        Optional<EvseFault> cause = cause();
+        if (latched) {
+            // the first cause stays; a new one still opens
+            if (cause.isPresent() && energised) {
+                emergency = true;
+            }
+            return;
+        }
+        boolean isNew = cause.isPresent() && fault == null;
+        if (cause.isPresent() && cause.get().latched()) {
+            latch(cause.get());
+        } else {
+            fault = cause.orElse(null);
+        }
+        if (isNew) {
+            emergency = true;
+        }
+    }
+
+    private void latch(EvseFault cause) {
+        fault = new EvseFault(cause.code(), cause.info(), cause.vendorCode(), true);
+        latched = true;
+        emergency = true;
+        if (tx != null && !restoring) {
+            end(Fact.Trigger.ABNORMAL_CONDITION, Faults.reason(cause), Optional.empty());
+        }
+    }
+
+    private void freeVend() {
+        boolean arrived = plugged() && !before.plugged();
+        boolean opened = plugged() && before.availability() == Availability.INOPERATIVE;
+        boolean healed = plugged() && before.fault().isPresent();
+        if (rules.freeVend() && (arrived || opened || healed) && tx == null && grant == null && !finishing) {
+            if (obstacle().isEmpty()) {
+                grant = new Grant(
+                        rules.freeVendToken(),
+                        Optional.empty(),
+                        true,
+                        Fact.Trigger.CABLE_PLUGGED_IN,
+                        OptionalInt.empty());
+            }
+        }
+    }
+
+    private void begin() {
+        tx = Tx.begin(
+                new Fact.TransactionStarted(
+                        context.freshId(),
+                        evseId,
+                        0,
+                        context.at(),
+                        grant.token(),
+                        context.registerWh(),
+                        grant.trigger(),
+                        OptionalInt.empty(),
+                        grant.remoteStartId(),
+                        grant.offline(),
+                        context.reading()),
+                grant.parent());
+        grant = null;
+        finishing = false;
+        facts.add(new Effect.Append(tx.started(), false));
+    }
+
+    private boolean mayFlow() {
+        if (tx == null || !tx.open() || restoring || hold || hardware == null || fault != null || !offered) {
+            return false;
+        }
+        if (tx.end().isPresent()) {
+            return false;
+        }
+        long given = context.registerWh() - tx.started().meterStartWh();
+        if (tx.invalid() && given >= rules.maxEnergyOnInvalidWh()) {
+            return false;
+        }
+        return switch (hardware.pilot()) {
+            case B, C -> true;
+            case D -> rules.ventilation();
+            case A, E, F -> false;
+        };
+    }
+
+    private void permit() {
+        boolean may = mayFlow();
+        if (may && !energised) {
+            power.add(new Effect.Permit());
+            energised = true;
+            if (opening) {
+                opening = false;
+                rest.add(new Effect.CancelTimer(Timer.OPENING));
+            }
+        } else if (hardware != null && (!may && energised || emergency)) {
+            boolean atOnce = emergency || fault != null || !pilotHolds();
+            power.add(new Effect.Withdraw(atOnce ? OpenMode.EMERGENCY : OpenMode.NORMAL));
+            energised = false;
+            awaitOpen(atOnce ? rules.openEmergency() : rules.openNormal());
+        }
+    }
+
+    /** The pilot leaves time for an orderly opening. */
+    private boolean pilotHolds() {
+        return hardware.pilot() == PilotState.B
+                || hardware.pilot() == PilotState.C
+                || hardware.pilot() == PilotState.D && rules.ventilation();
+    }
+
+    private void awaitOpen(Duration within) {
+        if (rules.feedback()) {
+            opening = true;
+            startTimer(Timer.OPENING, within);
+        }
+    }
+
+    private void watchContactor() {
+        if (hardware == null || energised) {
+            return;
+        }
+        if (opening && hardware.contactor() == DriverState.Contactor.OPEN) {
+            opening = false;
+            rest.add(new Effect.CancelTimer(Timer.OPENING));
+        } else if (!opening && !latched && contactorClosed()) {
+            // closed though nobody permits: it gets the time of an emergency opening, then it is welded
+            power.add(new Effect.Withdraw(OpenMode.EMERGENCY));
+            awaitOpen(rules.openEmergency());
+        }
+    }
+
+    private void lock() {
+        if (hardware == null || !rules.lockable()) {
+            return;
+        }
+        boolean hot = energised || opening || contactorClosed();
+        boolean want = tx != null || grant != null && plugged() || hot || latched && locked;
+        if (want && !locked) {
+            rest.add(new Effect.Lock(true));
+            locked = true;
+        } else if (!want && (locked || unlocking.isPresent())) {
+            if (rules.feedback() && hardware.contactor() != DriverState.Contactor.OPEN) {
+                if (unlocking.isPresent() && !opening) {
+                    awaitOpen(rules.openEmergency());
+                }
+                return;
+            }
+            rest.add(new Effect.Lock(false));
+            locked = false;
+        }
+        if (!locked && unlocking.isPresent()) {
+            answer(unlocking.getAsInt(), CommandOutcome.accepted());
+            unlocking = OptionalInt.empty();
+        }
+    }
+
+    private void tellCharging() {
+        if (tx == null || !tx.open() || restoring) {
+            return;
+        }
+        ChargingState now = charging();
+        if (now != tx.charging()) {
+            update(Fact.Trigger.CHARGING_STATE_CHANGED, context.at(), now);
+        }
+    }
+
+    private ChargingState charging() {
+        if (hardware != null && hardware.pilot() == PilotState.A) {
+            return ChargingState.IDLE;
+        }
+        if (!energised) {
+            return ChargingState.SUSPENDED_EVSE;
+        }
+        return hardware.pilot().wantsEnergy() && flowing ? ChargingState.CHARGING : ChargingState.SUSPENDED_EV;
+    }
+
+    private void show() {
+        EvseState now = status();
+        Optional<EvseFault> why =
+                fault != null ? Optional.of(fault) : hardware == null ? Optional.empty() : hardware.fault();
+        if (now == shown && why.equals(shownFault)) {
+            return;
+        }
+        facts.add(new Effect.Append(new Fact.StatusChanged(evseId, context.at(), now, why), true));
+        if (now != shown) {
+            rest.add(new Effect.Indicate(now));
+        }
+        shown = now;
+        shownFault = why;
+    }
+
+    private EvseState status() {
+        if (fault != null) {
+            return EvseState.FAULTED;
+        }
+        if (restoring) {
+            return shown;
+        }
+        if (tx != null) {
+            if (!tx.open()) {
+                return EvseState.PREPARING;
+            }
+            return switch (charging()) {
+                case CHARGING -> EvseState.CHARGING;
+                case SUSPENDED_EV, IDLE -> EvseState.SUSPENDED_EV;
+                case SUSPENDED_EVSE, EV_CONNECTED -> EvseState.SUSPENDED_EVSE;
+            };
+        }
+        if (hardware == null || own == Availability.INOPERATIVE || station == Availability.INOPERATIVE) {
+            return EvseState.UNAVAILABLE;
+        }
+        if (grant != null || plugged() && !finishing) {
+            return EvseState.PREPARING;
+        }
+        return plugged() ? EvseState.FINISHING : EvseState.AVAILABLE;
+    }
+
+    private void connectionTimer() {
+        boolean preparing = tx == null && shown == EvseState.PREPARING && !rules.connectionTimeOut().isZero();
+        if (preparing && !connecting) {
+            startTimer(Timer.CONNECTION, rules.connectionTimeOut());
+        } else if (!preparing && connecting) {
+            rest.add(new Effect.CancelTimer(Timer.CONNECTION));
+        }
+        connecting = preparing;
+    }
+
+    void answer(int ticket, CommandOutcome outcome) {
+        rest.add(new Effect.Answer(ticket, outcome));
+    }
+
+    private void startTimer(Timer timer, Duration delay) {
+        rest.add(new Effect.StartTimer(timer, delay));
+    }
+
+    private static List<Fact.TransactionEnded> append(List<Fact.TransactionEnded> list, Fact.TransactionEnded one) {
+        List<Fact.TransactionEnded> copy = new ArrayList<>(list);
+        copy.add(one);
+        return List.copyOf(copy);
+    }
+
+    private State freeze() {
+        return new State(
+                evseId,
+                Optional.ofNullable(hardware),
+                Optional.ofNullable(grant),
+                Optional.ofNullable(tx),
+                restoring,
+                hold,
+                finishing,
+                Optional.ofNullable(fault),
+                latched,
+                energised,
+                opening,
+                connecting,
+                locked,
+                unlocking,
+                own,
+                station,
+                scheduled,
+                offered,
+                flowing,
+                shown,
+                shownFault,
+                closing);
+    }
+}

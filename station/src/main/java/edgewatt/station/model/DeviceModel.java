@@ -1,0 +1,282 @@
+package edgewatt.station.model;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import edgewatt.api.io.Subscription;
+import edgewatt.api.station.VariableDefinition;
+import edgewatt.api.station.VariableDefinition.Mutability;
+import edgewatt.api.station.VariableId;
+import edgewatt.api.station.Variables;
+import edgewatt.api.store.Documents;
+import edgewatt.api.store.Fact;
+import edgewatt.api.store.JournalException;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The device model. A value is, in this order: what was reported, what was written at run time (document {@code
+ * variables}), what the settings override, the default. Thread-safe; reads take no lock.
+ */
+public final class DeviceModel implements Variables {
+    public static final String DOCUMENT = "variables";
+    private static final Logger LOG = LoggerFactory.getLogger(DeviceModel.class);
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final Documents documents;
+    private final Consumer<Fact> journal;
+    private final InstantSource clock;
+
+    private final Map<VariableId, VariableDefinition> defined = new ConcurrentHashMap<>();
+    private final Map<VariableId, String> effective = new ConcurrentHashMap<>();
+    private final Map<VariableId, List<Consumer<String>>> watchers = new ConcurrentHashMap<>();
+
+    // guarded by this
+    private final Map<String, String> written = new TreeMap<>();
+    private final Map<VariableId, String> reported = new TreeMap<>();
+    private Map<String, String> overrides;
+    private List<String> complaints = List.of();
+
+    /**
+     * Reads the document; one that cannot be read is reported and left alone until the next write.
+     *
+     * @param overrides settings by the name of {@link VariableId#toString()}, in any case
+     * @param journal takes the record of each write
+     */
+    public DeviceModel(
+            Documents documents, Map<String, String> overrides, Consumer<Fact> journal, InstantSource clock) {
+        this.documents = documents;
+        this.journal = journal;
+        this.clock = clock;
+        this.overrides = lower(overrides);
+        try {
+            documents.read(DOCUMENT).ifPresent(this::load);
+        } catch (JsonProcessingRuntimeException | JournalException e) {
+            complaints = List.of("document '" + DOCUMENT + "' cannot be read, defaults are used: " + e.getMessage());
+            LOG.warn("{}", complaints.get(0));
+        }
+    }
+
+    private static final class JsonProcessingRuntimeException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        JsonProcessingRuntimeException(String message) {
+            super(message);
+        }
+    }
+
+    private void load(String json) {
+        try {
+            JsonNode values = JSON.readTree(json);
+            values.properties().forEach(e -> written.put(e.getKey(), e.getValue().asText()));
+        } catch (JsonProcessingException e) {
+            throw new JsonProcessingRuntimeException(e.getOriginalMessage());
+        }
+    }
+
+    private static Map<String, String> lower(Map<String, String> map) {
+        Map<String, String> low = new TreeMap<>();
+        map.forEach((k, v) -> low.put(k.toLowerCase(Locale.ROOT), v));
+        return low;
+    }
+
+    /** New settings; watchers hear of what changed. */
+    public void override(Map<String, String> settings) {
+        List<VariableId> all;
+        synchronized (this) {
+            overrides = lower(settings);
+            complaints = List.of();
+            all = List.copyOf(defined.keySet());
+        }
+        all.forEach(this::refresh);
+    }
+
+    /** Settings that name no variable or have a value it may not hold, in plain words. */
+    public synchronized List<String> complaints() {
+        List<String> all = new ArrayList<>(complaints);
+        Map<String, VariableDefinition> known = new TreeMap<>();
+        defined.values().forEach(d -> known.put(d.id().toString(), d));
+        overrides.forEach((name, value) -> {
+            VariableDefinition d = known.get(name);
+            if (d != null && ValueRule.accept(d, value).isEmpty()) {
+                boolean secret = d.mutability() == Mutability.WRITE_ONLY;
+                all.add("settings 'variables': " + name + " may not be "
+                        + (secret ? "what it is" : "'" + value + "'") + "; the default '"
+                        + (secret ? "" : d.defaultValue()) + "' is used");
+            }
+        });
+        return all;
+    }
+
+    @Override
+    public Subscription define(Collection<VariableDefinition> definitions) {
+        synchronized (this) {
+            for (VariableDefinition d : definitions) {
+                if (defined.containsKey(d.id())) {
+                    throw new IllegalArgumentException("variable " + d.id() + " is already defined");
+                }
+                if (!d.defaultValue().isEmpty() && ValueRule.accept(d, d.defaultValue()).isEmpty()) {
+                    throw new IllegalArgumentException(
+                            "variable " + d.id() + ": its default '" + d.defaultValue() + "' is not a value it may hold");
+                }
+            }
+            for (VariableDefinition d : definitions) {
+                defined.put(d.id(), d);
+            }
+        }
+        List<VariableId> ids =
+                definitions.stream().map(VariableDefinition::id).toList();
+        ids.forEach(this::refresh);
+        return () -> undefine(ids);
+    }
+
+    private synchronized void undefine(List<VariableId> ids) {
+        for (VariableId id : ids) {
+            defined.remove(id);
+            effective.remove(id);
+            reported.remove(id);
+        }
+    }
+
+    @Override
+    public List<VariableDefinition> definitions() {
+        List<VariableDefinition> all = new ArrayList<>(defined.values());
+        all.sort((a, b) -> a.id().compareTo(b.id()));
+        return List.copyOf(all);
+    }
+
+    @Override
+    public Optional<VariableDefinition> definition(VariableId id) {
+        return Optional.ofNullable(defined.get(id));
+    }
+
+    @Override
+    public Optional<String> read(VariableId id) {
+        return Optional.ofNullable(effective.get(id));
+    }
+
+    @Override
+    public int integer(VariableId id) {
+        String value = effective.get(id);
+        try {
+            return Integer.parseInt(value);
+        } catch (NumberFormatException e) {
+            throw new IllegalStateException("variable " + id + " is not an integer here: it is "
+                    + (value == null ? "not defined" : "'" + value + "'"));
+        }
+    }
+
+    @Override
+    public boolean flag(VariableId id) {
+        String value = effective.get(id);
+        if (value == null) {
+            throw new IllegalStateException("variable " + id + " is not defined");
+        }
+        return Boolean.parseBoolean(value);
+    }
+
+    @Override
+    public WriteOutcome write(VariableId id, String value, String by) {
+        VariableDefinition d = defined.get(id);
+        if (d == null) {
+            return WriteOutcome.UNKNOWN_VARIABLE;
+        }
+        WriteOutcome outcome = store(d, value);
+        String shown = d.mutability() == Mutability.WRITE_ONLY || value == null || value.length() > 200 ? "…" : value;
+        journal.accept(new Fact.CommandHandled(by, clock.instant(), "write " + d.id(), outcome.name(), shown));
+        if (outcome != WriteOutcome.REJECTED) {
+            refresh(id);
+        }
+        return outcome;
+    }
+
+    private WriteOutcome store(VariableDefinition d, String value) {
+        Optional<String> accepted = ValueRule.accept(d, value);
+        if (d.mutability() == Mutability.READ_ONLY || accepted.isEmpty()) {
+            return WriteOutcome.REJECTED;
+        }
+        synchronized (this) {
+            String key = d.id().toString();
+            String before = written.put(key, accepted.get());
+            ObjectNode all = JsonNodeFactory.instance.objectNode();
+            written.forEach(all::put);
+            try {
+                documents.write(DOCUMENT, all.toString());
+            } catch (JournalException e) {
+                if (before == null) {
+                    written.remove(key);
+                } else {
+                    written.put(key, before);
+                }
+                LOG.warn("variable {} keeps its value, because the new one cannot be made durable: {}", key, e.getMessage());
+                return WriteOutcome.REJECTED;
+            }
+        }
+        return d.rebootRequired() ? WriteOutcome.REBOOT_REQUIRED : WriteOutcome.ACCEPTED;
+    }
+
+    @Override
+    public void report(VariableId id, String value) {
+        synchronized (this) {
+            if (!defined.containsKey(id)) {
+                throw new IllegalArgumentException("variable " + id + " is not defined");
+            }
+            reported.put(id, value);
+        }
+        refresh(id);
+    }
+
+    @Override
+    public Subscription watch(VariableId id, Consumer<String> listener) {
+        List<Consumer<String>> list = watchers.computeIfAbsent(id, i -> new CopyOnWriteArrayList<>());
+        list.add(listener);
+        return () -> list.remove(listener);
+    }
+
+    private void refresh(VariableId id) {
+        String now;
+        synchronized (this) {
+            VariableDefinition d = defined.get(id);
+            if (d == null) {
+                return;
+            }
+            now = value(d);
+            if (now.equals(effective.put(id, now))) {
+                return;
+            }
+        }
+        for (Consumer<String> watcher : watchers.getOrDefault(id, List.of())) {
+            try {
+                watcher.accept(now);
+            } catch (RuntimeException e) {
+                LOG.warn("a watcher of variable {} failed", id, e);
+            }
+        }
+    }
+
+    private String value(VariableDefinition d) {
+        String told = reported.get(d.id());
+        if (told != null) {
+            return told;
+        }
+        String key = d.id().toString();
+        // a stored value that the present definition does not allow (another release wrote it) is passed over
+        return Optional.ofNullable(written.get(key))
+                .flatMap(v -> ValueRule.accept(d, v))
+                .or(() -> Optional.ofNullable(overrides.get(key)).flatMap(v -> ValueRule.accept(d, v)))
+                .orElse(d.defaultValue());
+    }
+}

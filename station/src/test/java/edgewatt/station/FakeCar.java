@@ -1,0 +1,153 @@
+package edgewatt.station;
+
+import edgewatt.api.station.DriverCapabilities;
+import edgewatt.api.station.DriverState;
+import edgewatt.api.station.DriverState.Contactor;
+import edgewatt.api.station.EvseDriver;
+import edgewatt.api.station.EvseFault;
+import edgewatt.api.station.EvseState;
+import edgewatt.api.station.Meter;
+import edgewatt.api.station.MeterReading;
+import edgewatt.api.station.Permission;
+import edgewatt.api.station.PhaseValues;
+import edgewatt.api.station.PilotState;
+import edgewatt.api.station.SignedValue;
+import edgewatt.api.store.StationClock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.Consumer;
+
+/** Hardware and meter of one EVSE, and the car on it. */
+final class FakeCar implements EvseDriver, Meter {
+    private final int evseId;
+    private final StationClock clock;
+    DriverCapabilities capabilities =
+            new DriverCapabilities(32, 3, "RST", false, Duration.ZERO, false, true, true, false, false);
+    PilotState pilot = PilotState.A;
+    Contactor contactor = Contactor.OPEN;
+    OptionalInt cable = OptionalInt.empty();
+    Optional<EvseFault> fault = Optional.empty();
+    Consumer<DriverState> listener;
+    Permission permission;
+    long permittedAt;
+    OpenMode withdrawn;
+    int permits;
+    boolean locked;
+    boolean welded;
+    EvseState shown;
+    double wh = 1000;
+    double powerW = 7000;
+    boolean meterLost;
+
+    FakeCar(int evseId, StationClock clock) {
+        this.evseId = evseId;
+        this.clock = clock;
+    }
+
+    void pilot(PilotState next) {
+        pilot = next;
+        if (!next.wantsEnergy() && !welded) {
+            contactor = Contactor.OPEN;
+        } else if (permission != null && next.wantsEnergy()) {
+            contactor = Contactor.CLOSED;
+        }
+        tell();
+    }
+
+    void fault(EvseFault.Code code, boolean latched) {
+        fault = code == null ? Optional.empty() : Optional.of(new EvseFault(code, "rcd", "", latched));
+        tell();
+    }
+
+    void tell() {
+        if (listener != null) {
+            listener.accept(new DriverState(pilot, contactor, cable, fault, clock.instant(), clock.monotonicNanos()));
+        }
+    }
+
+    boolean charging() {
+        return permission != null && contactor == Contactor.CLOSED;
+    }
+
+    @Override
+    public int evseId() {
+        return evseId;
+    }
+
+    @Override
+    public String name() {
+        return "fake" + evseId;
+    }
+
+    @Override
+    public DriverCapabilities capabilities() {
+        return capabilities;
+    }
+
+    @Override
+    public void attach(Consumer<DriverState> to) {
+        listener = to;
+        tell();
+    }
+
+    @Override
+    public void detach() {
+        listener = null;
+        withdraw(OpenMode.NORMAL);
+    }
+
+    @Override
+    public void permit(Permission next) {
+        boolean first = permission == null;
+        permission = next;
+        permittedAt = clock.monotonicNanos();
+        permits++;
+        withdrawn = null;
+        if (first && pilot.wantsEnergy()) {
+            contactor = Contactor.CLOSED;
+            tell();
+        }
+    }
+
+    @Override
+    public void withdraw(OpenMode mode) {
+        permission = null;
+        withdrawn = mode;
+        if (!welded && contactor != Contactor.OPEN) {
+            contactor = Contactor.OPEN;
+            tell();
+        }
+    }
+
+    @Override
+    public void lock(boolean to) {
+        locked = to;
+    }
+
+    @Override
+    public void indicate(EvseState state) {
+        shown = state;
+    }
+
+    @Override
+    public Place place() {
+        return Place.EVSE;
+    }
+
+    @Override
+    public Optional<MeterReading> reading() {
+        return meterLost
+                ? Optional.empty()
+                : Optional.of(new MeterReading(
+                        clock.instant(),
+                        clock.monotonicNanos(),
+                        wh,
+                        0,
+                        charging() ? powerW : 0,
+                        PhaseValues.NONE,
+                        PhaseValues.NONE,
+                        Double.NaN,
+                        Optional.of(new SignedValue("OCMF", "OCMF|{\"RV\":" + wh + "}|é", "key"))));
+    }
+}
