@@ -5,7 +5,6 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
 /** Configuration {@code sim}: all parts of this bundle read it. A {@code %d} in a pin's name is the EVSE's number. */
 @ObjectClassDefinition(
-        pid = "sim",
         name = "Simulation",
         description = "Simulated car, house, interlock and backend. Active on a simulated chip only.")
 public @interface SimSettings {

@@ -1,5 +1,6 @@
 package edgewatt.sim.backend;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -37,14 +38,23 @@ public final class Backend implements AutoCloseable {
      * @param port of OCPP; 0 takes a free one
      * @param controlPort 0 takes a free one
      * @param ledgerFile empty keeps the books in memory
+     * @param settings a file with what {@code POST /settings} takes
      * @throws IOException if a port or the file cannot be opened: which, why
      */
-    public Backend(String host, int port, int controlPort, Optional<Path> ledgerFile, InstantSource clock)
+    public Backend(
+            String host, int port, int controlPort, Optional<Path> ledgerFile, Optional<Path> settings, InstantSource clock)
             throws IOException, InterruptedException {
         json = JsonMapper.builder()
                 .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                 .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS, DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
                 .build();
+        if (settings.isPresent()) {
+            try {
+                policy.set(Policy.OPEN.with(json.readTree(settings.get().toFile())));
+            } catch (IllegalArgumentException | JsonProcessingException e) {
+                throw new IOException(settings.get() + ": " + e.getMessage(), e);
+            }
+        }
         later = new ScheduledThreadPoolExecutor(1, task -> {
             Thread t = new Thread(task, "edgewatt-sim-backend");
             t.setDaemon(true);

@@ -41,7 +41,12 @@ public final class EmbeddedBackend implements Health {
                     ? Optional.empty()
                     : Optional.of(data.orElse(Path.of("")).resolve(settings.backendLedger()));
             backend = new Backend(
-                    "127.0.0.1", settings.backendPort(), settings.backendControlPort(), ledger, InstantSource.system());
+                    "127.0.0.1",
+                    settings.backendPort(),
+                    settings.backendControlPort(),
+                    ledger,
+                    Optional.empty(),
+                    InstantSource.system());
             if (data.isPresent()) {
                 file = PortFile.write(data.get().resolve(FILE), backend.port() + " " + backend.controlPort());
             }

@@ -9,11 +9,11 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The backend as a process of its own: {@code Main --port P --control-port C [--ledger FILE] [--host ADDRESS]}. Needs this
- * jar, Java-WebSocket, Jackson and SLF4J on the class path.
+ * The backend as a process of its own: {@code Main --port P --control-port C [--ledger FILE]
+ * [--settings FILE] [--host ADDRESS]}. Needs this jar, Java-WebSocket, Jackson and SLF4J on the class path.
  */
 public final class Main {
-    private static final Set<String> OPTIONS = Set.of("--port", "--control-port", "--ledger", "--host");
+    private static final Set<String> OPTIONS = Set.of("--port", "--control-port", "--ledger", "--settings", "--host");
 
     private Main() {}
 
@@ -26,6 +26,7 @@ public final class Main {
                     port(options, "--port"),
                     port(options, "--control-port"),
                     Optional.ofNullable(options.get("--ledger")).map(Path::of),
+                    Optional.ofNullable(options.get("--settings")).map(Path::of),
                     InstantSource.system());
             System.out.println("listening ws://" + host + ":" + backend.port() + " control http://127.0.0.1:"
                     + backend.controlPort());
@@ -43,7 +44,8 @@ public final class Main {
         for (int i = 0; i < args.length; i += 2) {
             if (!OPTIONS.contains(args[i]) || i + 1 == args.length) {
                 throw new IllegalArgumentException("'" + args[i]
-                        + "' is unknown or lacks its value; expected --port P --control-port C [--ledger FILE] [--host ADDRESS]");
+                        + "' is unknown or lacks its value; expected --port P --control-port C"
+                        + " [--ledger FILE] [--settings FILE] [--host ADDRESS]");
             }
             all.put(args[i], args[i + 1]);
         }

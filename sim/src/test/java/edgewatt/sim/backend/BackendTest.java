@@ -44,7 +44,7 @@ class BackendTest {
 
     @BeforeEach
     void begin() throws Exception {
-        backend = new Backend("127.0.0.1", 0, 0, Optional.empty(), InstantSource.system());
+        backend = new Backend("127.0.0.1", 0, 0, Optional.empty(), Optional.empty(), InstantSource.system());
     }
 
     @AfterEach
@@ -138,18 +138,18 @@ class BackendTest {
     void theLedgerFileOutlivesTheBackendAndATornLine() throws Exception {
         backend.close();
         Path file = folder.resolve("books/ledger.jsonl");
-        backend = new Backend("127.0.0.1", 0, 0, Optional.of(file), InstantSource.system());
+        backend = new Backend("127.0.0.1", 0, 0, Optional.of(file), Optional.empty(), InstantSource.system());
         int first = station().call("StartTransaction", START).at("/2/transactionId").asInt();
         backend.close();
         Files.writeString(file, "{\"kind\":\"sto", StandardOpenOption.APPEND);
-        backend = new Backend("127.0.0.1", 0, 0, Optional.of(file), InstantSource.system());
+        backend = new Backend("127.0.0.1", 0, 0, Optional.of(file), Optional.empty(), InstantSource.system());
         RawStation s = station();
         assertEquals(first, s.call("StartTransaction", START).at("/2/transactionId").asInt());
         int second = s.call("StartTransaction", START.replace("TAG", "OTHER")).at("/2/transactionId").asInt();
         assertEquals(first + 1, second);
         s.call("StopTransaction", stop(first, 2000));
         backend.close();
-        backend = new Backend("127.0.0.1", 0, 0, Optional.of(file), InstantSource.system());
+        backend = new Backend("127.0.0.1", 0, 0, Optional.of(file), Optional.empty(), InstantSource.system());
         JsonNode all = get("/ledger").get("transactions");
         assertEquals(2, all.size());
         assertEquals(1000, all.at("/0/energyWh").asInt());
@@ -383,14 +383,28 @@ class BackendTest {
     }
 
     @Test
+    void aSettingsFileHoldsFromTheFirstHandshakeOn() throws Exception {
+        Path file = folder.resolve("settings.json");
+        Files.writeString(file, "{\"stations\":{\"CP2\":\"\"}}");
+        try (Backend other = new Backend("127.0.0.1", 0, 0, Optional.empty(), Optional.of(file), InstantSource.system())) {
+            assertTrue(new RawStation(other.port(), "/CP1").refused().contains("404"));
+        }
+        Files.writeString(file, "{\"bootStatus\":\"Maybe\"}");
+        IOException e = assertThrows(
+                IOException.class,
+                () -> new Backend("127.0.0.1", 0, 0, Optional.empty(), Optional.of(file), InstantSource.system()).close());
+        assertTrue(e.getMessage().contains("bootStatus 'Maybe'"), e.getMessage());
+    }
+
+    @Test
     void aTakenPortIsNamed() {
         IOException e = assertThrows(
                 IOException.class,
-                () -> new Backend("127.0.0.1", backend.port(), 0, Optional.empty(), InstantSource.system()).close());
+                () -> new Backend("127.0.0.1", backend.port(), 0, Optional.empty(), Optional.empty(), InstantSource.system()).close());
         assertTrue(e.getMessage().contains(":" + backend.port()), e.getMessage());
         IOException control = assertThrows(
                 IOException.class,
-                () -> new Backend("127.0.0.1", 0, backend.controlPort(), Optional.empty(), InstantSource.system()).close());
+                () -> new Backend("127.0.0.1", 0, backend.controlPort(), Optional.empty(), Optional.empty(), InstantSource.system()).close());
         assertTrue(control.getMessage().contains(":" + backend.controlPort()), control.getMessage());
         assertThrows(IllegalArgumentException.class, () -> Main.options(new String[] {"--ports", "1"}));
     }
