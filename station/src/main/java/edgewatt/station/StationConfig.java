@@ -4,7 +4,7 @@ import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
 /** PID {@code station}, file {@code etc/station.json}. */
-@ObjectClassDefinition(pid = "station", name = "Charging station", description = "The station and its EVSEs")
+@ObjectClassDefinition(name = "Charging station", description = "The station and its EVSEs")
 public @interface StationConfig {
     @AttributeDefinition(description = "who makes the station; at most 20 characters")
     String vendor() default "Edgewatt";
