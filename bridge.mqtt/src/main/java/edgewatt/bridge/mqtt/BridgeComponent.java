@@ -1,0 +1,211 @@
+package edgewatt.bridge.mqtt;
+
+import edgewatt.api.deploy.Health;
+import edgewatt.api.deploy.Link;
+import edgewatt.api.energy.Limiter;
+import edgewatt.api.station.Meter;
+import edgewatt.api.station.Station;
+import edgewatt.api.station.StationEvent;
+import edgewatt.api.station.StationIdentity;
+import edgewatt.api.station.StationListener;
+import edgewatt.api.store.Journal;
+import edgewatt.api.store.Secrets;
+import edgewatt.api.store.StationClock;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ThreadLocalRandom;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceRegistration;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.ConfigurationPolicy;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.metatype.annotations.Designate;
+
+/** Brings the {@link Bridge} to life when a broker is configured; without one there is no thread and no finding. */
+@Component(
+        service = {StationListener.class, Health.class},
+        configurationPid = "bridge.mqtt",
+        configurationPolicy = ConfigurationPolicy.OPTIONAL,
+        immediate = true)
+@Designate(ocd = BridgeSettings.class)
+public final class BridgeComponent implements StationListener, Health {
+    private final Station station;
+    private final Journal journal;
+    private final Secrets secrets;
+    private final StationClock clock;
+    private final BundleContext context;
+    private final BridgeSettings config;
+    private final List<Meter> meters = new CopyOnWriteArrayList<>();
+    private final List<Health> parts = new CopyOnWriteArrayList<>();
+    private final List<Link> links = new CopyOnWriteArrayList<>();
+    private volatile Bridge bridge;
+    private volatile String trouble = "";
+    private BridgeThread thread;
+    private MqttConnector connector;
+    private ServiceRegistration<Link> link;
+
+    @Activate
+    public BridgeComponent(
+            @Reference Station station,
+            @Reference Journal journal,
+            @Reference Secrets secrets,
+            @Reference StationClock clock,
+            BundleContext context,
+            BridgeSettings config) {
+        this.station = station;
+        this.journal = journal;
+        this.secrets = secrets;
+        this.clock = clock;
+        this.context = context;
+        this.config = config;
+    }
+
+    @Activate
+    void activate() {
+        if (config.url().isBlank()) {
+            return;
+        }
+        trouble = urlTrouble(config.url().trim());
+        if (!trouble.isEmpty()) {
+            return;
+        }
+        parts.add(this);
+        thread = new BridgeThread();
+        connector = new PahoConnector();
+        bridge = new Bridge(
+                settings(config, station.identity()),
+                station,
+                journal,
+                secrets,
+                clock,
+                thread,
+                connector,
+                () -> ThreadLocalRandom.current().nextDouble(),
+                this::offer,
+                new Bridge.Surroundings(meters, parts, links));
+        link = context.registerService(Link.class, bridge.link(), null);
+        thread.now(bridge::start);
+    }
+
+    @Deactivate
+    void deactivate() {
+        Bridge ending = bridge;
+        if (ending == null) {
+            return;
+        }
+        bridge = null;
+        link.unregister();
+        thread.end(ending::stop);
+        connector.close();
+    }
+
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+    void bindMeter(Meter m) {
+        meters.add(m);
+    }
+
+    void unbindMeter(Meter m) {
+        meters.remove(m);
+    }
+
+    // its own one is known without asking the registry, which would be a circle
+    @Reference(
+            cardinality = ReferenceCardinality.MULTIPLE,
+            policy = ReferencePolicy.DYNAMIC,
+            target = "(!(component.name=edgewatt.bridge.mqtt.BridgeComponent))")
+    void bindHealth(Health h) {
+        parts.add(h);
+    }
+
+    void unbindHealth(Health h) {
+        parts.remove(h);
+    }
+
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+    void bindLink(Link l) {
+        links.add(l);
+    }
+
+    void unbindLink(Link l) {
+        links.remove(l);
+    }
+
+    @Override
+    public String name() {
+        return "bridge.mqtt";
+    }
+
+    @Override
+    public void onEvent(StationEvent event) {
+        Bridge b = bridge;
+        if (b != null && !(event instanceof StationEvent.Metered)) {
+            b.changed();
+        }
+    }
+
+    @Override
+    public String part() {
+        return "bridge.mqtt";
+    }
+
+    @Override
+    public List<Finding> findings() {
+        Bridge b = bridge;
+        if (!trouble.isEmpty()) {
+            return List.of(new Finding(Level.FAILED, "url", trouble));
+        }
+        return b == null ? List.of() : b.findings();
+    }
+
+    private Runnable offer(Limiter limiter) {
+        ServiceRegistration<Limiter> r = context.registerService(Limiter.class, limiter, null);
+        return r::unregister;
+    }
+
+    /** What is wrong with a broker's address; empty = nothing. */
+    static String urlTrouble(String url) {
+        try {
+            URI u = new URI(url);
+            boolean scheme = "tcp".equals(u.getScheme()) || "ssl".equals(u.getScheme());
+            if (scheme && u.getHost() != null && u.getUserInfo() == null) {
+                return "";
+            }
+        } catch (URISyntaxException e) {
+            return "url of bridge.mqtt is no address: " + e.getReason() + "; expected tcp://host:port or ssl://host:port";
+        }
+        // the address itself is not repeated: somebody may have put a password into it
+        return "url of bridge.mqtt must be tcp://host:port or ssl://host:port, with name and password in username and passwordRef";
+    }
+
+    static Bridge.Settings settings(BridgeSettings c, StationIdentity who) {
+        String id = who.serialNumber().isBlank() ? who.model() : who.serialNumber();
+        String safe = id.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9._-]+", "-");
+        String root = c.root().isBlank() ? "edgewatt/" + safe : c.root().trim().replaceAll("[+#]|^/+|/+$", "");
+        return new Bridge.Settings(
+                c.url().trim(),
+                root,
+                c.clientId().isBlank() ? root.replace('/', '-') : c.clientId(),
+                c.username().isBlank() ? Optional.empty() : Optional.of(c.username()),
+                c.passwordRef().trim(),
+                Duration.ofSeconds(clamp(c.keepAliveS(), 5, 600)),
+                Duration.ofSeconds(clamp(c.connectTimeoutS(), 1, 60)),
+                Duration.ofSeconds(clamp(c.reconnectMaxS(), 1, 600)),
+                Duration.ofSeconds(clamp(c.maxAgeS(), 1, 3600)),
+                c.commands(),
+                c.publishTokens(),
+                Math.max(0, Math.min(80, c.afterTtlA())));
+    }
+
+    private static int clamp(int value, int min, int max) {
+        return Math.max(min, Math.min(max, value));
+    }
+}

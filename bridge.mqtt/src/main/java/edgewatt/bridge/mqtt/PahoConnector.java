@@ -1,0 +1,104 @@
+package edgewatt.bridge.mqtt;
+
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.eclipse.paho.mqttv5.client.MqttPingSender;
+import org.eclipse.paho.mqttv5.client.internal.ClientComms;
+
+/**
+ * The Eclipse Paho MQTT 5 client behind the port. A client object lives for one attempt: its automatic reconnect is off
+ * (it dead-locks and leaks messages in flight), its persistence is in memory, and its keep-alive runs on a thread of ours
+ * instead of a timer of its own. What may block in it runs on that thread too, never on the caller's.
+ */
+final class PahoConnector implements MqttConnector {
+    private final Set<PahoConnection> live = ConcurrentHashMap.newKeySet();
+    private final ScheduledThreadPoolExecutor work;
+
+    PahoConnector() {
+        work = new ScheduledThreadPoolExecutor(1, r -> {
+            Thread t = new Thread(r, "edgewatt-bridge.mqtt-paho");
+            t.setDaemon(true);
+            return t;
+        });
+        work.setRemoveOnCancelPolicy(true);
+    }
+
+    @Override
+    public Connection open(Spec spec, Events events) {
+        PahoConnection c = new PahoConnection(spec, events, this);
+        live.add(c);
+        c.connect();
+        return c;
+    }
+
+    @Override
+    public void close() {
+        for (PahoConnection c : live) {
+            c.close(false);
+        }
+        work.shutdown();
+        try {
+            if (!work.awaitTermination(2, TimeUnit.SECONDS)) {
+                work.shutdownNow();
+            }
+        } catch (InterruptedException e) {
+            work.shutdownNow();
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    void ended(PahoConnection c) {
+        live.remove(c);
+    }
+
+    /** Runs something of Paho's that may block. */
+    void later(Runnable task) {
+        try {
+            work.execute(task);
+        } catch (RejectedExecutionException e) {
+            // closing: the sockets are gone already, so it will not block for long
+            task.run();
+        }
+    }
+
+    MqttPingSender pings() {
+        return new Pings();
+    }
+
+    private final class Pings implements MqttPingSender {
+        private ClientComms comms;
+        private ScheduledFuture<?> next;
+
+        @Override
+        public synchronized void init(ClientComms c) {
+            comms = c;
+        }
+
+        @Override
+        public void start() {
+            schedule(comms.getKeepAlive());
+        }
+
+        @Override
+        public synchronized void stop() {
+            if (next != null) {
+                next.cancel(false);
+                next = null;
+            }
+        }
+
+        @Override
+        public synchronized void schedule(long delayMs) {
+            stop();
+            try {
+                next = work.schedule((Runnable) comms::checkForActivity, delayMs, TimeUnit.MILLISECONDS);
+            } catch (RejectedExecutionException e) {
+                next = null;
+            }
+        }
+    }
+}
