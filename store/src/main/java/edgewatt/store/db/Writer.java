@@ -320,7 +320,8 @@ public final class Writer implements AutoCloseable {
     /** Said once in the log, for as long as it lasts in Health. */
     private void trouble(JournalException met) {
         if (trouble == null || !trouble.getMessage().equals(met.getMessage())) {
-            log.error("{}", met.getMessage(), met.getCause() instanceof SQLException ? null : met.getCause());
+            boolean planned = met.getCause() instanceof SQLException || met.getCause() instanceof IOException;
+            log.error("{}", met.getMessage(), planned ? null : met.getCause());
         }
         trouble = met;
     }
