@@ -64,7 +64,8 @@ overlay_backend() {
     [ -n "$backend" ] || return 0
     local reference=''
     if [ -n "$password" ]; then
-        mkdir -p -m 700 "$data/secrets"
+        mkdir -p "$data/secrets"
+        chmod 700 "$data/secrets"
         # the password is the first line, without its end
         (umask 077 && head -n 1 "$password" | tr -d '\r\n' >"$data/secrets/ocpp.main")
         chmod 600 "$data/secrets/ocpp.main"

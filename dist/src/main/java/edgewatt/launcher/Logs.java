@@ -1,19 +1,18 @@
 package edgewatt.launcher;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.logging.FileHandler;
 import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogManager;
+import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import java.util.logging.StreamHandler;
 
 /** Sends the log of everything to standard error and, if wished, to a file (two of at most 1 MB). */
 final class Logs {
-    private static final int FILE_BYTES = 1_000_000;
+    private static final long FILE_BYTES = 1_000_000;
 
     private Logs() {}
 
@@ -49,8 +48,7 @@ final class Logs {
 
     private static Handler open(Path file) throws LaunchException {
         try {
-            Files.createDirectories(file.toAbsolutePath().getParent());
-            return new FileHandler(file.toString().replace("%", "%%"), FILE_BYTES, 2, true);
+            return new LogFile(file, FILE_BYTES);
         } catch (IOException e) {
             throw new LaunchException(
                     "cannot write log file " + file + " (" + LaunchException.reason(e)
@@ -71,7 +69,7 @@ final class Logs {
         }
 
         @Override
-        public synchronized void publish(java.util.logging.LogRecord entry) {
+        public synchronized void publish(LogRecord entry) {
             super.publish(entry);
             flush();
         }

@@ -8,7 +8,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.Constants;
@@ -81,17 +80,17 @@ public final class Main {
     }
 
     private static void report(Application application, Node node, Logger log) {
-        Map<String, String> failed = node.failed();
-        failed.forEach((name, reason) -> log.log(Level.SEVERE, () -> "bundle " + name + " does not run: " + reason));
+        List<String> failed = node.failed();
         Instant now = Instant.now();
         Duration sinceStart = Duration.between(ProcessHandle.current().info().startInstant().orElse(now), now);
-        log.info(() -> String.format(
+        log.info(String.format(
                 Locale.ROOT,
-                "%s %s is up: %d of %d bundles, %.2f s after the start of Java %s",
+                "%s %s is up: %d of %d bundles%s, %.2f s after the start of Java %s",
                 application.properties().getOrDefault("edgewatt.application", "edgewatt"),
                 application.properties().getOrDefault("edgewatt.version", ""),
                 node.size() - failed.size(),
                 node.size(),
+                failed.isEmpty() ? "" : " (not running: " + String.join(", ", failed) + ")",
                 sinceStart.toMillis() / 1000.0,
                 Runtime.version()));
     }

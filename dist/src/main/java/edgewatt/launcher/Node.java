@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
@@ -75,16 +74,14 @@ final class Node {
         return framework;
     }
 
-    /** The bundles that should run and do not, each with its reason. */
-    Map<String, String> failed() {
-        Map<String, String> failed = new LinkedHashMap<>();
-        for (Bundle bundle : bundles) {
-            // STARTING is a bundle with lazy activation: it runs as soon as one of its classes is needed
-            if (!isFragment(bundle) && (bundle.getState() & (Bundle.ACTIVE | Bundle.STARTING)) == 0) {
-                failed.put(bundle.getSymbolicName(), whyNotActive(bundle));
-            }
-        }
-        return failed;
+    /** The names of the bundles that should run and do not; why not was logged when they failed. */
+    List<String> failed() {
+        // STARTING is a bundle with lazy activation: it runs as soon as one of its classes is needed
+        int running = Bundle.ACTIVE | Bundle.STARTING;
+        return bundles.stream()
+                .filter(bundle -> !isFragment(bundle) && (bundle.getState() & running) == 0)
+                .map(Bundle::getSymbolicName)
+                .toList();
     }
 
     /** The names of the bundles that run or are just starting or stopping. */
@@ -156,15 +153,6 @@ final class Node {
             } else {
                 LOG.log(level, "error in the framework, at bundle " + name, error);
             }
-        }
-    }
-
-    private static String whyNotActive(Bundle bundle) {
-        try {
-            bundle.start(Bundle.START_TRANSIENT | Bundle.START_ACTIVATION_POLICY);
-            return "started only at the second attempt";
-        } catch (BundleException e) {
-            return LaunchException.reason(e);
         }
     }
 

@@ -1,0 +1,71 @@
+package edgewatt.launcher;
+
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.logging.ErrorManager;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+
+/**
+ * Appends to one file; when it is full it becomes {@code FILE.1} and a new one is begun. (The platform's own handler
+ * would call the current file {@code FILE.0} and leave a lock file beside it.)
+ */
+final class LogFile extends Handler {
+    private final Path file;
+    private final long limitBytes;
+    private BufferedWriter writer;
+    private long written;
+
+    LogFile(Path file, long limitBytes) throws IOException {
+        this.file = file;
+        this.limitBytes = limitBytes;
+        Files.createDirectories(file.toAbsolutePath().getParent());
+        open();
+    }
+
+    @Override
+    public synchronized void publish(LogRecord entry) {
+        if (!isLoggable(entry) || writer == null) {
+            return;
+        }
+        try {
+            String line = getFormatter().format(entry);
+            if (written + line.length() > limitBytes) {
+                writer.close();
+                Files.move(file, file.resolveSibling(file.getFileName() + ".1"), StandardCopyOption.REPLACE_EXISTING);
+                open();
+            }
+            writer.write(line);
+            writer.flush();
+            written += line.length();
+        } catch (IOException e) {
+            reportError("log file " + file, e, ErrorManager.WRITE_FAILURE);
+        }
+    }
+
+    @Override
+    public void flush() {
+        // every entry is flushed
+    }
+
+    @Override
+    public synchronized void close() {
+        try {
+            if (writer != null) {
+                writer.close();
+                writer = null;
+            }
+        } catch (IOException e) {
+            reportError("log file " + file, e, ErrorManager.CLOSE_FAILURE);
+        }
+    }
+
+    private void open() throws IOException {
+        writer = Files.newBufferedWriter(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        written = Files.size(file);
+    }
+}

@@ -1,0 +1,85 @@
+package edgewatt.launcher;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code bin/edgewatt}, with a Java that only counts its starts. */
+@Timeout(60)
+class ScriptTest {
+    @TempDir
+    Path folder;
+
+    private Path script;
+    private Path starts;
+
+    @BeforeEach
+    void install() throws Exception {
+        script = folder.resolve("app with space/bin/edgewatt");
+        starts = folder.resolve("starts");
+        Files.createDirectories(script.getParent());
+        Files.copy(Path.of("app/common/bin/edgewatt"), script);
+    }
+
+    @Test
+    void code75MeansOnceMoreAndAnyOtherCodeIsPassedOn() throws Exception {
+        java("[ $(wc -l < '" + starts + "') -ge 3 ] && exit 4; exit 75");
+        assertEquals(4, run().waitFor());
+        assertEquals(3, Files.readAllLines(starts).size());
+    }
+
+    @Test
+    void withOnceTheProcessIsTheJavaProcess() throws Exception {
+        java("exit 75");
+        Process process = run("--once");
+        assertEquals(75, process.waitFor());
+        assertEquals(List.of(Long.toString(process.pid())), Files.readAllLines(starts));
+    }
+
+    @Test
+    void aSignalReachesTheJavaProcessAndEndsTheLoop() throws Exception {
+        java("trap 'exit 75' TERM; touch '" + folder.resolve("up") + "'; while :; do sleep 0.05; done");
+        Process process = run();
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        while (!Files.exists(folder.resolve("up"))) {
+            assertTrue(System.nanoTime() < end, "not started");
+            Thread.onSpinWait();
+        }
+        process.destroy();
+        assertEquals(75, process.waitFor());
+        assertEquals(1, Files.readAllLines(starts).size());
+    }
+
+    @Test
+    void withoutJavaItSaysWhatToDo() throws Exception {
+        Process process = run();
+        assertTrue(process.errorReader().readLine().contains("no Java found"));
+        assertEquals(1, process.waitFor());
+    }
+
+    private void java(String body) throws IOException {
+        Path java = folder.resolve("jdk/bin/java");
+        Files.createDirectories(java.getParent());
+        Files.writeString(java, "#!/bin/sh\necho $$ >> '" + starts + "'\n" + body + "\n");
+        Files.setPosixFilePermissions(java, PosixFilePermissions.fromString("rwx------"));
+    }
+
+    private Process run(String... args) throws IOException {
+        List<String> command = new ArrayList<>(List.of("/bin/sh", script.toString()));
+        command.addAll(List.of(args));
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment().put("JAVA_HOME", folder.resolve("jdk").toString());
+        return builder.start();
+    }
+}
