@@ -26,7 +26,7 @@ public final class CommVariables {
     }
 
     /** Names: OCPP 2.0.1 part 2 appendix 3 and part 4 section 8. */
-    static List<VariableDefinition> definitions() {
+    public static List<VariableDefinition> definitions() {
         return List.of(
                 VariableDefinition.integer(
                         CommSettings.HEARTBEAT, "s", 1, 86_400, 300, "between signs of life; the backend's boot sets it"),

@@ -5,7 +5,7 @@ import edgewatt.api.station.Opinion;
 import edgewatt.api.station.Station;
 import edgewatt.api.station.Token;
 import edgewatt.api.store.Cursor;
-import edgewatt.api.store.Fact;
+import edgewatt.api.store.Entry;
 import edgewatt.api.store.StationClock;
 import edgewatt.ocpp.client.link.Loop;
 import edgewatt.ocpp.client.link.Uplink;
@@ -41,7 +41,7 @@ public final class Conversation implements Uplink.Listener, Desk {
     private final Outbox outbox;
     private final Boot boot;
     private final Heartbeat heartbeat;
-    private final States states = new States();
+    private final States states;
     private final List<Runnable> whenDelivered = new ArrayList<>();
     private Function<String, Optional<Dialect>> dialects = protocol -> Optional.empty();
     private Consumer<String> wire = text -> {};
@@ -65,6 +65,7 @@ public final class Conversation implements Uplink.Listener, Desk {
         this.clock = clock;
         this.settings = settings;
         this.status = status;
+        states = new States(clock);
         outbox = new Outbox(loop, cursor, settings::attempts, this::dispatch, new Progress());
         boot = new Boot(loop, this::dispatch, new Standing());
         heartbeat = new Heartbeat(loop, this::heartbeat);
@@ -226,7 +227,7 @@ public final class Conversation implements Uplink.Listener, Desk {
     }
 
     private void report(StateReport report) {
-        states.tell(report, clock.instant());
+        states.tell(report);
         Call call = report.call();
         dispatch(new Outgoing(call.action(), call.payload(), true, answer -> {
             if (!(answer instanceof Answer.Result)) {
@@ -307,15 +308,17 @@ public final class Conversation implements Uplink.Listener, Desk {
         }
 
         @Override
-        public boolean worthReporting(Fact fact) {
-            return states.isNews(dialect.state(fact), fact);
+        public boolean worthReporting(Entry entry) {
+            return dialect.state(entry.fact())
+                    .map(state -> states.isNews(state, entry))
+                    .orElse(true);
         }
 
         @Override
-        public void reported(Fact fact, boolean taken) {
-            dialect.state(fact).ifPresent(state -> {
+        public void reported(Entry entry, boolean taken) {
+            dialect.state(entry.fact()).ifPresent(state -> {
                 if (taken) {
-                    states.tell(state, fact.at());
+                    states.tell(state, entry);
                 } else {
                     states.forget(state.evseId());
                 }

@@ -63,10 +63,10 @@ final class Outbox {
         void caughtUp();
 
         /** A live fact has been reported, or could not be. */
-        void reported(Fact fact, boolean accepted);
+        void reported(Entry entry, boolean accepted);
 
         /** Whether a live fact still says something new. */
-        boolean worthReporting(Fact fact);
+        boolean worthReporting(Entry entry);
 
         /** Counts may have changed, or the backlog may be empty. */
         void progressed();
@@ -186,7 +186,7 @@ final class Outbox {
     private void pumpLive() {
         while (!liveBusy && !live.isEmpty() && !mustFollow(live.peek())) {
             Entry entry = live.poll();
-            List<Message> messages = listener.worthReporting(entry.fact()) ? dialect.encode(entry) : List.of();
+            List<Message> messages = listener.worthReporting(entry) ? dialect.encode(entry) : List.of();
             if (messages.isEmpty()) {
                 cursor.acknowledge(entry.position());
             } else {
@@ -210,7 +210,7 @@ final class Outbox {
                 sendLive(entry, messages, index + 1, mine);
                 return;
             }
-            listener.reported(entry.fact(), accepted);
+            listener.reported(entry, accepted);
             cursor.acknowledge(entry.position());
             liveBusy = false;
             pump();

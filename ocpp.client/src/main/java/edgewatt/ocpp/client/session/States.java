@@ -1,19 +1,32 @@
 package edgewatt.ocpp.client.session;
 
-import edgewatt.api.store.Fact;
-import java.time.Instant;
+import edgewatt.api.store.Entry;
+import edgewatt.api.store.StationClock;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 
-/** What the backend was last told about each EVSE, so that after a reconnect only what changed is told again. */
+/**
+ * What the backend was last told about each EVSE, so that after a reconnect only what changed is told again. Ages are
+ * compared by the monotonic clock: a backend that sets the clock back must not silence us.
+ */
 final class States {
+    private final StationClock clock;
     private final Map<Integer, Told> told = new HashMap<>();
 
-    private record Told(String essence, Instant at) {}
+    private record Told(String essence, long monotonicNanos) {}
 
-    void tell(StateReport report, Instant at) {
-        told.put(report.evseId(), new Told(report.essence(), at));
+    States(StationClock clock) {
+        this.clock = clock;
+    }
+
+    /** A present state was told. */
+    void tell(StateReport report) {
+        told.put(report.evseId(), new Told(report.essence(), clock.monotonicNanos()));
+    }
+
+    /** A recorded state was told. */
+    void tell(StateReport report, Entry entry) {
+        told.put(report.evseId(), new Told(report.essence(), entry.monotonicNanos()));
     }
 
     void forget(int evseId) {
@@ -29,12 +42,12 @@ final class States {
         return last == null || !last.essence().equals(report.essence());
     }
 
-    /** A fact older than the last report adds nothing but confusion. */
-    boolean isNews(Optional<StateReport> report, Fact fact) {
-        if (report.isEmpty()) {
-            return true;
-        }
-        Told last = told.get(report.get().evseId());
-        return last == null || !last.at().isAfter(fact.at()) && !last.essence().equals(report.get().essence());
+    /** What was recorded before the last report adds nothing but confusion. */
+    boolean isNews(StateReport report, Entry entry) {
+        Told last = told.get(report.evseId());
+        boolean older = last != null
+                && entry.bootId() == clock.bootId()
+                && entry.monotonicNanos() - last.monotonicNanos() < 0;
+        return !older && isNews(report);
     }
 }
