@@ -29,6 +29,11 @@ public @interface SimSettings {
     @AttributeDefinition(description = "Offer forecasts of price, PV and load")
     boolean forecasts() default true;
 
+    @AttributeDefinition(
+            description = "Keep registers, state of charge and who is plugged over a restart, in sim.world.json of the data"
+                    + " folder")
+    boolean remember() default true;
+
     @AttributeDefinition(description = "Usable battery of the car, Wh", min = "1000", max = "1000000")
     double carBatteryWh() default 60_000;
 

@@ -1,5 +1,6 @@
 package edgewatt.sim.backend;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -47,14 +48,27 @@ final class Ledger implements AutoCloseable {
         }
         for (String line : new String(old, 0, whole, StandardCharsets.UTF_8).split("\n")) {
             if (!line.isEmpty()) {
-                JsonNode entry = json.readTree(line);
-                apply(entry.get("kind").asText(), entry.get("id").asInt(), entry.get("station").asText(), entry.get("payload"));
+                read(path, line);
             }
         }
         FileChannel channel = FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         channel.truncate(whole);
         channel.position(whole);
         return channel;
+    }
+
+    private void read(Path path, String line) throws IOException {
+        try {
+            JsonNode entry = json.readTree(line);
+            apply(
+                    entry.required("kind").asText(),
+                    entry.required("id").asInt(),
+                    entry.required("station").asText(),
+                    entry.required("payload"));
+        } catch (JsonProcessingException | IllegalArgumentException e) {
+            throw new IOException(
+                    "ledger " + path + " is damaged (a line that is no entry); repair it or choose another file", e);
+        }
     }
 
     /** @return the transaction's id: a new one, or the one given when the same start came before */

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.ServiceRegistration;
@@ -38,6 +39,8 @@ import org.slf4j.LoggerFactory;
 public final class SimulatedSite implements Health {
     private static final Logger LOG = LoggerFactory.getLogger(SimulatedSite.class);
 
+    private static final int LAST_TURN_S = 2;
+
     private final List<ServiceRegistration<?>> services = new ArrayList<>();
     private final List<String> trouble = new ArrayList<>();
     private final ScheduledThreadPoolExecutor thread;
@@ -54,16 +57,23 @@ public final class SimulatedSite implements Health {
             return t;
         });
         thread.setRemoveOnCancelPolicy(true);
+        thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
         try {
             ZoneId zone = ZoneId.systemDefault();
             Curve sun = Curve.sun(settings.pvPeakW());
-            site = new Site(world(settings, clock, zone, sun), pins, PinNames.of(settings), settings.cableRatingA(), clock, thread);
+            Optional<Path> data =
+                    Optional.ofNullable(context.getProperty("edgewatt.data")).map(Path::of);
+            site = new Site(
+                    world(settings, clock, zone, sun),
+                    pins,
+                    PinNames.of(settings),
+                    settings.cableRatingA(),
+                    clock,
+                    settings.remember() ? data.map(d -> new WorldFile(d.resolve("sim.world.json"))) : Optional.empty(),
+                    thread);
             site.start();
             register(settings, context, zone, sun);
-            control = new ControlPort(
-                    site,
-                    settings.controlPort(),
-                    Optional.ofNullable(context.getProperty("edgewatt.data")).map(Path::of));
+            control = new ControlPort(site, settings.controlPort(), data);
             LOG.info("simulated board with {} EVSEs; control port 127.0.0.1:{}", settings.evses(), control.port());
         } catch (IllegalArgumentException | IOException e) {
             trouble.add(e.getMessage() + " (etc/sim.json)");
@@ -132,6 +142,12 @@ public final class SimulatedSite implements Health {
         services.forEach(ServiceRegistration::unregister);
         if (site != null) {
             site.close();
+        }
+        thread.shutdown();
+        try {
+            thread.awaitTermination(LAST_TURN_S, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
         thread.shutdownNow();
     }

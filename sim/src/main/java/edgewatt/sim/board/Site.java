@@ -8,6 +8,7 @@ import edgewatt.sim.world.BayFault;
 import edgewatt.sim.world.World;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -39,18 +40,25 @@ public final class Site implements AutoCloseable {
     private final List<SimReader> readers = new ArrayList<>();
     private final SimMeter grid = new SimMeter("simulated grid meter", Meter.Place.GRID, 0);
     private final SimMeter pv = new SimMeter("simulated PV meter", Meter.Place.PV, 0);
+    private final Optional<WorldFile> file;
     private ScheduledFuture<?> next;
     private volatile Set<String> missed = Set.of();
 
-    /** @param thread of one thread, owned and ended by the caller */
+    /**
+     * @param file remembers the world; empty forgets it
+     * @param thread of one thread, owned and ended by the caller
+     */
     Site(
             World world,
             PinSimulator pins,
             PinNames names,
             int cableRatingA,
             StationClock clock,
+            Optional<WorldFile> file,
             ScheduledExecutorService thread) {
         this.world = world;
+        this.file = file;
+        file.flatMap(WorldFile::read).ifPresent(world::remember);
         this.clock = clock;
         this.thread = thread;
         this.wiring = new Wiring(world, pins, names, cableRatingA, this::hand);
@@ -122,6 +130,8 @@ public final class Site implements AutoCloseable {
         try {
             world.advance(clock.monotonicNanos());
             change.accept(world);
+            // first remembered, then shown: no register ever falls behind what somebody has read
+            file.ifPresent(f -> f.write(world.memory()));
             wiring.show();
             showMeters();
         } catch (RuntimeException e) {

@@ -35,6 +35,11 @@ final class EnergyRegister {
         }
     }
 
+    /** A register only grows: a smaller value is ignored. */
+    void raiseTo(long mwh) {
+        wholeMwh = Math.max(wholeMwh, mwh);
+    }
+
     long milliwattHours() {
         return wholeMwh;
     }

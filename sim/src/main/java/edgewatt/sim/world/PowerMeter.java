@@ -19,6 +19,19 @@ public final class PowerMeter {
         (milliwatt >= 0 ? imported : exported).add(Math.abs(milliwatt), nanos);
     }
 
+    void raiseTo(long importMwh, long exportMwh) {
+        imported.raiseTo(importMwh);
+        exported.raiseTo(exportMwh);
+    }
+
+    long importMwh() {
+        return imported.milliwattHours();
+    }
+
+    long exportMwh() {
+        return exported.milliwattHours();
+    }
+
     /** W, signed. */
     public double powerW() {
         return milliwatt / 1000.0;

@@ -173,6 +173,34 @@ public final class World {
         return watts.isPresent() ? OptionalLong.of(Math.round(watts.getAsDouble() * 1000)) : OptionalLong.empty();
     }
 
+    public Memory memory() {
+        return new Memory(
+                bays.stream()
+                        .map(b -> new Memory.BayMemory(
+                                b.id(), b.plugged(), b.socPercent(), b.meter().importMwh()))
+                        .toList(),
+                grid.importMwh(),
+                grid.exportMwh(),
+                pv.importMwh());
+    }
+
+    /** Goes on where an earlier world stopped; bays that are no more are forgotten. */
+    public void remember(Memory memory) {
+        for (Memory.BayMemory m : memory.bays()) {
+            if (m.id() >= 1 && m.id() <= bays.size()) {
+                Bay b = bay(m.id());
+                b.car().setSoc(m.socPercent());
+                if (m.plugged()) {
+                    b.car().plug();
+                }
+                b.meter().raiseTo(m.importMwh(), 0);
+            }
+        }
+        grid.raiseTo(memory.gridImportMwh(), memory.gridExportMwh());
+        pv.raiseTo(memory.pvMwh(), 0);
+        settle();
+    }
+
     /** When something changes by itself next; at least every energy step while a car charges. */
     public long next() {
         return bays.stream().mapToLong(Bay::next).min().orElse(Long.MAX_VALUE);

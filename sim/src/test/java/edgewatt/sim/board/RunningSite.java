@@ -8,6 +8,7 @@ import edgewatt.sim.world.World;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -23,6 +24,10 @@ public final class RunningSite implements AutoCloseable {
     private boolean level;
 
     RunningSite(FakePins pins) {
+        this(pins, Optional.empty());
+    }
+
+    RunningSite(FakePins pins, Optional<WorldFile> file) {
         this.pins = pins;
         World world = new World(
                 1,
@@ -33,7 +38,7 @@ public final class RunningSite implements AutoCloseable {
                 600,
                 System.nanoTime(),
                 Duration.ofHours(12));
-        site = new Site(world, pins, PinNames.of(settings()), 32, clock(), thread);
+        site = new Site(world, pins, PinNames.of(settings()), 32, clock(), file, thread);
         site.start();
         controller.scheduleAtFixedRate(
                 () -> {
@@ -104,5 +109,6 @@ public final class RunningSite implements AutoCloseable {
         controller.shutdownNow();
         site.close();
         thread.shutdownNow();
+        await("the world's thread ends", thread::isTerminated);
     }
 }

@@ -10,14 +10,20 @@ import edgewatt.api.energy.Forecast;
 import edgewatt.api.station.MeterReading;
 import edgewatt.sim.world.BayFault;
 import edgewatt.sim.world.Curve;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class SiteTest {
     private final RunningSite run = RunningSite.whole();
@@ -87,6 +93,34 @@ class SiteTest {
         act(() -> run.site.world().plug(1));
         act(() -> {});
         assertEquals(last, reading());
+    }
+
+    @Test
+    void aWorldThatIsKilledGoesOnWhereItWas(@TempDir Path folder) throws IOException {
+        Path file = folder.resolve("data/world.json");
+        double last;
+        try (RunningSite first = new RunningSite(FakePins.board(), Optional.of(new WorldFile(file)))) {
+            first.site.ask(() -> {
+                first.site.world().plug(1);
+                first.site.world().force(1, OptionalDouble.of(100_000));
+                return null;
+            });
+            await("energy", () -> importWh(first) > 1100);
+            last = importWh(first);
+        }
+        try (RunningSite second = new RunningSite(FakePins.board(), Optional.of(new WorldFile(file)))) {
+            assertTrue(importWh(second) >= last, "no register runs backwards");
+            assertTrue(second.site.ask(() -> second.site.world().bay(1).plugged()));
+            assertTrue(second.site.ask(() -> second.site.world().bay(1).socPercent()) > 20);
+        }
+        Files.writeString(file, "{nonsense");
+        try (RunningSite third = new RunningSite(FakePins.board(), Optional.of(new WorldFile(file)))) {
+            assertEquals(1000, importWh(third), "a damaged memory is a new world");
+        }
+    }
+
+    private static double importWh(RunningSite run) {
+        return run.site.bayMeters().get(0).reading().orElseThrow().importWh();
     }
 
     @Test
