@@ -24,8 +24,17 @@ final class Lines {
         this.board = board;
     }
 
-    Chips.Chip chip(Optional<ChipRef> chip) {
+    private Chips.Chip chip(Optional<ChipRef> chip) {
         return chips.find(chip.orElse(board));
+    }
+
+    /** @throws PinException names the pin */
+    Chips.Chip chip(PinConfig pin, Optional<ChipRef> ref) {
+        try {
+            return chip(ref);
+        } catch (PinException e) {
+            throw new PinException("gpio pin '" + pin.name() + "': " + e.getMessage(), e);
+        }
     }
 
     String place(PinConfig pin) {
@@ -103,12 +112,7 @@ final class Lines {
     }
 
     private int request(PinConfig pin, Optional<ChipRef> ref, int line, LineRequest request) {
-        Chips.Chip chip;
-        try {
-            chip = chip(ref);
-        } catch (PinException e) {
-            throw new PinException("gpio pin '" + pin.name() + "': " + e.getMessage(), e);
-        }
+        Chips.Chip chip = chip(pin, ref);
         int lines = chip.info().lines();
         if (line >= lines) {
             throw new PinException("gpio pin '" + pin.name() + "': line " + line + " of "

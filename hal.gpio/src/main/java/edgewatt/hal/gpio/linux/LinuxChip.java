@@ -19,7 +19,6 @@ import edgewatt.hal.gpio.pin.PinProviders;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /**
@@ -86,17 +85,13 @@ public final class LinuxChip implements PinProviders {
     @Override
     public int address(PinConfig pin) {
         if (pin instanceof PinConfig.In in) {
-            return address(in.chip(), in.line());
+            return lines.chip(pin, in.chip()).index() << 16 | in.line();
         }
         if (pin instanceof PinConfig.Out out) {
-            return address(out.chip(), out.line());
+            return lines.chip(pin, out.chip()).index() << 16 | out.line();
         }
         PinConfig.Pwm pwm = (PinConfig.Pwm) pin;
         return PWM_BASE + (pwm.pwmChip().hashCode() & 0xffff) * 256 + pwm.channel();
-    }
-
-    private int address(Optional<ChipRef> chip, int line) {
-        return lines.chip(chip).index() << 16 | line;
     }
 
     @Override

@@ -4,7 +4,6 @@ import edgewatt.api.io.DigitalInput;
 import edgewatt.api.io.Edge;
 import edgewatt.api.io.Subscription;
 import java.util.Optional;
-import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
@@ -24,6 +23,7 @@ public final class InputPin implements DigitalInput {
     private boolean raw;
     private long firstEdge;
     private boolean bouncing;
+    private boolean moved;
     private Runnable cancel = () -> {};
 
     /**
@@ -65,12 +65,20 @@ public final class InputPin implements DigitalInput {
 
     /** The chip has seen a level. Any thread; calls for one pin come in order. */
     public void edge(boolean level, long nanos) {
-        timeline.run(() -> take(level, nanos));
+        timeline.run(() -> {
+            moved = true;
+            take(level, nanos);
+        });
     }
 
-    /** Takes the chip's level now; asked on the timeline's thread, so that no edge can come in between. */
-    void sync(BooleanSupplier level) {
-        timeline.run(() -> take(level.getAsBoolean(), timeline.nanos()));
+    /** The level found after listening began: counts only if no edge has come since. */
+    void found(boolean level) {
+        long nanos = timeline.nanos();
+        timeline.run(() -> {
+            if (!moved) {
+                take(level, nanos);
+            }
+        });
     }
 
     /** The chip has lost the line. Any thread. */

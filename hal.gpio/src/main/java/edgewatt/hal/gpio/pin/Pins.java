@@ -2,6 +2,7 @@ package edgewatt.hal.gpio.pin;
 
 import com.pi4j.context.Context;
 import com.pi4j.context.ContextBuilder;
+import com.pi4j.io.exception.IOAlreadyExistsException;
 import com.pi4j.io.gpio.digital.DigitalInput;
 import com.pi4j.io.gpio.digital.DigitalOutput;
 import com.pi4j.io.gpio.digital.DigitalState;
@@ -72,7 +73,7 @@ public final class Pins implements AutoCloseable {
             }
         });
         // a change between opening and listening; the same level once more is no edge
-        input.sync(line::isOn);
+        input.found(line.isOn());
         return input;
     }
 
@@ -121,6 +122,12 @@ public final class Pins implements AutoCloseable {
                 if (t instanceof PinException said) {
                     throw said;
                 }
+                if (t instanceof IOAlreadyExistsException) {
+                    throw new PinException(
+                            "gpio pin '" + pin.name() + "': " + providers.place(pin)
+                                    + " is already used by another pin; choose another in etc/board.json",
+                            e);
+                }
             }
             throw new PinException(
                     "gpio pin '" + pin.name() + "': " + providers.place(pin) + " cannot be opened (" + e.getMessage()
@@ -141,9 +148,12 @@ public final class Pins implements AutoCloseable {
         };
     }
 
-    /** Drives every output safe, then releases the lines. */
+    /** Drives every output safe, then releases the lines. Idempotent. */
     @Override
     public void close() {
+        if (context.isShutdown()) {
+            return;
+        }
         outputs.forEach(OutputPin::release);
         pwms.forEach(PwmPin::release);
         try {
