@@ -81,7 +81,7 @@ final class StationCore implements Station {
     private long alignedIndex = -1;
     private int alignedEvery;
     private Runnable nextBeat = () -> {};
-    private boolean closed;
+    private volatile boolean closed;
     private boolean resetting;
 
     /** Reads what survived, blocking on disk; then lives on {@code loop}. */
@@ -442,6 +442,9 @@ final class StationCore implements Station {
     }
 
     private void run(Runnable task) {
+        if (closed) {
+            return; // the thread has ended: services are unbound after the component was deactivated
+        }
         CompletableFuture<Void> done = new CompletableFuture<>();
         loop.execute(() -> {
             try {
