@@ -326,18 +326,12 @@ public final class Writer implements AutoCloseable {
         trouble = met;
     }
 
-    /** Somebody met damage: look, and let the opening replace the file if it is so. */
+    /** Somebody met damage: a fresh connection checks the file, and the opening replaces it if it is so. */
     private void inspect() {
-        try {
-            if (db != null) {
-                DatabaseFile.check(db);
-            }
-        } catch (SQLException e) {
-            log.warn("journal {}: {}", file.path(), e.getMessage());
-            closeAll();
-            file.suspect();
-            ensureOpen();
-        }
+        log.warn("journal {}: damage met, checking", file.path());
+        closeAll(); // the old connection may still have good pages in its memory
+        file.suspect();
+        ensureOpen();
     }
 
     private void closeAll() {

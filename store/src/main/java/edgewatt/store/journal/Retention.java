@@ -30,8 +30,9 @@ public final class Retention {
 
     private static final String LIMIT =
             "SELECT COALESCE((SELECT MIN(low) FROM cursors), (SELECT MAX(position) FROM entries), 0)";
-    private static final String PRUNE = "DELETE FROM entries WHERE position > ?1 AND position <= ?2 AND wall < ?3"
-            + " AND position < (SELECT MAX(position) FROM entries)"
+    // an entry without trusted time is as old as its neighbours
+    private static final String PRUNE = "DELETE FROM entries WHERE position > ?1 AND position <= ?2"
+            + " AND (trusted = 0 OR wall < ?3) AND position < (SELECT MAX(position) FROM entries)"
             + " AND NOT EXISTS (SELECT 1 FROM held h WHERE h.position = entries.position)"
             + " AND (tx IS NULL OR EXISTS (SELECT 1 FROM entries x WHERE x.tx = entries.tx"
             + " AND x.kind = 'TransactionEnded' AND x.position <= ?4"
@@ -124,6 +125,9 @@ public final class Retention {
         return (db.number("PRAGMA page_count", 0) - db.number("PRAGMA freelist_count", 0)) * 4096;
     }
 
+    /** @param known whether its time is trusted */
+    private record Aged(long position, boolean known, boolean old) {}
+
     /** One window of acknowledged entries older than {@code before}; then the next window, then the budget. */
     private final class Prune implements Work<Boolean> {
         private final long from;
@@ -138,17 +142,23 @@ public final class Retention {
         @Override
         public Boolean run(Db db) throws SQLException {
             long limit = db.number(LIMIT, 0);
-            List<long[]> window = db.list(
-                    "SELECT position, wall FROM entries WHERE position > ? AND position <= ? ORDER BY position LIMIT ?",
-                    r -> new long[] {r.getLong(1), r.getLong(2)},
+            List<Aged> window = db.list(
+                    "SELECT position, wall, trusted FROM entries WHERE position > ? AND position <= ?"
+                            + " ORDER BY position LIMIT ?",
+                    r -> new Aged(r.getLong(1), before == Long.MAX_VALUE || r.getLong(3) == 1, r.getLong(2) < before),
                     from,
                     limit,
                     WINDOW);
-            reached = window.isEmpty() ? limit : window.get(window.size() - 1)[0];
-            if (!window.isEmpty()) {
-                db.update(PRUNE, from, reached, before, limit);
+            long oldUpTo = from;
+            for (Aged entry : window) {
+                reached = entry.position();
+                oldUpTo = entry.known() && entry.old() ? reached : oldUpTo;
             }
-            return window.size() == WINDOW && window.get(WINDOW - 1)[1] < before;
+            if (oldUpTo > from) {
+                db.update(PRUNE, from, oldUpTo, before, limit);
+            }
+            Aged last = window.isEmpty() ? null : window.get(window.size() - 1);
+            return window.size() == WINDOW && (!last.known() || last.old());
         }
 
         @Override

@@ -1,0 +1,155 @@
+package edgewatt.store;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import edgewatt.api.store.Cursor;
+import edgewatt.api.store.Entry;
+import edgewatt.api.store.Fact;
+import edgewatt.api.store.Journal;
+import edgewatt.store.db.Checksum;
+import edgewatt.store.journal.Retention;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A file of the next release read and written by this one, and a file of an earlier one. */
+class MigrationTest {
+    @TempDir
+    Path data;
+
+    private final TestClock time = new TestClock("2026-06-01T12:00:00Z");
+    private Store store;
+
+    private void open() {
+        store = new Store(data, time, time, Retention.Limits.DEFAULT, new ObjectMapper());
+        store.start();
+        store.opened().toCompletableFuture().join();
+    }
+
+    @AfterEach
+    void close() {
+        store.close();
+    }
+
+    private long number(String sql) {
+        return store.writer().await(db -> db.number(sql, 0));
+    }
+
+    private void insert(long position, String kind, String tx, String json) {
+        long mono = 0;
+        long wall = 1_780_000_000_000_000L;
+        long crc = Checksum.of("entries", position, kind, 2L, 1L, mono, wall, 1L, tx, 0L, json);
+        store.writer()
+                .await(db -> db.update(
+                        "INSERT INTO entries (position, kind, version, boot, mono, wall, trusted, tx, sample, json, crc,"
+                                + " priority) VALUES (?, ?, 2, 1, ?, ?, 1, ?, 0, ?, ?, 5)",
+                        position,
+                        kind,
+                        mono,
+                        wall,
+                        tx,
+                        json,
+                        crc));
+    }
+
+    /** Makes of this release's file what the next one would: more tables, columns, members, kinds and names. */
+    private void becomeNewer() {
+        store.writer().await(db -> {
+            db.execute("CREATE TABLE tariffs (id TEXT PRIMARY KEY, json TEXT)");
+            db.execute("ALTER TABLE entries ADD COLUMN priority INTEGER");
+            db.execute("ALTER TABLE cursors ADD COLUMN opened INTEGER DEFAULT 0");
+            db.execute("ALTER TABLE documents ADD COLUMN owner TEXT");
+            db.execute("CREATE INDEX entries_priority ON entries (priority)");
+            db.update("UPDATE meta SET value = '2' WHERE key = 'schema'");
+            return null;
+        });
+    }
+
+    @Test
+    void thisReleaseReadsAndAppendsToTheFileOfTheNext() {
+        open();
+        becomeNewer();
+        UUID id = new UUID(1, 2);
+        insert(101, "CableLocked", null, "{\"at\":\"2026-06-01T10:00:00Z\",\"evse\":2}");
+        insert(102, "TransactionStarted", id.toString(), "{\"id\":\"" + id + "\",\"evse\":1,\"seq\":0,"
+                + "\"at\":\"2026-06-01T10:00:00Z\",\"token\":{\"value\":\"T\",\"type\":\"RETINA\",\"x\":1},"
+                + "\"meterStartWh\":5,\"trigger\":\"TELEPATHY\",\"offline\":false,\"cost\":{\"currency\":\"EUR\"}}");
+        insert(103, "StatusChanged", null, "{\"evse\":1}");
+        insert(104, "MeterSampled", null, "{\"evse\":\"one\"}");
+        store.close();
+        open();
+        assertEquals(List.of(), store.findings());
+        Cursor cursor = store.journal().open("a", Journal.Start.BEGINNING, () -> {});
+        List<Fact> facts = cursor.pending(0, 10).stream().map(Entry::fact).toList();
+        assertEquals(
+                new Fact.Unknown(
+                        "CableLocked",
+                        Instant.parse("2026-06-01T10:00:00Z"),
+                        "{\"at\":\"2026-06-01T10:00:00Z\",\"evse\":2}"),
+                facts.get(0));
+        Fact.TransactionStarted started = (Fact.TransactionStarted) facts.get(1);
+        assertEquals(5, started.meterStartWh());
+        assertEquals(Fact.Trigger.AUTHORIZED, started.trigger());
+        assertEquals(Optional.empty(), started.reading());
+        assertTrue(facts.get(2) instanceof Fact.StatusChanged, "missing members get defaults");
+        assertTrue(facts.get(3) instanceof Fact.Unknown, "what cannot be read passes through");
+        long position = StoreTest.append(store, Facts.status(7));
+        assertEquals(105, position);
+        cursor.acknowledge(101);
+        store.documents().write("profiles", "[]");
+        store.close();
+        open();
+        cursor = store.journal().open("a", Journal.Start.BEGINNING, () -> {});
+        assertEquals(List.of(102L, 103L, 104L, 105L), StoreTest.positions(cursor));
+        assertEquals(2, number("SELECT value FROM meta WHERE key = 'schema'"));
+        assertEquals(4, number("SELECT COUNT(priority) FROM entries"));
+        assertEquals(Optional.of("[]"), store.documents().read("profiles"));
+    }
+
+    @Test
+    void aSavedFileOfTheNextReleaseKeepsWhatThisOneKnows() throws Exception {
+        open();
+        becomeNewer();
+        insert(101, "CableLocked", null, "{\"at\":\"2026-06-01T10:00:00Z\"}");
+        store.close();
+        open();
+        StoreTest.append(store, Facts.status(1));
+        store.close();
+        try (var file = new java.io.RandomAccessFile(data.resolve("store/journal.db").toFile(), "rw")) {
+            file.write(new byte[200]);
+        }
+        open();
+        store.writer().await(db -> null); // the report is in
+        assertEquals(
+                List.of(101L, 102L, 103L),
+                store.journal().read(0, 10).stream().map(Entry::position).toList());
+    }
+
+    @Test
+    void whatAnEarlierFileLacksIsAdded() {
+        open();
+        StoreTest.append(store, Facts.status(1));
+        store.writer().await(db -> {
+            db.execute("DROP TABLE held");
+            db.execute("DROP TABLE quarantine");
+            db.execute("DROP INDEX entries_tx");
+            db.execute("CREATE TABLE quarantine (tbl TEXT, id TEXT)");
+            db.update("DELETE FROM meta");
+            return null;
+        });
+        store.close();
+        open();
+        StoreTest.append(store, Facts.status(2));
+        Cursor cursor = store.journal().open("a", Journal.Start.BEGINNING, () -> {});
+        assertEquals(2, cursor.pendingCount());
+        assertEquals(5, number("SELECT COUNT(*) FROM pragma_table_info('quarantine')"));
+        assertEquals(1, number("SELECT value FROM meta WHERE key = 'schema'"));
+    }
+}
