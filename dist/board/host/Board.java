@@ -60,9 +60,10 @@ final class Board implements AutoCloseable {
         ask("ping");
     }
 
-    /** How long the kernel and the start scripts took, in the board's own words. */
-    String bootLine() throws InterruptedException {
-        return console.await(0, l -> l.startsWith("board: up"), Duration.ofSeconds(1)).orElse("");
+    /** From the kernel's start to the agent's, by the board's clock. */
+    long bootNanos() throws InterruptedException {
+        String line = console.await(0, l -> l.startsWith("board: up"), Duration.ofSeconds(1)).orElse("board: up 0");
+        return (long) (Double.parseDouble(line.split(" ")[2]) * 1e9);
     }
 
     Answer ask(String command) throws IOException {
