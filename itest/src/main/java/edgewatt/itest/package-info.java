@@ -1,0 +1,2 @@
+/** Tests that run inside the framework, with every bundle of the desk application. */
+package edgewatt.itest;
