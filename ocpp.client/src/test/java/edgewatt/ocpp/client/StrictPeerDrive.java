@@ -85,7 +85,7 @@ public final class StrictPeerDrive {
     private static void await(BooleanSupplier condition) throws InterruptedException {
         long end = System.nanoTime() + Duration.ofMinutes(10).toNanos();
         while (!condition.getAsBoolean() && System.nanoTime() < end) {
-            TimeUnit.MILLISECONDS.sleep(20);
+            new java.util.concurrent.CountDownLatch(1).await(20, TimeUnit.MILLISECONDS);
         }
     }
 }

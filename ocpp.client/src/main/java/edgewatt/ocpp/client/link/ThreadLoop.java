@@ -13,12 +13,14 @@ public final class ThreadLoop implements Loop, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ThreadLoop.class);
 
     private final ScheduledThreadPoolExecutor executor;
+    private volatile Thread thread;
 
     public ThreadLoop(String name) {
         executor = new ScheduledThreadPoolExecutor(1, task -> {
-            Thread thread = new Thread(task, name);
-            thread.setDaemon(true);
-            return thread;
+            Thread made = new Thread(task, name);
+            made.setDaemon(true);
+            thread = made;
+            return made;
         });
         executor.setRemoveOnCancelPolicy(true);
         executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
@@ -48,11 +50,19 @@ public final class ThreadLoop implements Loop, AutoCloseable {
         return System.nanoTime();
     }
 
-    /** Ends the thread: what has been handed in still runs, what waits does not; at most {@code limit}. */
+    /**
+     * Ends the thread and waits for it, at most {@code limit}: what has been handed in still runs, what waits for its time
+     * does not. Any thread but the loop.
+     */
     public void close(Duration limit) {
         executor.shutdown();
+        Thread last = thread;
+        if (last == null) {
+            return;
+        }
         try {
-            if (!executor.awaitTermination(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+            last.join(limit.toMillis());
+            if (last.isAlive()) {
                 executor.shutdownNow();
             }
         } catch (InterruptedException e) {

@@ -54,7 +54,8 @@ public final class FrameReader {
                 return broken(id, type, "there is text after the frame");
             }
             return frame(type, id, rest);
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
+            // a parser that fails in another way than it promises is one more way of being broken
             return id == null ? unreadable("frame is not JSON") : broken(id, type, "frame is not valid JSON");
         }
     }

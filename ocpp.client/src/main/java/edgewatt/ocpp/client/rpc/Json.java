@@ -4,13 +4,13 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-/** The bundle's one JSON binding: duplicate keys refused, depth and sizes bounded, decimals kept as written. */
+/** The bundle's one JSON binding: duplicate keys refused, depth and sizes bounded. */
 public final class Json {
     /** Longest frame that is read, in bytes; a longer one closes the connection. */
     public static final int MAX_FRAME = 1 << 20;
@@ -26,7 +26,6 @@ public final class Json {
                             .build())
                     .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                     .build())
-            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .build();
 
     private Json() {}
@@ -39,7 +38,7 @@ public final class Json {
         return JsonNodeFactory.instance.arrayNode();
     }
 
-    public static String text(com.fasterxml.jackson.databind.JsonNode node) {
+    public static String text(JsonNode node) {
         try {
             return MAPPER.writeValueAsString(node);
         } catch (JsonProcessingException e) {

@@ -2,7 +2,6 @@ package edgewatt.ocpp.client.rpc;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -10,6 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Function;
@@ -82,21 +82,23 @@ public final class Payload {
     }
 
     /** A number of at least {@code min} and at most 1e12. */
-    public Optional<BigDecimal> optionalDecimal(String name, double min) {
-        return find(name).map(n -> {
-            if (!n.isNumber()) {
-                throw new CallException(Fault.TYPE, path + name + " is not a number");
-            }
-            double value = n.doubleValue();
-            if (!(value >= min && value <= 1e12)) {
-                throw new CallException(Fault.PROPERTY, path + name + " is out of range");
-            }
-            return n.decimalValue();
-        });
+    public OptionalDouble optionalDecimal(String name, double min) {
+        Optional<JsonNode> found = find(name);
+        if (found.isEmpty()) {
+            return OptionalDouble.empty();
+        }
+        if (!found.get().isNumber()) {
+            throw new CallException(Fault.TYPE, path + name + " is not a number");
+        }
+        double value = found.get().doubleValue();
+        if (!(value >= min && value <= 1e12)) {
+            throw new CallException(Fault.PROPERTY, path + name + " is out of range");
+        }
+        return OptionalDouble.of(value);
     }
 
     public double decimal(String name, double min) {
-        return optionalDecimal(name, min).orElseThrow(() -> absent(name)).doubleValue();
+        return optionalDecimal(name, min).orElseThrow(() -> absent(name));
     }
 
     /** A time with a zone: any offset, up to nine fraction digits. */

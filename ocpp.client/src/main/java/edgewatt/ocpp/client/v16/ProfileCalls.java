@@ -160,9 +160,7 @@ final class ProfileCalls {
         Optional<Instant> start = s.optionalInstant("startSchedule");
         ChargingProfile.RateUnit unit = s.choice("chargingRateUnit", Vocabulary.RATE_UNITS);
         List<ChargingProfile.Period> periods = s.objects("chargingSchedulePeriod", 1, MAX_PERIODS, this::period);
-        OptionalDouble minimum = s.optionalDecimal("minChargingRate", 0)
-                .map(d -> OptionalDouble.of(d.doubleValue()))
-                .orElse(OptionalDouble.empty());
+        OptionalDouble minimum = s.optionalDecimal("minChargingRate", 0);
         for (int i = 0; i < periods.size(); i++) {
             int at = periods.get(i).startS();
             if (i == 0 ? at != 0 : at <= periods.get(i - 1).startS()) {
