@@ -34,7 +34,7 @@ final class PahoConnection implements Connection, MqttCallback {
     private final Spec spec;
     private final Events events;
     private final PahoConnector home;
-    private final Sockets sockets = new Sockets();
+    private final Line line;
     private final AtomicInteger underWay = new AtomicInteger();
     private final AtomicBoolean over = new AtomicBoolean();
     private volatile boolean up;
@@ -44,11 +44,13 @@ final class PahoConnection implements Connection, MqttCallback {
         this.spec = spec;
         this.events = events;
         this.home = home;
+        line = new Line(spec.url(), spec.connectTimeout());
     }
 
     void connect() {
         try {
-            client = new MqttAsyncClient(spec.url(), spec.clientId(), new MemoryPersistence(), home.pings(), null);
+            client = new MqttAsyncClient(
+                    LineFactory.URI_OF_ALL, spec.clientId(), new MemoryPersistence(), home.pings(), null);
             client.setCallback(this);
             client.connect(options(), null, new MqttActionListener() {
                 @Override
@@ -65,6 +67,7 @@ final class PahoConnection implements Connection, MqttCallback {
                 }
             });
         } catch (MqttException | RuntimeException e) {
+            line.stop();
             down(PahoReasons.connect(spec.url(), e));
         } finally {
             Arrays.fill(spec.password(), (byte) 0);
@@ -78,8 +81,7 @@ final class PahoConnection implements Connection, MqttCallback {
         o.setAutomaticReconnect(false);
         o.setKeepAliveInterval((int) spec.keepAlive().toSeconds());
         o.setConnectionTimeout((int) Math.max(1, spec.connectTimeout().toSeconds()));
-        o.setSocketFactory(spec.url().startsWith("ssl:") ? sockets.tls() : sockets.plain());
-        o.setHttpsHostnameVerificationEnabled(true);
+        o.setSocketFactory(new LineFactory.Carrier(line));
         spec.username().ifPresent(o::setUserName);
         if (spec.password().length > 0) {
             o.setPassword(spec.password().clone());
@@ -156,26 +158,28 @@ final class PahoConnection implements Connection, MqttCallback {
         if (over.getAndSet(true)) {
             return;
         }
-        home.ended(this);
         boolean goodbye = polite && up;
         if (!goodbye) {
-            sockets.closeAll();
+            line.end();
         }
-        home.later(() -> {
-            if (client != null) {
-                try {
-                    client.disconnectForcibly(goodbye ? 300 : 0, goodbye ? 500 : 1, WITHOUT_WILL, new MqttProperties());
-                } catch (MqttException | RuntimeException e) {
-                    LOG.debug("disconnect: {}", e.getMessage());
-                }
-                sockets.closeAll();
-                try {
-                    client.close(true);
-                } catch (MqttException | RuntimeException e) {
-                    LOG.debug("close: {}", e.getMessage());
-                }
+        line.settled().thenRun(() -> home.later(() -> dispose(goodbye)));
+    }
+
+    private void dispose(boolean goodbye) {
+        if (client != null) {
+            try {
+                client.disconnectForcibly(goodbye ? 300 : 0, goodbye ? 500 : 1, WITHOUT_WILL, new MqttProperties());
+            } catch (MqttException | RuntimeException e) {
+                LOG.debug("disconnect: {}", e.getMessage());
             }
-        });
+            line.end();
+            try {
+                client.close(true);
+            } catch (MqttException | RuntimeException e) {
+                LOG.debug("close: {}", e.getMessage());
+            }
+        }
+        home.ended(this);
     }
 
     private void down(String because) {

@@ -37,11 +37,17 @@ final class PahoConnector implements MqttConnector {
 
     @Override
     public void close() {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(2);
         for (PahoConnection c : live) {
             c.close(false);
         }
-        work.shutdown();
         try {
+            synchronized (live) {
+                for (long left = 1; left > 0 && !live.isEmpty(); left = end - System.nanoTime()) {
+                    TimeUnit.NANOSECONDS.timedWait(live, Math.max(1_000_000, left));
+                }
+            }
+            work.shutdown();
             if (!work.awaitTermination(2, TimeUnit.SECONDS)) {
                 work.shutdownNow();
             }
@@ -52,7 +58,10 @@ final class PahoConnector implements MqttConnector {
     }
 
     void ended(PahoConnection c) {
-        live.remove(c);
+        synchronized (live) {
+            live.remove(c);
+            live.notifyAll();
+        }
     }
 
     /** Runs something of Paho's that may block. */
