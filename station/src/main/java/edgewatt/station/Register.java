@@ -19,7 +19,10 @@ final class Register {
         this.offset = offset;
     }
 
-    /** Takes the meter's present reading, unless it is too old. */
+    /**
+     * Takes the meter's present reading, unless it is too old. What it gives back says this register, so that the samples
+     * of a bill and its totals agree after a meter came back lower; a signed record in it stays as the meter wrote it.
+     */
     Optional<MeterReading> read(Meter meter, long nowNanos) {
         if (meter == null) {
             return Optional.empty();
@@ -29,7 +32,10 @@ final class Register {
             return Optional.empty();
         }
         double raw = reading.get().importWh();
-        if (raw >= 0 && raw != lastRaw) {
+        if (!(raw >= 0)) {
+            return reading;
+        }
+        if (raw != lastRaw) {
             lastRaw = raw;
             if (raw + offset < wh) {
                 // less than one Wh is the resolution of what was written down, not a step back
@@ -41,7 +47,20 @@ final class Register {
                 wh = raw + offset;
             }
         }
-        return reading;
+        return reading.map(this::counted);
+    }
+
+    private MeterReading counted(MeterReading r) {
+        return new MeterReading(
+                r.at(),
+                r.monotonicNanos(),
+                wh,
+                r.exportWh(),
+                r.powerW(),
+                r.currentA(),
+                r.voltageV(),
+                r.socPercent(),
+                r.signed());
     }
 
     long wholeWh() {
