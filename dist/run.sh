@@ -1,7 +1,7 @@
 # Part of ./edgewatt: starts the dev application. Sourced, not run.
 
-# Every folder is used as it is, except that the backend and the broker of the command line hold for one run only: then the
-# settings are a copy, made anew each time, with those two on top.
+# A backend and a broker on the command line hold for one run only: then the settings are a copy of the settings folder,
+# made anew each time, with those two on top.
 run_dev() {
     local backend='' id='' password='' mqtt='' data=$root/var/dev etc=''
     while [ $# -gt 0 ]; do
@@ -24,10 +24,7 @@ run_dev() {
     mkdir -p "$data/log" || die "cannot write to $data; choose another folder with --data"
     if [ -z "$etc" ]; then
         etc=$data/etc
-        # once, so that they can be edited; never over an edited one
-        if [ ! -d "$etc" ]; then
-            cp -R "$dev/etc" "$etc"
-        fi
+        mkdir -p "$etc" # what is put here wins over dist/target/dev/etc, key by key
     elif [ ! -d "$etc" ]; then
         die "settings folder $etc does not exist; create it, or leave --etc out"
     fi
@@ -92,12 +89,12 @@ announce() {
     if [ -n "$backend" ]; then
         echo "  backend   $backend, as $id"
     else
-        echo "  backend   a mini backend in the same process (--backend URL --id ID for a real one)"
+        echo "  backend   as DEV1 at the mini backend in the same process; its books: http://127.0.0.1:9221/ledger"
     fi
-    echo "  MQTT      ${mqtt:-as etc/bridge.mqtt.json says; off unless you set it (--mqtt tcp://host:port)}"
-    echo "  settings  $settings"
+    echo "  MQTT      ${mqtt:-off, unless bridge.mqtt.json in the settings folder says otherwise}"
+    echo "  settings  *.json in $settings, on top of $dev/etc"
     echo "  data      $data"
     echo "  log       below, and $data/log/edgewatt.log"
-    echo "  try       in another shell: ./edgewatt sim plug 1; then: ./edgewatt sim tag 1 TOKEN; ./edgewatt sim unplug 1"
+    echo "  try       in another shell: ./edgewatt sim plug 1; ./edgewatt sim tag 1 TOKEN; ./edgewatt sim state; ./edgewatt sim unplug 1"
     echo "  end       Ctrl-C"
 }

@@ -2,6 +2,10 @@ package edgewatt.launcher;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.logging.Handler;
 import java.util.logging.Level;
@@ -13,8 +17,41 @@ import java.util.logging.StreamHandler;
 /** Sends the log of everything to standard error and, if wished, to a file (two of at most 1 MB). */
 final class Logs {
     private static final long FILE_BYTES = 1_000_000;
+    private static final String PREFIX = "log.";
+    private static final Map<String, Level> LEVELS = Map.of(
+            "off", Level.OFF,
+            "error", Level.SEVERE,
+            "warn", Level.WARNING,
+            "info", Level.INFO,
+            "debug", Level.FINE,
+            "trace", Level.ALL);
 
     private Logs() {}
+
+    static Level level(String name) throws LaunchException {
+        Level level = LEVELS.get(name.toLowerCase(Locale.ROOT));
+        if (level == null) {
+            throw new LaunchException("log level '" + name + "' is none of off, error, warn, info, debug, trace");
+        }
+        return level;
+    }
+
+    /**
+     * Sets single loggers from properties {@code log.LOGGER=level}.
+     *
+     * @return those loggers; the caller keeps them, because the platform would forget them and their levels
+     */
+    static List<Logger> single(Map<String, String> properties) throws LaunchException {
+        List<Logger> loggers = new ArrayList<>();
+        for (Map.Entry<String, String> property : properties.entrySet()) {
+            if (property.getKey().startsWith(PREFIX)) {
+                Logger logger = Logger.getLogger(property.getKey().substring(PREFIX.length()));
+                logger.setLevel(level(property.getValue()));
+                loggers.add(logger);
+            }
+        }
+        return loggers;
+    }
 
     /**
      * Survives until the framework has stopped: the platform's own manager closes all handlers at the first sign of

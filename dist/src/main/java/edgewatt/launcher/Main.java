@@ -1,5 +1,6 @@
 package edgewatt.launcher;
 
+import java.lang.ref.Reference;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -8,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.Constants;
@@ -51,6 +53,8 @@ public final class Main {
     private static int run(Options options, Notifier notifier) throws LaunchException, InterruptedException {
         Logger log = Logger.getLogger(Main.class.getName());
         Application application = Application.load(options.home());
+        boolean all = options.level().intValue() <= Level.FINE.intValue();
+        List<Logger> kept = all ? List.of() : Logs.single(application.properties());
         Hashes hashes = Hashes.load(options.home());
         DataFolder data = DataFolder.open(options.data()); // held until the process ends
         Node node = Node.start(application, hashes, properties(options, data));
@@ -58,6 +62,7 @@ public final class Main {
         report(application, node, log);
         notifier.ready(() -> node.framework().getState() == Bundle.ACTIVE);
         node.await();
+        Reference.reachabilityFence(kept);
         return ExitCode.requested(System.getProperty(ExitCode.PROPERTY));
     }
 

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.osgi.framework.Bundle;
@@ -140,7 +141,10 @@ final class Node {
         framework.start();
         CountDownLatch reached = new CountDownLatch(1);
         framework.adapt(FrameworkStartLevel.class).setStartLevel(startLevel, event -> reached.countDown());
-        reached.await();
+        // a bundle may end the framework while others still start; the level is never reached then
+        while (!reached.await(100, TimeUnit.MILLISECONDS) && framework.getState() == Bundle.ACTIVE) {
+            continue;
+        }
     }
 
     private static void log(FrameworkEvent event) {

@@ -1,7 +1,6 @@
 package edgewatt.launcher;
 
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.logging.Level;
@@ -17,9 +16,6 @@ import java.util.logging.Level;
  */
 record Options(Path home, Path data, Path etc, Level level, Optional<Path> logFile) {
     static final String USAGE = "usage: edgewatt [--data DIR] [--etc DIR] [--log error|warn|info|debug|trace] [--log-file FILE]";
-
-    private static final Map<String, Level> LEVELS = Map.of(
-            "error", Level.SEVERE, "warn", Level.WARNING, "info", Level.INFO, "debug", Level.FINE, "trace", Level.ALL);
 
     static Options parse(String[] args, Map<String, String> environment, Path home) throws LaunchException {
         String data = environment.get("EDGEWATT_DATA");
@@ -44,16 +40,8 @@ record Options(Path home, Path data, Path etc, Level level, Optional<Path> logFi
                 absolute(home),
                 dataFolder,
                 absolute(etc == null ? dataFolder.resolve("etc") : Path.of(etc)),
-                level(log == null ? "info" : log),
+                Logs.level(log == null ? "info" : log),
                 Optional.ofNullable(logFile).map(Path::of).map(Options::absolute));
-    }
-
-    private static Level level(String name) throws LaunchException {
-        Level level = LEVELS.get(name.toLowerCase(Locale.ROOT));
-        if (level == null) {
-            throw new LaunchException("log level '" + name + "' is none of error, warn, info, debug, trace");
-        }
-        return level;
     }
 
     private static Path absolute(Path path) {
