@@ -16,6 +16,7 @@ import edgewatt.api.station.StopReason;
 import edgewatt.api.station.Token;
 import edgewatt.api.station.TokenType;
 import edgewatt.api.store.Fact;
+import edgewatt.station.machine.Closing;
 import edgewatt.station.machine.Saved;
 import edgewatt.station.machine.Tx;
 import java.time.Instant;
@@ -51,7 +52,7 @@ record EvseDocument(Saved saved, double registerWh, double offsetWh, long journa
         saved.tx().ifPresent(t -> o.set("tx", tx(t)));
         if (!saved.closing().isEmpty()) {
             ArrayNode list = o.putArray("closing");
-            saved.closing().forEach(e -> list.add(ended(e)));
+            saved.closing().forEach(c -> list.add(closing(c)));
         }
         o.put("registerWh", registerWh);
         o.put("offsetWh", offsetWh);
@@ -63,9 +64,9 @@ record EvseDocument(Saved saved, double registerWh, double offsetWh, long journa
     static EvseDocument parse(String json) {
         try {
             JsonNode o = JSON.readTree(json);
-            List<Fact.TransactionEnded> closing = new ArrayList<>();
+            List<Closing> closing = new ArrayList<>();
             for (JsonNode e : o.path("closing")) {
-                closing.add(ended(e));
+                closing.add(new Closing(tx(e.path("tx")), ended(e.path("ended"))));
             }
             return new EvseDocument(
                     new Saved(
@@ -153,6 +154,13 @@ record EvseDocument(Saved saved, double registerWh, double offsetWh, long journa
                                 StopReason.valueOf(end.path("reason").asText()),
                                 token(end.path("by"))))
                         : Optional.empty());
+    }
+
+    private static ObjectNode closing(Closing c) {
+        ObjectNode o = JsonNodeFactory.instance.objectNode();
+        o.set("tx", tx(c.tx()));
+        o.set("ended", ended(c.ended()));
+        return o;
     }
 
     private static ObjectNode ended(Fact.TransactionEnded e) {

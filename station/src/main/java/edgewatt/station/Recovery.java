@@ -3,6 +3,7 @@ package edgewatt.station;
 import edgewatt.api.store.Entry;
 import edgewatt.api.store.Fact;
 import edgewatt.api.store.Journal;
+import edgewatt.station.machine.Closing;
 import edgewatt.station.machine.Saved;
 import edgewatt.station.machine.Tx;
 import java.util.HashMap;
@@ -76,8 +77,8 @@ final class Recovery {
 
     /** What is true of this EVSE. */
     Saved reconcile(Saved saved) {
-        List<Fact.TransactionEnded> closing = saved.closing().stream()
-                .filter(e -> !seen.containsKey(e.id()) || seen.get(e.id()).ended.isEmpty())
+        List<Closing> closing = saved.closing().stream()
+                .flatMap(c -> reconcile(c.tx()).map(tx -> new Closing(tx, c.ended())).stream())
                 .toList();
         Optional<Tx> tx = saved.tx().flatMap(this::reconcile);
         boolean finishing = saved.finishing() || saved.tx().isPresent() && tx.isEmpty();

@@ -2,7 +2,6 @@ package edgewatt.station.machine;
 
 import edgewatt.api.station.Availability;
 import edgewatt.api.station.EvseFault;
-import edgewatt.api.store.Fact;
 import java.util.List;
 import java.util.Optional;
 
@@ -20,7 +19,7 @@ public record Saved(
         Optional<EvseFault> fault,
         boolean finishing,
         Optional<Tx> tx,
-        List<Fact.TransactionEnded> closing) {
+        List<Closing> closing) {
 
     public static final Saved NOTHING =
             new Saved(Availability.OPERATIVE, Optional.empty(), false, Optional.empty(), List.of());

@@ -4,7 +4,6 @@ import edgewatt.api.station.Availability;
 import edgewatt.api.station.DriverState;
 import edgewatt.api.station.EvseFault;
 import edgewatt.api.station.EvseState;
-import edgewatt.api.store.Fact;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -56,7 +55,7 @@ public record State(
         boolean flowing,
         EvseState shown,
         Optional<EvseFault> shownFault,
-        List<Fact.TransactionEnded> closing) {
+        List<Closing> closing) {
 
     /** Before anything is known. */
     public static State initial(int evseId) {
@@ -97,6 +96,6 @@ public record State(
 
     /** What is written down. */
     public Saved saved() {
-        return new Saved(own, latched ? fault : Optional.empty(), finishing, tx.map(Tx::settled), closing);
+        return new Saved(own, latched ? fault : Optional.empty(), finishing, tx.map(Tx::settled), closing.stream().map(Closing::settled).toList());
     }
 }

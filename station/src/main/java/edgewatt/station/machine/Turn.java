@@ -51,7 +51,7 @@ final class Turn {
     boolean flowing;
     EvseState shown;
     Optional<EvseFault> shownFault;
-    List<Fact.TransactionEnded> closing;
+    List<Closing> closing;
     /** Open at once, whatever the cause. */
     boolean emergency;
 
@@ -165,7 +165,7 @@ final class Turn {
         long stop = Math.max(context.registerWh(), tx.started().meterStartWh());
         Fact.TransactionEnded ended = new Fact.TransactionEnded(
                 tx.id(), evseId, tx.nextSeq(), context.at(), trigger, reason, by, stop, context.reading());
-        closing = append(closing, ended);
+        closing = append(closing, new Closing(tx, ended));
         facts.add(new Effect.Append(ended, true));
         tx = null;
         hold = false;
@@ -204,7 +204,8 @@ final class Turn {
             }
         } else {
             closing = closing.stream()
-                    .filter(e -> !(e.id().equals(id) && e.seqNo() <= seqNo))
+                    .map(c -> c.tx().id().equals(id) ? c.durable(seqNo) : c)
+                    .filter(c -> c.tx().durableSeq() < c.ended().seqNo())
                     .toList();
         }
     }
@@ -242,8 +243,15 @@ final class Turn {
         if (saved.fault().isPresent()) {
             latch(saved.fault().get());
         }
-        closing = saved.closing();
-        closing.forEach(e -> facts.add(new Effect.Append(e, true)));
+        List<Closing> late = new ArrayList<>();
+        for (Closing c : saved.closing()) {
+            if (c.tx().durableSeq() < 0) {
+                facts.add(new Effect.Append(c.tx().started(), true));
+            }
+            late.add(new Closing(c.tx(), c.afterRestart()));
+            facts.add(new Effect.Append(c.afterRestart(), true));
+        }
+        closing = List.copyOf(late);
         if (saved.tx().isPresent()) {
             tx = saved.tx().get();
             if (tx.durableSeq() < 0) {
@@ -561,8 +569,8 @@ final class Turn {
         rest.add(new Effect.StartTimer(timer, delay));
     }
 
-    private static List<Fact.TransactionEnded> append(List<Fact.TransactionEnded> list, Fact.TransactionEnded one) {
-        List<Fact.TransactionEnded> copy = new ArrayList<>(list);
+    private static List<Closing> append(List<Closing> list, Closing one) {
+        List<Closing> copy = new ArrayList<>(list);
         copy.add(one);
         return List.copyOf(copy);
     }

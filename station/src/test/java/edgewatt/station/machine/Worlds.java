@@ -1,0 +1,150 @@
+package edgewatt.station.machine;
+
+import edgewatt.api.station.DriverState;
+import edgewatt.api.station.DriverState.Contactor;
+import edgewatt.api.station.EvseFault;
+import edgewatt.api.station.PilotState;
+import edgewatt.api.station.StartRequest;
+import edgewatt.api.station.Token;
+import edgewatt.api.station.TokenType;
+import edgewatt.api.store.Fact;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.UUID;
+
+/** Moments, rules and inputs for tests of the machine. */
+final class Worlds {
+    static final Instant AT = Instant.parse("2026-03-01T10:00:00Z");
+    static final UUID TX = new UUID(0, 1);
+    static final Token TAG = new Token("AA", TokenType.ISO14443);
+    static final Token SISTER = new Token("BB", TokenType.ISO14443);
+    static final Token STRANGER = new Token("CC", TokenType.ISO14443);
+    static final Token GROUP = new Token("GROUP", TokenType.CENTRAL);
+
+    static final Rules RULES = new Rules(
+            Duration.ofSeconds(120),
+            true,
+            true,
+            500,
+            false,
+            Optional.empty(),
+            false,
+            true,
+            Duration.ofSeconds(8),
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(15),
+            true,
+            true,
+            false);
+
+    private Worlds() {}
+
+    static Rules keepOnDisconnect() {
+        return new Rules(
+                RULES.connectionTimeOut(),
+                false,
+                false,
+                500,
+                false,
+                Optional.empty(),
+                false,
+                true,
+                RULES.openNormal(),
+                RULES.openEmergency(),
+                RULES.restoreWait(),
+                true,
+                true,
+                true);
+    }
+
+    static Rules rules(boolean freeVend, boolean vendWithoutJournal, boolean resume) {
+        return new Rules(
+                RULES.connectionTimeOut(),
+                true,
+                true,
+                500,
+                freeVend,
+                freeVend ? Optional.of(GROUP) : Optional.empty(),
+                vendWithoutJournal,
+                resume,
+                RULES.openNormal(),
+                RULES.openEmergency(),
+                RULES.restoreWait(),
+                true,
+                true,
+                false);
+    }
+
+    static Context context(Rules rules, long registerWh) {
+        return new Context(AT, TX, registerWh, Optional.empty(), rules);
+    }
+
+    static Input pilot(PilotState pilot) {
+        return driver(pilot, Contactor.OPEN, null);
+    }
+
+    static Input closed(PilotState pilot) {
+        return driver(pilot, Contactor.CLOSED, null);
+    }
+
+    static Input fault(EvseFault.Code code, boolean latched) {
+        return driver(PilotState.C, Contactor.OPEN, new EvseFault(code, "told by hardware", "", latched));
+    }
+
+    private static Input driver(PilotState pilot, Contactor contactor, EvseFault fault) {
+        return new Input.Driver(
+                new DriverState(pilot, contactor, OptionalInt.empty(), Optional.ofNullable(fault), AT, 0));
+    }
+
+    static Input authorised(Token token) {
+        return new Input.Authorised(token, Optional.of(GROUP), false, Optional.empty());
+    }
+
+    static Input durable(int seqNo) {
+        return new Input.Durable(TX, seqNo);
+    }
+
+    static Input remoteStart(boolean authorize) {
+        return new Input.RemoteStart(1, new StartRequest(TAG, authorize, OptionalInt.of(7), "ocpp"));
+    }
+
+    /** Effects as short words; timers, indications, documents and publications are left out. */
+    static List<String> words(List<Effect> effects) {
+        List<String> words = new ArrayList<>();
+        for (Effect effect : effects) {
+            if (effect instanceof Effect.Permit) {
+                words.add("permit");
+            } else if (effect instanceof Effect.Withdraw e) {
+                words.add(e.mode().name());
+            } else if (effect instanceof Effect.Lock e) {
+                words.add(e.locked() ? "lock" : "unlock");
+            } else if (effect instanceof Effect.Ask e) {
+                words.add("ask " + e.token().value());
+            } else if (effect instanceof Effect.Answer e) {
+                words.add(e.outcome().status().name());
+            } else if (effect instanceof Effect.Append e) {
+                words.add(word(e.fact()));
+            }
+        }
+        return words;
+    }
+
+    private static String word(Fact fact) {
+        if (fact instanceof Fact.TransactionStarted f) {
+            return "started by " + f.trigger();
+        } else if (fact instanceof Fact.TransactionUpdated f) {
+            return "updated " + f.seqNo() + " " + f.trigger();
+        } else if (fact instanceof Fact.TransactionEnded f) {
+            return "ended " + f.seqNo() + " " + f.reason();
+        } else if (fact instanceof Fact.StatusChanged f) {
+            return f.state().name();
+        } else if (fact instanceof Fact.AvailabilityChanged f) {
+            return f.availability() + (f.scheduled() ? " later" : "");
+        }
+        return fact.getClass().getSimpleName();
+    }
+}
