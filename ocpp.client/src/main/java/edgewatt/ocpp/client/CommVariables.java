@@ -11,7 +11,7 @@ import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 
 /** Defines the variables of the connection, once for all links. */
-@Component(service = CommVariables.class)
+@Component(immediate = true, service = CommVariables.class)
 public final class CommVariables {
     private final Subscription definitions;
 

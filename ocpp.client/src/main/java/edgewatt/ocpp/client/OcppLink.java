@@ -33,6 +33,7 @@ import org.slf4j.LoggerFactory;
 
 /** One link to one OCPP backend per configuration {@code ocpp.client~NAME}. */
 @Component(
+        immediate = true,
         configurationPid = "ocpp.client",
         configurationPolicy = ConfigurationPolicy.REQUIRE,
         service = {Link.class, Authorizer.class, Health.class})

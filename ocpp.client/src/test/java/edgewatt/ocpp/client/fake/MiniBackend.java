@@ -27,6 +27,7 @@ public final class MiniBackend extends WebSocketServer implements AutoCloseable 
             "StopTransaction", ACCEPTED);
 
     private final BlockingQueue<String> actions = new LinkedBlockingQueue<>();
+    private volatile String path = "";
     private final CountDownLatch started = new CountDownLatch(1);
 
     public MiniBackend() throws InterruptedException {
@@ -50,6 +51,11 @@ public final class MiniBackend extends WebSocketServer implements AutoCloseable 
         }
     }
 
+    /** Of the last connection. */
+    public String path() {
+        return path;
+    }
+
     @Override
     public void close() {
         try {
@@ -65,7 +71,9 @@ public final class MiniBackend extends WebSocketServer implements AutoCloseable 
     }
 
     @Override
-    public void onOpen(WebSocket connection, ClientHandshake handshake) {}
+    public void onOpen(WebSocket connection, ClientHandshake handshake) {
+        path = handshake.getResourceDescriptor();
+    }
 
     @Override
     public void onMessage(WebSocket connection, String message) {
