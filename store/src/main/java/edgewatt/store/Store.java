@@ -24,6 +24,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,12 +33,16 @@ import org.slf4j.LoggerFactory;
 public final class Store implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Store.class);
 
+    /** Time for uplinks to start before one counts as gone. */
+    private static final long PATIENCE_NANOS = TimeUnit.MINUTES.toNanos(10);
+
     private final BootCounter boots;
     private final TrustedClock clock;
     private final boolean bootKnown;
     private final Writer writer;
     private final SqlJournal journal;
     private final SqlDocuments documents;
+    private final long startedAt;
     private final CompletableFuture<Void> clockReady = new CompletableFuture<>();
     private volatile String salvaged = "";
     private volatile boolean opening = true;
@@ -51,6 +56,7 @@ public final class Store implements AutoCloseable {
         this.writer = new Writer(data, new Owner());
         this.journal = new SqlJournal(writer, clock, mapper, limits);
         this.documents = new SqlDocuments(writer);
+        this.startedAt = clock.monotonicNanos();
         clock.listen((moment, moved, source) -> {
             if (moved.compareTo(Duration.ZERO) != 0) {
                 journal.append(new Fact.SecurityEvent(
@@ -131,6 +137,15 @@ public final class Store implements AutoCloseable {
                     Level.DEGRADED,
                     "document " + document,
                     "document " + document + " is damaged and reads as absent; write it again"));
+        }
+        if (clock.monotonicNanos() - startedAt > PATIENCE_NANOS) {
+            for (String cursor : journal.abandoned()) {
+                found.add(new Finding(
+                        Level.NOTICE,
+                        "cursor " + cursor,
+                        "journal entries are kept for the uplink " + cursor + ", which has not come since the start; if it"
+                                + " is gone for good, name it in forgetCursors in etc/store.json"));
+            }
         }
         if (!clock.trusted()) {
             found.add(new Finding(

@@ -128,7 +128,7 @@ class DamageTest {
         store.close(); // everything is in the file now
         Random random = new Random(7);
         long pages = Files.size(home.resolve("data/store/journal.db")) / PAGE;
-        int runs = Boolean.getBoolean("edgewatt.full") ? (int) pages : 24;
+        int runs = Boolean.getBoolean("edgewatt.full") ? (int) pages : 15;
         for (int i = 0; i < runs; i++) {
             long page = runs == pages ? i : i == 0 ? 0 : random.nextInt((int) pages);
             data = copy("page" + i);

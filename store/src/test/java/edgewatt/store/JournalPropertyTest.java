@@ -86,7 +86,7 @@ class JournalPropertyTest {
                 .ofMaxSize(60));
     }
 
-    @Property(tries = 40)
+    @Property(tries = 25)
     void theJournalIsWhatTheModelSays(@ForAll("steps") List<Tuple3<Op, Integer, Integer>> steps) throws IOException {
         check(steps);
     }

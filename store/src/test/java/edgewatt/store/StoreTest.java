@@ -154,6 +154,49 @@ class StoreTest {
     }
 
     @Test
+    void aCursorThatNobodyOpensIsSaidAndCanBeForgotten() {
+        open();
+        store.journal().open("old", Journal.Start.BEGINNING, () -> {});
+        append(store, Facts.status(1));
+        store.close();
+        open();
+        assertEquals(List.of(), store.findings());
+        time.advance(Duration.ofMinutes(11));
+        assertEquals("cursor old", store.findings().get(0).subject());
+        store.forget(List.of("old", "never there"));
+        store.writer().await(db -> null);
+        assertEquals(List.of(), store.findings());
+        assertEquals(0, store.journal().open("old", Journal.Start.END, () -> {}).pendingCount());
+    }
+
+    @Test
+    void aWeeksBacklogIsReadInPagesAndAcknowledgedInAnyOrder() {
+        open();
+        Cursor cursor = store.journal().open("a", Journal.Start.BEGINNING, () -> {});
+        UUID id = UUID.randomUUID();
+        CompletionStage<Long> last = null;
+        for (int i = 0; i < 15_000; i++) {
+            last = store.journal().append(i % 3 == 0 ? Facts.status(i) : Facts.sample(id, i));
+        }
+        last.toCompletableFuture().join();
+        assertEquals(15_000, cursor.pendingCount());
+        cursor.park(id, "refused");
+        long after = 0;
+        int seen = 0;
+        for (List<Entry> page = cursor.pending(after, 500); !page.isEmpty(); page = cursor.pending(after, 500)) {
+            List<Long> positions = new ArrayList<>(page.stream().map(Entry::position).toList());
+            after = positions.get(positions.size() - 1);
+            java.util.Collections.reverse(positions);
+            cursor.acknowledge(positions, Map.of());
+            seen += positions.size();
+        }
+        assertEquals(5_000, seen);
+        cursor.unpark(id);
+        assertEquals(10_000, cursor.pendingCount());
+        assertEquals(2, cursor.pending(0, 1).get(0).position());
+    }
+
+    @Test
     void aStagesCallbackMayUseTheStore() {
         open();
         Cursor cursor = store.journal().open("a", Journal.Start.BEGINNING, () -> {});

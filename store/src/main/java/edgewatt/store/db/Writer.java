@@ -13,7 +13,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,23 +36,22 @@ public final class Writer implements AutoCloseable {
     private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(2);
 
     private final DatabaseFile file;
+    private final Reader reader;
     private final Owner owner;
     private final Thread thread;
     private final BlockingQueue<Job<?>> queue = new LinkedBlockingQueue<>(QUEUE);
     private final CompletableFuture<Void> firstAttempt = new CompletableFuture<>();
-    private final ReentrantLock reading = new ReentrantLock();
     private volatile boolean closing;
     private volatile boolean suspected;
     private boolean ended; // guarded by queue
     private volatile JournalException trouble;
-    private volatile boolean open;
     private Db db;
-    private Db reader;
     private long retryAt;
 
     /** @param data the data folder; nothing is touched before {@link #start} */
     public Writer(Path data, Owner owner) {
         this.file = new DatabaseFile(data);
+        this.reader = new Reader(file);
         this.owner = owner;
         this.thread = new Thread(this::loop, "edgewatt-store-writer");
         thread.setDaemon(true);
@@ -122,22 +120,12 @@ public final class Writer implements AutoCloseable {
     /** Reads a consistent picture of what is durable; {@code absent} while there is no file to read. */
     public <T> T read(Query<T> query, T absent) {
         for (int attempt = 0; ; attempt++) {
-            reading.lock();
             try {
-                if (!open) {
-                    return absent;
-                }
-                if (reader == null) {
-                    reader = file.reader();
-                }
-                return query.run(reader);
+                return reader.run(query, absent);
             } catch (SQLException e) {
-                dropReader();
                 if (attempt > 0 || !DatabaseFile.isDamage(e)) {
                     throw explain("cannot be read", e);
                 }
-            } finally {
-                reading.unlock();
             }
             suspected = true;
             await(any -> null);
@@ -298,7 +286,7 @@ public final class Writer implements AutoCloseable {
                 throw e;
             }
             db = fresh;
-            open = true;
+            reader.open();
             trouble = null;
             return true;
         } catch (SQLException e) {
@@ -335,23 +323,10 @@ public final class Writer implements AutoCloseable {
     }
 
     private void closeAll() {
-        reading.lock();
-        try {
-            open = false;
-            dropReader();
-            if (db != null) {
-                DatabaseFile.closeQuietly(db);
-                db = null;
-            }
-        } finally {
-            reading.unlock();
-        }
-    }
-
-    private void dropReader() {
-        if (reader != null) {
-            DatabaseFile.closeQuietly(reader);
-            reader = null;
+        reader.close();
+        if (db != null) {
+            DatabaseFile.closeQuietly(db);
+            db = null;
         }
     }
 

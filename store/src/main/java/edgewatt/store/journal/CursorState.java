@@ -19,6 +19,11 @@ import java.util.concurrent.CopyOnWriteArrayList;
  */
 final class CursorState {
     private static final long UNKNOWN = -1;
+    /** Mappings kept per cursor: years of transactions; rewriting one makes it the newest. */
+    private static final int MAPPINGS = 10_000;
+
+    private static final String FORGET_MAPPINGS = "DELETE FROM mappings WHERE rowid <= (SELECT rowid FROM mappings"
+            + " WHERE cursor = ?1 ORDER BY rowid DESC LIMIT 1 OFFSET ?2) AND cursor = ?1";
 
     final String name;
     /** Called after something new is durable. */
@@ -85,6 +90,9 @@ final class CursorState {
     int acknowledge(Db db, Collection<Long> positions, Map<String, String> mappings) throws SQLException {
         for (Map.Entry<String, String> m : mappings.entrySet()) {
             Schema.put(db, "mappings", name, m.getKey(), m.getValue());
+        }
+        if (!mappings.isEmpty()) {
+            db.update(FORGET_MAPPINGS, name, MAPPINGS);
         }
         long low = low(db);
         int left = 0;

@@ -110,10 +110,10 @@ public final class SqlJournal implements Journal {
         return quarantined;
     }
 
-    /** Cursors with entries waiting that nobody has opened since the start. */
+    /** Cursors that nobody has opened since the start. */
     public List<String> abandoned() {
         return states.values().stream()
-                .filter(s -> s.listeners.isEmpty() && !s.wasOpened)
+                .filter(s -> !s.wasOpened)
                 .map(s -> s.name)
                 .sorted()
                 .toList();
