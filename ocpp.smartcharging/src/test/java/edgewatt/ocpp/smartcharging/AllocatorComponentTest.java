@@ -1,0 +1,100 @@
+package edgewatt.ocpp.smartcharging;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import edgewatt.api.energy.ChargingProfile.Purpose;
+import edgewatt.api.energy.Profiles.Installed;
+import java.lang.annotation.Annotation;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.Test;
+
+final class AllocatorComponentTest {
+    private final FakeSite site = new FakeSite(1);
+    private final Feed feed = new Feed();
+
+    private static final class Feed implements ProfileFeed {
+        private volatile List<Installed> installed = List.of();
+        private volatile Runnable listener;
+
+        @Override
+        public List<Installed> installed() {
+            return installed;
+        }
+
+        @Override
+        public List<String> damaged() {
+            return List.of();
+        }
+
+        @Override
+        public void onChange(Runnable l) {
+            listener = l;
+        }
+    }
+
+    @SuppressWarnings("all")
+    private static final class Config implements SmartChargingSettings {
+        private final double fuse;
+
+        Config(double fuse) {
+            this.fuse = fuse;
+        }
+
+        @Override
+        public double mainFuseA() {
+            return fuse;
+        }
+
+        @Override
+        public double safeCurrentA() {
+            return 7;
+        }
+
+        @Override
+        public int validityS() {
+            return 10;
+        }
+
+        @Override
+        public Class<? extends Annotation> annotationType() {
+            return SmartChargingSettings.class;
+        }
+    }
+
+    private static void await(BooleanSupplier condition) {
+        long end = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+        while (!condition.getAsBoolean()) {
+            assertTrue(System.nanoTime() < end, "not within 10 s");
+            LockSupport.parkNanos(2_000_000);
+        }
+    }
+
+    private static boolean threadLives() {
+        return Thread.getAllStackTraces().keySet().stream().anyMatch(t -> t.getName().contains("smartcharging"));
+    }
+
+    @Test
+    void aChangeIsAppliedAndTheThreadEnds() {
+        AllocatorComponent c = new AllocatorComponent(site, site, feed, new Config(0));
+        c.activate();
+        await(() -> site.at(1).last != null);
+        site.at(1).last = null;
+        feed.installed = List.of(
+                ProfileFixtures.profile(1, Purpose.TX_DEFAULT).period(0, 9).on(1));
+        feed.listener.run();
+        await(() -> site.at(1).last != null && site.at(1).last.currentA() == 9);
+        assertEquals(List.of(), c.findings());
+        c.modified(new Config(25));
+        await(() -> !c.findings().isEmpty());
+        assertTrue(c.findings().get(0).message().contains("no grid meter is present"));
+        c.deactivate();
+        await(() -> !threadLives());
+        feed.listener = null;
+        c.onEvent(new edgewatt.api.station.StationEvent.AvailabilityChanged(site.availability()));
+        await(() -> !threadLives());
+    }
+}
