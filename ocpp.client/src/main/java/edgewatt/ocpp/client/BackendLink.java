@@ -45,6 +45,7 @@ final class BackendLink implements AutoCloseable {
     private final LinkStatus status;
     private final List<Subscription> watches;
     private final AtomicBoolean appendSeen = new AtomicBoolean();
+    private volatile boolean closed;
 
     /**
      * @param offer sub-protocols to offer, each spoken by this release
@@ -95,6 +96,9 @@ final class BackendLink implements AutoCloseable {
 
     /** The backend's opinion. Any thread. */
     CompletionStage<Opinion> opinion(Token token, int evseId) {
+        if (closed) {
+            return CompletableFuture.completedStage(Opinion.of(Opinion.Status.UNKNOWN));
+        }
         CompletableFuture<Opinion> answer = new CompletableFuture<>();
         loop.execute(() -> conversation.opinion(token, evseId, answer));
         return answer;
@@ -128,6 +132,7 @@ final class BackendLink implements AutoCloseable {
     /** Ends everything within two seconds. Any thread but the loop. */
     @Override
     public void close() {
+        closed = true;
         watches.forEach(Subscription::close);
         CompletableFuture<Void> ended = new CompletableFuture<>();
         loop.execute(() -> uplink.stop().thenRun(() -> ended.complete(null)));
