@@ -242,6 +242,9 @@ final class Scenario {
             Tap.Frame stop = call(0, "StopTransaction", 20, "\"transactionId\":" + transaction);
             int used = number(stop.text(), "meterStop") - startMeter();
             require(used == pulses, "the bill says " + used + " Wh, the pulses " + pulses + " Wh");
+            Matcher end = Pattern.compile("\"value\":\"(\\d+)\",\"context\":\"Transaction.End\"").matcher(stop.text());
+            require(!end.find() || end.group(1).equals(String.valueOf(number(stop.text(), "meterStop"))),
+                    "the bill contradicts its own last sample: " + stop.text());
             status(mark, "Available", 20);
             require(tap.frames.since(0, f -> isCall(f, "StopTransaction")).size() == 1, "more than one Stop was sent");
             return used + " Wh, then Available";
