@@ -152,7 +152,7 @@ final class Bench {
     }
 
     /** Runs on the caller's thread. */
-    static final class Direct extends AbstractExecutorService implements ExecutorService {
+    static class Direct extends AbstractExecutorService implements ExecutorService {
         private boolean down;
 
         @Override

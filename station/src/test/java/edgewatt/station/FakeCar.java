@@ -19,7 +19,7 @@ import java.util.OptionalInt;
 import java.util.function.Consumer;
 
 /** Hardware and meter of one EVSE, and the car on it. */
-final class FakeCar implements EvseDriver, Meter {
+class FakeCar implements EvseDriver, Meter {
     private final int evseId;
     private final StationClock clock;
     DriverCapabilities capabilities =
