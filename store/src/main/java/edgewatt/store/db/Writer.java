@@ -1,8 +1,6 @@
 package edgewatt.store.db;
 
 import edgewatt.api.store.JournalException;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -33,10 +31,13 @@ public final class Writer implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Writer.class);
     private static final int BATCH = 256;
     private static final int QUEUE = 20_000;
-    private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(2);
+    /** Written when nobody else writes, so that Health tells the truth when space is back. */
+    private static final Work<Integer> PROBE =
+            db -> db.update("INSERT OR REPLACE INTO meta (key, value) VALUES ('probe', '')");
 
     private final DatabaseFile file;
     private final Reader reader;
+    private final Session session;
     private final Owner owner;
     private final Thread thread;
     private final BlockingQueue<Job<?>> queue = new LinkedBlockingQueue<>(QUEUE);
@@ -44,14 +45,12 @@ public final class Writer implements AutoCloseable {
     private volatile boolean closing;
     private volatile boolean suspected;
     private boolean ended; // guarded by queue
-    private volatile JournalException trouble;
-    private Db db;
-    private long retryAt;
 
     /** @param data the data folder; nothing is touched before {@link #start} */
     public Writer(Path data, Owner owner) {
         this.file = new DatabaseFile(data);
         this.reader = new Reader(file);
+        this.session = new Session(file, reader, owner);
         this.owner = owner;
         this.thread = new Thread(this::loop, "edgewatt-store-writer");
         thread.setDaemon(true);
@@ -74,7 +73,7 @@ public final class Writer implements AutoCloseable {
 
     /** Why the last attempt to write failed; empty while all is well. */
     public Optional<JournalException> trouble() {
-        return Optional.ofNullable(trouble);
+        return Optional.ofNullable(session.trouble());
     }
 
     public Path path() {
@@ -124,7 +123,7 @@ public final class Writer implements AutoCloseable {
                 return reader.run(query, absent);
             } catch (SQLException e) {
                 if (attempt > 0 || !DatabaseFile.isDamage(e)) {
-                    throw explain("cannot be read", e);
+                    throw session.explain("cannot be read", e);
                 }
             }
             suspected = true;
@@ -153,7 +152,11 @@ public final class Writer implements AutoCloseable {
         }
     }
 
-    private record Job<T>(Work<T> work, CompletableFuture<T> future) {}
+    private record Job<T>(Work<T> work, CompletableFuture<T> future) {
+        Ran<T> run(Db db) throws SQLException {
+            return new Ran<>(this, work.run(db));
+        }
+    }
 
     /** A job that ran in a transaction that is not yet durable. */
     private record Ran<T>(Job<T> job, T result) {
@@ -172,24 +175,21 @@ public final class Writer implements AutoCloseable {
 
     private void loop() {
         try {
-            ensureOpen();
+            session.ensureOpen();
             firstAttempt.complete(null);
             List<Job<?>> jobs = new ArrayList<>();
             while (!closing || !queue.isEmpty()) {
-                jobs.clear();
-                Job<?> first = queue.poll(1, TimeUnit.SECONDS);
-                if (first != null) {
-                    jobs.add(first);
-                    queue.drainTo(jobs, BATCH - 1);
+                take(jobs);
+                try {
                     batch(jobs);
-                } else {
-                    idle();
+                } catch (RuntimeException | Error e) {
+                    log.error("journal {}: a write failed in an unforeseen way", file.path(), e);
+                    session.close();
+                    jobs.forEach(j -> j.future.completeExceptionally(e));
                 }
             }
-        } catch (InterruptedException e) {
-            log.warn("journal {}: interrupted", file.path());
         } finally {
-            closeAll();
+            session.close();
             firstAttempt.complete(null);
             file.close();
             synchronized (queue) {
@@ -201,50 +201,58 @@ public final class Writer implements AutoCloseable {
         }
     }
 
-    private void idle() {
-        if (trouble != null) {
-            // probe, so that Health tells the truth when space is back and nobody writes
-            batch(List.of(new Job<>(
-                    d -> d.update("INSERT OR REPLACE INTO meta (key, value) VALUES ('probe', '')"),
-                    new CompletableFuture<>())));
-        } else {
-            owner.settled();
+    /** What has queued up; nothing if it stays quiet for a second. */
+    private void take(List<Job<?>> jobs) {
+        jobs.clear();
+        try {
+            Job<?> first = queue.poll(1, TimeUnit.SECONDS);
+            if (first != null) {
+                jobs.add(first);
+                queue.drainTo(jobs, BATCH - 1);
+            } else if (session.trouble() != null) {
+                jobs.add(new Job<>(PROBE, new CompletableFuture<>()));
+            }
+        } catch (InterruptedException e) {
+            log.warn("journal {}: a callback has interrupted the writer; it goes on", file.path());
         }
     }
 
     private void batch(List<Job<?>> jobs) {
         if (suspected) {
             suspected = false;
-            inspect();
+            session.inspect();
         }
-        if (!ensureOpen()) {
-            jobs.forEach(j -> j.future.completeExceptionally(trouble));
-            return;
-        }
-        try {
-            transaction(jobs);
-        } catch (SQLException | RuntimeException e) {
-            if (e instanceof SQLException s && DatabaseFile.isDamage(s)) {
-                inspect();
+        if (!jobs.isEmpty()) {
+            if (session.ensureOpen()) {
+                write(jobs);
+            } else {
+                jobs.forEach(j -> j.future.completeExceptionally(session.trouble()));
             }
-            jobs.forEach(this::alone);
         }
         owner.settled();
     }
 
+    private void write(List<Job<?>> jobs) {
+        try {
+            transaction(jobs);
+        } catch (SQLException | RuntimeException e) {
+            if (e instanceof SQLException s && DatabaseFile.isDamage(s)) {
+                session.inspect();
+            }
+            jobs.forEach(this::alone); // so that one that cannot be written does not take the others with it
+        }
+    }
+
     private void alone(Job<?> job) {
-        if (!ensureOpen()) {
-            job.future.completeExceptionally(trouble);
+        if (!session.ensureOpen()) {
+            job.future.completeExceptionally(session.trouble());
             return;
         }
         try {
             transaction(List.of(job));
         } catch (SQLException e) {
-            trouble(explain("cannot be written", e));
-            job.future.completeExceptionally(trouble);
-            if (!DatabaseFile.isFull(e)) {
-                closeAll(); // a fresh connection may do better than one that has seen an input/output error
-            }
+            session.failed(e);
+            job.future.completeExceptionally(session.trouble());
         } catch (RuntimeException e) {
             job.future.completeExceptionally(e);
         }
@@ -252,93 +260,16 @@ public final class Writer implements AutoCloseable {
 
     private void transaction(List<Job<?>> jobs) throws SQLException {
         List<Ran<?>> ran = new ArrayList<>(jobs.size());
-        DatabaseFile.transaction(db, () -> {
+        session.transaction(db -> {
             for (Job<?> job : jobs) {
-                ran.add(run(job));
+                ran.add(job.run(db));
             }
         });
-        trouble = null;
         ran.forEach(Ran::committed);
         ran.forEach(Ran::tell);
     }
 
-    private <T> Ran<T> run(Job<T> job) throws SQLException {
-        return new Ran<>(job, job.work.run(db));
-    }
-
-    private boolean ensureOpen() {
-        if (db != null) {
-            return true;
-        }
-        if (trouble != null && System.nanoTime() - retryAt < 0) {
-            return false;
-        }
-        try {
-            DatabaseFile.Opened opened = file.open();
-            Optional<String> salvaged = opened.salvage().map(s -> "journal " + file.path()
-                    + " was damaged; " + s.entries() + " entries were saved and the damaged file is kept as " + s.kept()
-                    + "; check the disk");
-            Db fresh = opened.db();
-            try {
-                DatabaseFile.transaction(fresh, () -> owner.opened(fresh, salvaged));
-            } catch (SQLException | RuntimeException e) {
-                DatabaseFile.closeQuietly(fresh);
-                throw e;
-            }
-            db = fresh;
-            reader.open();
-            trouble = null;
-            return true;
-        } catch (SQLException e) {
-            trouble(explain("cannot be opened", e));
-        } catch (IOException | UncheckedIOException e) {
-            String why = e instanceof DatabaseFile.HeldException
-                    ? e.getMessage()
-                    : e + "; make the data folder exist and writable";
-            trouble(new JournalException(
-                    "journal " + file.path() + " cannot be opened: " + why + "; it is tried again every 2 s", false, e));
-        } catch (RuntimeException | LinkageError e) {
-            trouble(new JournalException(
-                    "journal " + file.path() + " cannot be opened: " + e + "; it is tried again every 2 s", false, e));
-        }
-        retryAt = System.nanoTime() + RETRY_NANOS;
-        return false;
-    }
-
-    /** Said once in the log, for as long as it lasts in Health. */
-    private void trouble(JournalException met) {
-        if (trouble == null || !trouble.getMessage().equals(met.getMessage())) {
-            boolean planned = met.getCause() instanceof SQLException || met.getCause() instanceof IOException;
-            log.error("{}", met.getMessage(), planned ? null : met.getCause());
-        }
-        trouble = met;
-    }
-
-    /** Somebody met damage: a fresh connection checks the file, and the opening replaces it if it is so. */
-    private void inspect() {
-        log.warn("journal {}: damage met, checking", file.path());
-        closeAll(); // the old connection may still have good pages in its memory
-        file.suspect();
-        ensureOpen();
-    }
-
-    private void closeAll() {
-        reader.close();
-        if (db != null) {
-            DatabaseFile.closeQuietly(db);
-            db = null;
-        }
-    }
-
     private JournalException closed() {
         return new JournalException("journal " + file.path() + " is closed; the store is stopping", false, null);
-    }
-
-    private JournalException explain(String what, SQLException e) {
-        boolean full = DatabaseFile.isFull(e);
-        String remedy = full
-                ? "the disk is full; free some space"
-                : e.getMessage() + "; check that the data folder is writable and the disk is sound";
-        return new JournalException("journal " + file.path() + " " + what + ": " + remedy, full, e);
     }
 }
