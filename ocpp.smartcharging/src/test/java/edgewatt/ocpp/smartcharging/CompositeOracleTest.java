@@ -26,7 +26,7 @@ final class CompositeOracleTest {
     private static final UUID TX = new UUID(7, 7);
     private static final int WINDOW = 240;
 
-    @Property(tries = 1500)
+    @Property(tries = 800)
     void everySecondOfTheCompositeIsWhatANaiveModelSays(@ForAll long seed) {
         Random random = new Random(seed);
         List<Installed> profiles = new ArrayList<>();
