@@ -9,6 +9,7 @@ import java.nio.channels.SelectionKey;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.java_websocket.WebSocketImpl;
@@ -57,6 +58,12 @@ final class Conversation {
 
     /** @param nanos when the frame came. On the connection's thread. */
     void receive(Link link, String text, long nanos) {
+        if (!link.hold(() -> take(link, text, nanos))) {
+            take(link, text, nanos);
+        }
+    }
+
+    private void take(Link link, String text, long nanos) {
         frames.add(link.station, true, clock.instant(), nanos, text);
         JsonNode message;
         try {
@@ -135,16 +142,28 @@ final class Conversation {
             }
             case CLOSE -> link.socket.closeConnection(1006, "scripted");
             case DEAF -> {
-                // nothing is read until the next write turns reading on again: that is the late answer
-                SelectionKey key = ((WebSocketImpl) link.socket).getSelectionKey();
-                if (key.isValid()) {
-                    key.interestOps(0);
-                }
-                later.schedule(() -> send(link, answer), fault.ms(), TimeUnit.MILLISECONDS);
+                link.deafen();
+                // the server turns reading on again after each write, and one may just be under way: twice is enough
+                stopReading(link);
+                later.schedule(() -> stopReading(link), Math.min(20, fault.ms() / 2), TimeUnit.MILLISECONDS);
+                later.schedule(
+                        () -> {
+                            send(link, answer);
+                            link.hear();
+                        },
+                        fault.ms(),
+                        TimeUnit.MILLISECONDS);
             }
             default -> {
                 // DROP: processed, and nobody is told
             }
+        }
+    }
+
+    private static void stopReading(Link link) {
+        SelectionKey key = ((WebSocketImpl) link.socket).getSelectionKey();
+        if (key.isValid()) {
+            key.interestOps(0);
         }
     }
 
@@ -211,8 +230,29 @@ final class Conversation {
         try {
             link.socket.send(text);
             frames.add(link.station, false, clock.instant(), System.nanoTime(), text);
+            insist(link, 5);
         } catch (WebsocketNotConnectedException e) {
             // gone meanwhile: the station will come back and ask again
+        }
+    }
+
+    /**
+     * Java-WebSocket 1.6.0 can forget a write: its selector thread turns interest in writing off after the queue was empty,
+     * even if a message was queued in between. So a message that is still queued is brought up again.
+     */
+    private void insist(Link link, long afterMs) {
+        try {
+            later.schedule(
+                    () -> {
+                        if (link.socket.isOpen() && link.socket.hasBufferedData()) {
+                            ((WebSocketImpl) link.socket).getWebSocketListener().onWriteDemand(link.socket);
+                            insist(link, Math.min(100, 2 * afterMs));
+                        }
+                    },
+                    afterMs,
+                    TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException e) {
+            // the backend is being stopped
         }
     }
 

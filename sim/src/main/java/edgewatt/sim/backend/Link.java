@@ -1,7 +1,9 @@
 package edgewatt.sim.backend;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -31,14 +33,38 @@ final class Link {
     private final Map<String, Open> open = new ConcurrentHashMap<>();
     private final Semaphore turn = new Semaphore(1, true);
     private final Set<String> seen = new LinkedHashSet<>();
+    private List<Runnable> held;
 
     Link(String station, WebSocket socket) {
         this.station = station;
         this.socket = socket;
     }
 
-    /** Whether the id of a call is new on this connection. Only the connection's own thread. */
-    boolean fresh(String id) {
+    /** From now on what still comes is held. */
+    synchronized void deafen() {
+        held = new ArrayList<>();
+    }
+
+    /** @return whether the message was taken to be heard later */
+    synchronized boolean hold(Runnable message) {
+        return held != null && held.add(message);
+    }
+
+    /** Ends the deafness; what was held is heard now, in order. */
+    void hear() {
+        for (List<Runnable> now = held(); !now.isEmpty(); now = held()) {
+            now.forEach(Runnable::run);
+        }
+    }
+
+    private synchronized List<Runnable> held() {
+        List<Runnable> now = held == null ? List.of() : held;
+        held = now.isEmpty() ? null : new ArrayList<>();
+        return now;
+    }
+
+    /** Whether the id of a call is new on this connection. */
+    synchronized boolean fresh(String id) {
         if (seen.size() >= REMEMBERED_IDS) {
             seen.remove(seen.iterator().next());
         }

@@ -103,7 +103,6 @@ final class OcppServer extends WebSocketServer {
                 + (status == 401 ? "WWW-Authenticate: Basic realm=\"ocpp\"\r\n" : "")
                 + "Content-Length: 0\r\nConnection: close\r\n\r\n";
         ((WebSocketImpl) conn).outQueue.add(ByteBuffer.wrap(answer.getBytes(StandardCharsets.US_ASCII)));
-        onWriteDemand(conn);
         return new InvalidDataException(CloseFrame.POLICY_VALIDATION, "refused with " + status);
     }
 

@@ -233,7 +233,7 @@ class BackendTest {
     }
 
     private static String body(CompletableFuture<HttpResponse<String>> answer, int status) throws Exception {
-        HttpResponse<String> r = answer.get(5, TimeUnit.SECONDS);
+        HttpResponse<String> r = answer.get(20, TimeUnit.SECONDS);
         assertEquals(status, r.statusCode(), r.body());
         return r.body().strip();
     }
@@ -287,7 +287,7 @@ class BackendTest {
     void aNewerConnectionReplacesTheOlder() throws Exception {
         RawStation old = station();
         RawStation young = station();
-        assertEquals("1000 replaced by a newer connection", old.closed.poll(5, TimeUnit.SECONDS));
+        assertEquals("1000 replaced by a newer connection", old.closed.poll(20, TimeUnit.SECONDS));
         assertEquals(3, young.call("Heartbeat", "{}").get(0).asInt());
     }
 
@@ -349,7 +349,7 @@ class BackendTest {
         assertTrue(new RawStation(port, "/CP1").refused().contains("401"));
         RawStation s = station();
         s.ask("StartTransaction", START);
-        assertTrue(s.closed.poll(5, TimeUnit.SECONDS).startsWith("1006"));
+        assertTrue(s.closed.poll(20, TimeUnit.SECONDS).startsWith("1006"));
         assertEquals(1, get("/ledger").get("transactions").size());
     }
 

@@ -45,18 +45,18 @@ final class RawStation extends WebSocketClient {
     }
 
     RawStation open() throws InterruptedException {
-        if (!connectBlocking(5, TimeUnit.SECONDS)) {
-            throw new AssertionError("not connected: " + closed.poll(5, TimeUnit.SECONDS));
+        if (!connectBlocking(20, TimeUnit.SECONDS)) {
+            throw new AssertionError("not connected: " + closed.poll(20, TimeUnit.SECONDS));
         }
         return this;
     }
 
     /** Why the handshake was refused. */
     String refused() throws InterruptedException {
-        if (connectBlocking(5, TimeUnit.SECONDS)) {
+        if (connectBlocking(20, TimeUnit.SECONDS)) {
             throw new AssertionError("connected");
         }
-        return closed.poll(5, TimeUnit.SECONDS);
+        return closed.poll(20, TimeUnit.SECONDS);
     }
 
     /** Sends a call. @return its id */
@@ -77,9 +77,9 @@ final class RawStation extends WebSocketClient {
     }
 
     JsonNode next() throws Exception {
-        String text = received.poll(5, TimeUnit.SECONDS);
+        String text = received.poll(20, TimeUnit.SECONDS);
         if (text == null) {
-            throw new AssertionError("nothing came within 5 s");
+            throw new AssertionError("nothing came within 20 s");
         }
         return JSON.readTree(text);
     }

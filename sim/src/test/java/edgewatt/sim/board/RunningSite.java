@@ -93,12 +93,12 @@ public final class RunningSite implements AutoCloseable {
         };
     }
 
-    /** Waits for a condition, at most five seconds. */
+    /** Waits for a condition, at most twenty seconds. */
     public static void await(String what, BooleanSupplier condition) {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(5);
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() > end) {
-                throw new AssertionError("not within 5 s: " + what);
+                throw new AssertionError("not within 20 s: " + what);
             }
             LockSupport.parkNanos(2_000_000);
         }
