@@ -135,7 +135,7 @@ class CarTest {
         assertThrows(IllegalArgumentException.class, () -> CAR.with("idles", "perhaps"));
     }
 
-    @Property(tries = 150)
+    @Property(tries = 60)
     void theCurrentIsNeverAboveTheHighestOfferOfTheLastLag(
             @ForAll @IntRange(max = 5000) int lagMs,
             @ForAll @Size(max = 30) List<@DoubleRange(max = 40) Double> offers,
