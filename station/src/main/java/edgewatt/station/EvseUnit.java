@@ -412,13 +412,16 @@ final class EvseUnit implements Evse {
 
     private void ask(Effect.Ask e) {
         around.authorisation().ask(e.token(), id, verdict -> {
+            Input answer;
             if (verdict.accepted()) {
                 boolean offline = verdict.offline() && e.remote().isEmpty();
-                accept(new Input.Authorised(e.token(), verdict.opinion().parent(), offline, e.remote()));
+                answer = new Input.Authorised(e.token(), verdict.opinion().parent(), offline, e.remote());
             } else {
                 LOG.info("evse {}: a token was refused: {}", id, verdict.opinion().status());
-                accept(new Input.Refused(e.token()));
+                answer = new Input.Refused(e.token());
             }
+            // an answer at once must not overtake the effects that stand after the question
+            around.loop().execute(() -> accept(answer));
         });
     }
 

@@ -101,6 +101,7 @@ final class StationCore implements Station {
         this.variables = variables;
         this.loop = loop;
         this.restart = restart;
+        lastBeat = clock.monotonicNanos();
         List<EvseDocument> saved = new ArrayList<>();
         for (int id = 1; id <= settings.evses(); id++) {
             saved.add(read(documents, id));

@@ -70,6 +70,7 @@ final class Telemetry implements AutoCloseable {
         private final ArrayDeque<StationEvent> queue = new ArrayDeque<>();
         private boolean scheduled;
         private boolean fresh = true;
+        private boolean complained;
         volatile boolean slow;
 
         Lane(StationListener listener, ExecutorService thread) {
@@ -115,7 +116,11 @@ final class Telemetry implements AutoCloseable {
                 try {
                     listener.onEvent(e);
                 } catch (RuntimeException failure) {
-                    LOG.warn("station listener '{}' failed on {}", listener.name(), e.getClass().getSimpleName(), failure);
+                    if (!complained) {
+                        // once: it may fail on every event
+                        complained = true;
+                        LOG.warn("station listener '{}' failed; further failures are not told", listener.name(), failure);
+                    }
                 }
                 if (Thread.currentThread().isInterrupted()) {
                     return;

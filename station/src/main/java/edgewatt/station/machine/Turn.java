@@ -4,7 +4,6 @@ import edgewatt.api.station.Availability;
 import edgewatt.api.station.ChargingState;
 import edgewatt.api.station.CommandOutcome;
 import edgewatt.api.station.DriverState;
-import edgewatt.api.station.EvseDriver.OpenMode;
 import edgewatt.api.station.EvseFault;
 import edgewatt.api.station.EvseState;
 import edgewatt.api.station.PilotState;
@@ -186,7 +185,7 @@ final class Turn {
         }
     }
 
-    private void update(Fact.Trigger trigger, Instant at, ChargingState charging) {
+    void update(Fact.Trigger trigger, Instant at, ChargingState charging) {
         facts.add(new Effect.Append(
                 new Fact.TransactionUpdated(
                         tx.id(), evseId, tx.nextSeq(), at, trigger, charging, context.reading()),
@@ -296,68 +295,11 @@ final class Turn {
         }
     }
 
-    // ---- what follows from it
-
     Step settle() {
-        judge();
-        if (grant != null && obstacle().isPresent()) {
-            grant = null;
-        }
-        freeVend();
-        if (grant != null && tx == null && plugged() && obstacle().isEmpty()) {
-            // Preparing is told before the start, however quickly that follows
-            show();
-            begin();
-        }
-        permit();
-        watchContactor();
-        lock();
-        tellCharging();
-        show();
-        connectionTimer();
-        State after = freeze();
-        if (after == before) {
-            return new Step(before, collect(null));
-        }
-        if (!after.equals(before)) {
-            rest.add(new Effect.Publish());
-        }
-        Saved saved = after.saved();
-        return new Step(after, collect(saved.equals(before.saved()) ? null : new Effect.Persist(saved)));
+        return new Settling(this).settle();
     }
 
-    private List<Effect> collect(Effect persist) {
-        List<Effect> all = new ArrayList<>(power.size() + facts.size() + rest.size() + 1);
-        all.addAll(power);
-        if (persist != null) {
-            all.add(persist);
-        }
-        all.addAll(facts);
-        all.addAll(rest);
-        return List.copyOf(all);
-    }
-
-    private void judge() {
-        Optional<EvseFault> cause = cause();
-        if (latched) {
-            // the first cause stays; a new one still opens
-            if (cause.isPresent() && energised) {
-                emergency = true;
-            }
-            return;
-        }
-        boolean isNew = cause.isPresent() && fault == null;
-        if (cause.isPresent() && cause.get().latched()) {
-            latch(cause.get());
-        } else {
-            fault = cause.orElse(null);
-        }
-        if (isNew) {
-            emergency = true;
-        }
-    }
-
-    private void latch(EvseFault cause) {
+    void latch(EvseFault cause) {
         fault = new EvseFault(cause.code(), cause.info(), cause.vendorCode(), true);
         latched = true;
         emergency = true;
@@ -366,206 +308,11 @@ final class Turn {
         }
     }
 
-    private void freeVend() {
-        boolean arrived = plugged() && !before.plugged();
-        boolean opened = plugged() && before.availability() == Availability.INOPERATIVE;
-        boolean healed = plugged() && before.fault().isPresent();
-        if (rules.freeVend() && (arrived || opened || healed) && tx == null && grant == null && !finishing) {
-            if (obstacle().isEmpty()) {
-                grant = new Grant(
-                        rules.freeVendToken(),
-                        Optional.empty(),
-                        true,
-                        Fact.Trigger.CABLE_PLUGGED_IN,
-                        OptionalInt.empty());
-            }
-        }
-    }
-
-    private void begin() {
-        tx = Tx.begin(
-                new Fact.TransactionStarted(
-                        context.freshId(),
-                        evseId,
-                        0,
-                        context.at(),
-                        grant.token(),
-                        context.registerWh(),
-                        grant.trigger(),
-                        OptionalInt.empty(),
-                        grant.remoteStartId(),
-                        grant.offline(),
-                        context.reading()),
-                grant.parent());
-        grant = null;
-        finishing = false;
-        facts.add(new Effect.Append(tx.started(), false));
-    }
-
-    private boolean mayFlow() {
-        if (tx == null || !tx.open() || restoring || hold || hardware == null || fault != null || !offered) {
-            return false;
-        }
-        if (tx.end().isPresent()) {
-            return false;
-        }
-        long given = context.registerWh() - tx.started().meterStartWh();
-        if (tx.invalid() && given >= rules.maxEnergyOnInvalidWh()) {
-            return false;
-        }
-        return switch (hardware.pilot()) {
-            case B, C -> true;
-            case D -> rules.ventilation();
-            case A, E, F -> false;
-        };
-    }
-
-    private void permit() {
-        boolean may = mayFlow();
-        if (may && !energised) {
-            power.add(new Effect.Permit());
-            energised = true;
-            if (opening) {
-                opening = false;
-                rest.add(new Effect.CancelTimer(Timer.OPENING));
-            }
-        } else if (hardware != null && (!may && energised || emergency)) {
-            boolean atOnce = emergency || fault != null || !pilotHolds();
-            power.add(new Effect.Withdraw(atOnce ? OpenMode.EMERGENCY : OpenMode.NORMAL));
-            energised = false;
-            awaitOpen(atOnce ? rules.openEmergency() : rules.openNormal());
-        }
-    }
-
-    /** The pilot leaves time for an orderly opening. */
-    private boolean pilotHolds() {
-        return hardware.pilot() == PilotState.B
-                || hardware.pilot() == PilotState.C
-                || hardware.pilot() == PilotState.D && rules.ventilation();
-    }
-
-    private void awaitOpen(Duration within) {
-        if (rules.feedback()) {
-            opening = true;
-            startTimer(Timer.OPENING, within);
-        }
-    }
-
-    private void watchContactor() {
-        if (hardware == null || energised) {
-            return;
-        }
-        if (opening && hardware.contactor() == DriverState.Contactor.OPEN) {
-            opening = false;
-            rest.add(new Effect.CancelTimer(Timer.OPENING));
-        } else if (!opening && !latched && contactorClosed()) {
-            // closed though nobody permits: it gets the time of an emergency opening, then it is welded
-            power.add(new Effect.Withdraw(OpenMode.EMERGENCY));
-            awaitOpen(rules.openEmergency());
-        }
-    }
-
-    private void lock() {
-        if (hardware == null || !rules.lockable()) {
-            return;
-        }
-        boolean hot = energised || opening || contactorClosed();
-        boolean want = tx != null || grant != null && plugged() || hot || latched && locked;
-        if (want && !locked) {
-            rest.add(new Effect.Lock(true));
-            locked = true;
-        } else if (!want && (locked || unlocking.isPresent())) {
-            if (rules.feedback() && hardware.contactor() != DriverState.Contactor.OPEN) {
-                if (unlocking.isPresent() && !opening) {
-                    awaitOpen(rules.openEmergency());
-                }
-                return;
-            }
-            rest.add(new Effect.Lock(false));
-            locked = false;
-        }
-        if (!locked && unlocking.isPresent()) {
-            answer(unlocking.getAsInt(), CommandOutcome.accepted());
-            unlocking = OptionalInt.empty();
-        }
-    }
-
-    private void tellCharging() {
-        if (tx == null || !tx.open() || restoring) {
-            return;
-        }
-        ChargingState now = charging();
-        if (now != tx.charging()) {
-            update(Fact.Trigger.CHARGING_STATE_CHANGED, context.at(), now);
-        }
-    }
-
-    private ChargingState charging() {
-        if (hardware != null && hardware.pilot() == PilotState.A) {
-            return ChargingState.IDLE;
-        }
-        if (!energised) {
-            return ChargingState.SUSPENDED_EVSE;
-        }
-        return hardware.pilot().wantsEnergy() && flowing ? ChargingState.CHARGING : ChargingState.SUSPENDED_EV;
-    }
-
-    private void show() {
-        EvseState now = status();
-        Optional<EvseFault> why =
-                fault != null ? Optional.of(fault) : hardware == null ? Optional.empty() : hardware.fault();
-        if (now == shown && why.equals(shownFault)) {
-            return;
-        }
-        facts.add(new Effect.Append(new Fact.StatusChanged(evseId, context.at(), now, why), true));
-        if (now != shown) {
-            rest.add(new Effect.Indicate(now));
-        }
-        shown = now;
-        shownFault = why;
-    }
-
-    private EvseState status() {
-        if (fault != null) {
-            return EvseState.FAULTED;
-        }
-        if (restoring) {
-            return shown;
-        }
-        if (tx != null) {
-            if (!tx.open()) {
-                return EvseState.PREPARING;
-            }
-            return switch (charging()) {
-                case CHARGING -> EvseState.CHARGING;
-                case SUSPENDED_EV, IDLE -> EvseState.SUSPENDED_EV;
-                case SUSPENDED_EVSE, EV_CONNECTED -> EvseState.SUSPENDED_EVSE;
-            };
-        }
-        if (hardware == null || own == Availability.INOPERATIVE || station == Availability.INOPERATIVE) {
-            return EvseState.UNAVAILABLE;
-        }
-        if (grant != null || plugged() && !finishing) {
-            return EvseState.PREPARING;
-        }
-        return plugged() ? EvseState.FINISHING : EvseState.AVAILABLE;
-    }
-
-    private void connectionTimer() {
-        boolean preparing = tx == null && shown == EvseState.PREPARING && !rules.connectionTimeOut().isZero();
-        if (preparing && !connecting) {
-            startTimer(Timer.CONNECTION, rules.connectionTimeOut());
-        } else if (!preparing && connecting) {
-            rest.add(new Effect.CancelTimer(Timer.CONNECTION));
-        }
-        connecting = preparing;
-    }
-
     void answer(int ticket, CommandOutcome outcome) {
         rest.add(new Effect.Answer(ticket, outcome));
     }
 
-    private void startTimer(Timer timer, Duration delay) {
+    void startTimer(Timer timer, Duration delay) {
         rest.add(new Effect.StartTimer(timer, delay));
     }
 
@@ -575,7 +322,7 @@ final class Turn {
         return List.copyOf(copy);
     }
 
-    private State freeze() {
+    State freeze() {
         return new State(
                 evseId,
                 Optional.ofNullable(hardware),

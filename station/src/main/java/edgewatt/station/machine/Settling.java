@@ -1,0 +1,276 @@
+package edgewatt.station.machine;
+
+import edgewatt.api.station.Availability;
+import edgewatt.api.station.ChargingState;
+import edgewatt.api.station.CommandOutcome;
+import edgewatt.api.station.DriverState;
+import edgewatt.api.station.EvseDriver.OpenMode;
+import edgewatt.api.station.EvseFault;
+import edgewatt.api.station.EvseState;
+import edgewatt.api.station.PilotState;
+import edgewatt.api.store.Fact;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** What follows from what a {@link Turn} knows: everything visible, derived anew in each step. */
+final class Settling {
+    private final Turn t;
+
+    Settling(Turn turn) {
+        t = turn;
+    }
+
+    Step settle() {
+        judge();
+        if (t.grant != null && t.obstacle().isPresent()) {
+            t.grant = null;
+        }
+        freeVend();
+        if (t.grant != null && t.tx == null && t.plugged() && t.obstacle().isEmpty()) {
+            // Preparing is told before the start, however quickly that follows
+            show();
+            begin();
+        }
+        permit();
+        watchContactor();
+        lock();
+        tellCharging();
+        show();
+        connectionTimer();
+        State after = t.freeze();
+        if (!after.equals(t.before)) {
+            t.rest.add(new Effect.Publish());
+        }
+        Saved saved = after.saved();
+        return new Step(after, collect(saved.equals(t.before.saved()) ? null : new Effect.Persist(saved)));
+    }
+
+    private List<Effect> collect(Effect persist) {
+        List<Effect> all = new ArrayList<>(t.power.size() + t.facts.size() + t.rest.size() + 1);
+        all.addAll(t.power);
+        if (persist != null) {
+            all.add(persist);
+        }
+        all.addAll(t.facts);
+        all.addAll(t.rest);
+        return List.copyOf(all);
+    }
+
+    private void judge() {
+        Optional<EvseFault> cause = t.cause();
+        if (t.latched) {
+            // the first cause stays; a new one still opens
+            if (cause.isPresent() && t.energised) {
+                t.emergency = true;
+            }
+            return;
+        }
+        boolean isNew = cause.isPresent() && t.fault == null;
+        if (cause.isPresent() && cause.get().latched()) {
+            t.latch(cause.get());
+        } else {
+            t.fault = cause.orElse(null);
+        }
+        if (isNew) {
+            t.emergency = true;
+        }
+    }
+
+    private void freeVend() {
+        boolean arrived = t.plugged() && !t.before.plugged();
+        boolean opened = t.plugged() && t.before.availability() == Availability.INOPERATIVE;
+        boolean healed = t.plugged() && t.before.fault().isPresent();
+        if (t.rules.freeVend() && (arrived || opened || healed) && t.tx == null && t.grant == null && !t.finishing) {
+            if (t.obstacle().isEmpty()) {
+                t.grant = new Grant(
+                        t.rules.freeVendToken(),
+                        Optional.empty(),
+                        true,
+                        Fact.Trigger.CABLE_PLUGGED_IN,
+                        OptionalInt.empty());
+            }
+        }
+    }
+
+    private void begin() {
+        t.tx = Tx.begin(
+                new Fact.TransactionStarted(
+                        t.context.freshId(),
+                        t.evseId,
+                        0,
+                        t.context.at(),
+                        t.grant.token(),
+                        t.context.registerWh(),
+                        t.grant.trigger(),
+                        OptionalInt.empty(),
+                        t.grant.remoteStartId(),
+                        t.grant.offline(),
+                        t.context.reading()),
+                t.grant.parent());
+        t.grant = null;
+        t.finishing = false;
+        t.facts.add(new Effect.Append(t.tx.started(), false));
+    }
+
+    private boolean mayFlow() {
+        if (t.tx == null || !t.tx.open() || t.restoring || t.hold || t.hardware == null || t.fault != null || !t.offered) {
+            return false;
+        }
+        if (t.tx.end().isPresent()) {
+            return false;
+        }
+        long given = t.context.registerWh() - t.tx.started().meterStartWh();
+        if (t.tx.invalid() && given >= t.rules.maxEnergyOnInvalidWh()) {
+            return false;
+        }
+        return switch (t.hardware.pilot()) {
+            case B, C -> true;
+            case D -> t.rules.ventilation();
+            case A, E, F -> false;
+        };
+    }
+
+    private void permit() {
+        boolean may = mayFlow();
+        if (may && !t.energised) {
+            t.power.add(new Effect.Permit());
+            t.energised = true;
+            if (t.opening) {
+                t.opening = false;
+                t.rest.add(new Effect.CancelTimer(Timer.OPENING));
+            }
+        } else if (t.hardware != null && (!may && t.energised || t.emergency)) {
+            boolean atOnce = t.emergency || t.fault != null || !pilotHolds();
+            t.power.add(new Effect.Withdraw(atOnce ? OpenMode.EMERGENCY : OpenMode.NORMAL));
+            t.energised = false;
+            awaitOpen(atOnce ? t.rules.openEmergency() : t.rules.openNormal());
+        }
+    }
+
+    /** The pilot leaves time for an orderly opening. */
+    private boolean pilotHolds() {
+        return t.hardware.pilot() == PilotState.B
+                || t.hardware.pilot() == PilotState.C
+                || t.hardware.pilot() == PilotState.D && t.rules.ventilation();
+    }
+
+    private void awaitOpen(Duration within) {
+        if (t.rules.feedback()) {
+            t.opening = true;
+            t.startTimer(Timer.OPENING, within);
+        }
+    }
+
+    private void watchContactor() {
+        if (t.hardware == null || t.energised) {
+            return;
+        }
+        if (t.opening && t.hardware.contactor() == DriverState.Contactor.OPEN) {
+            t.opening = false;
+            t.rest.add(new Effect.CancelTimer(Timer.OPENING));
+        } else if (!t.opening && !t.latched && t.contactorClosed()) {
+            // closed though nobody permits: it gets the time of an emergency opening, then it is welded
+            t.power.add(new Effect.Withdraw(OpenMode.EMERGENCY));
+            awaitOpen(t.rules.openEmergency());
+        }
+    }
+
+    private void lock() {
+        if (t.hardware == null || !t.rules.lockable()) {
+            return;
+        }
+        boolean hot = t.energised || t.opening || t.contactorClosed();
+        boolean want = t.tx != null || t.grant != null && t.plugged() || hot || t.latched && t.locked;
+        if (want && !t.locked) {
+            t.rest.add(new Effect.Lock(true));
+            t.locked = true;
+        } else if (!want && (t.locked || t.unlocking.isPresent())) {
+            if (t.rules.feedback() && t.hardware.contactor() != DriverState.Contactor.OPEN) {
+                if (t.unlocking.isPresent() && !t.opening) {
+                    awaitOpen(t.rules.openEmergency());
+                }
+                return;
+            }
+            t.rest.add(new Effect.Lock(false));
+            t.locked = false;
+        }
+        if (!t.locked && t.unlocking.isPresent()) {
+            t.answer(t.unlocking.getAsInt(), CommandOutcome.accepted());
+            t.unlocking = OptionalInt.empty();
+        }
+    }
+
+    private void tellCharging() {
+        if (t.tx == null || !t.tx.open() || t.restoring) {
+            return;
+        }
+        ChargingState now = charging();
+        if (now != t.tx.charging()) {
+            t.update(Fact.Trigger.CHARGING_STATE_CHANGED, t.context.at(), now);
+        }
+    }
+
+    private ChargingState charging() {
+        if (t.hardware != null && t.hardware.pilot() == PilotState.A) {
+            return ChargingState.IDLE;
+        }
+        if (!t.energised) {
+            return ChargingState.SUSPENDED_EVSE;
+        }
+        return t.hardware.pilot().wantsEnergy() && t.flowing ? ChargingState.CHARGING : ChargingState.SUSPENDED_EV;
+    }
+
+    private void show() {
+        EvseState now = status();
+        Optional<EvseFault> why =
+                t.fault != null ? Optional.of(t.fault) : t.hardware == null ? Optional.empty() : t.hardware.fault();
+        if (now == t.shown && why.equals(t.shownFault)) {
+            return;
+        }
+        t.facts.add(new Effect.Append(new Fact.StatusChanged(t.evseId, t.context.at(), now, why), true));
+        if (now != t.shown) {
+            t.rest.add(new Effect.Indicate(now));
+        }
+        t.shown = now;
+        t.shownFault = why;
+    }
+
+    private EvseState status() {
+        if (t.fault != null) {
+            return EvseState.FAULTED;
+        }
+        if (t.restoring) {
+            return t.shown;
+        }
+        if (t.tx != null) {
+            if (!t.tx.open()) {
+                return EvseState.PREPARING;
+            }
+            return switch (charging()) {
+                case CHARGING -> EvseState.CHARGING;
+                case SUSPENDED_EV, IDLE -> EvseState.SUSPENDED_EV;
+                case SUSPENDED_EVSE, EV_CONNECTED -> EvseState.SUSPENDED_EVSE;
+            };
+        }
+        if (t.hardware == null || t.own == Availability.INOPERATIVE || t.station == Availability.INOPERATIVE) {
+            return EvseState.UNAVAILABLE;
+        }
+        if (t.grant != null || t.plugged() && !t.finishing) {
+            return EvseState.PREPARING;
+        }
+        return t.plugged() ? EvseState.FINISHING : EvseState.AVAILABLE;
+    }
+
+    private void connectionTimer() {
+        boolean preparing = t.tx == null && t.shown == EvseState.PREPARING && !t.rules.connectionTimeOut().isZero();
+        if (preparing && !t.connecting) {
+            t.startTimer(Timer.CONNECTION, t.rules.connectionTimeOut());
+        } else if (!preparing && t.connecting) {
+            t.rest.add(new Effect.CancelTimer(Timer.CONNECTION));
+        }
+        t.connecting = preparing;
+    }
+}
