@@ -24,12 +24,13 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The world in real time on one thread of its own: ten looks a second while a car is plugged, one otherwise, and one at
- * each moment at which a contactor or a car moves by itself.
+ * each moment at which a contactor or a car moves by itself or a pulse is due.
  */
 public final class Site implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Site.class);
     private static final long BUSY = TimeUnit.MILLISECONDS.toNanos(100);
     private static final long IDLE = TimeUnit.SECONDS.toNanos(1);
+    private static final long LEAST = TimeUnit.MILLISECONDS.toNanos(1);
     private static final long ANSWER_S = 5;
 
     private final World world;
@@ -141,6 +142,7 @@ public final class Site implements AutoCloseable {
             next.cancel(false);
         }
         long wait = Math.min(world.busy() ? BUSY : IDLE, Math.max(0, world.next() - clock.monotonicNanos()));
+        wait = Math.min(wait, Math.max(LEAST, wiring.nextPulse() / world.speed()));
         try {
             next = thread.schedule(() -> turn(w -> {}), wait, TimeUnit.NANOSECONDS);
         } catch (RejectedExecutionException e) {

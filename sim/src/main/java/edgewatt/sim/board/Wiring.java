@@ -65,7 +65,8 @@ final class Wiring implements AutoCloseable {
                 subscriptions.add(pins.onDuty(pin, d -> hand.accept(w -> w.offer(id, PilotSignal.offeredA(d)))));
                 world.offer(id, PilotSignal.offeredA(pins.duty(pin)));
             });
-            pulsedWh.put(id, b.meter().importWh());
+            // whole Wh of the register: no pulse is lost or doubled by a restart
+            pulsedWh.put(id, Math.floor(b.meter().importWh()));
         }
         show();
     }
@@ -105,6 +106,21 @@ final class Wiring implements AutoCloseable {
             }
         }
         pulsedWh.put(b.id(), counted);
+    }
+
+    /**
+     * Time until the next pulse if the power stays, in ns of the world's energy; a pulse meter takes the power from the
+     * time between pulses, so they must come when they are due.
+     */
+    long nextPulse() {
+        long next = Long.MAX_VALUE;
+        for (Bay b : world.bays()) {
+            double left = pulsedWh.getOrDefault(b.id(), 0.0) + WH_PER_PULSE - b.meter().importWh();
+            if (b.meter().powerW() > 0 && left > 0 && !absent.contains(PinNames.at(names.pulse(), b.id()))) {
+                next = Math.min(next, (long) (left / b.meter().powerW() * 3.6e12));
+            }
+        }
+        return next;
     }
 
     /** Whether the lock output of a bay is active; false where there is none. */

@@ -211,6 +211,11 @@ public final class World {
         return bays.stream().anyMatch(b -> b.plugged() || b.closed() || b.meter().milliwatt() != 0);
     }
 
+    /** How many times faster energy and the day run. */
+    public int speed() {
+        return speed;
+    }
+
     public long nanos() {
         return now;
     }
