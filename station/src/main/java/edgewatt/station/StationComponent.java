@@ -15,6 +15,7 @@ import edgewatt.api.station.TokenReader;
 import edgewatt.api.station.Variables;
 import edgewatt.api.store.Documents;
 import edgewatt.api.store.Journal;
+import edgewatt.api.store.Settings;
 import edgewatt.api.store.StationClock;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,7 +36,10 @@ import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.metatype.annotations.Designate;
 
-/** The {@link Station} in the registry. Changed settings are taken over live; nothing is switched by them. */
+/**
+ * The {@link Station} in the registry. Changed settings are taken over live; nothing is switched by them. It waits for
+ * {@link Settings}, because the number of EVSEs is read once, and must be the configured one.
+ */
 @Component(
         service = {Station.class, Health.class},
         configurationPid = "station",
@@ -55,7 +59,8 @@ public final class StationComponent implements Station, Health {
             @Reference Journal journal,
             @Reference Documents documents,
             @Reference StationClock clock,
-            @Reference Variables variables) {
+            @Reference Variables variables,
+            @Reference Settings given) {
         SettingsReader reader = new SettingsReader();
         settings = reader.read(config);
         complaints = reader.complaints();
