@@ -51,6 +51,9 @@ final class Register {
     }
 
     private MeterReading counted(MeterReading r) {
+        if (r.importWh() == wh) {
+            return r;
+        }
         return new MeterReading(
                 r.at(),
                 r.monotonicNanos(),
