@@ -116,15 +116,21 @@ bnd_jar() {
 workspace_build() {
     local jar
     jar=$(bnd_jar) || return 1
-    local folder name built=0 wanted=0
+    local folder name built=0 wanted=0 log=$root/target/bnd.log java=()
+    java=("$(java_home_bin java)" -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -jar "$jar")
     rm -rf "$root"/*/target/bnd
-    within 300 "$(java_home_bin java)" -jar "$jar" build >"$root/target/bnd.log" 2>&1 ||
-        { cat "$root/target/bnd.log"; echo "the bnd workspace does not build"; return 1; }
+    # `bnd build` without -p does not find the workspace (7.1.0), and it does not compile
     for folder in "$root"/*/bnd.bnd; do
         name=$(basename "$(dirname "$folder")")
         wanted=$((wanted + 1))
-        if [ -f "$root/$name/target/bnd/$name.jar" ]; then built=$((built + 1)); else echo "bnd built no $name.jar"; fi
+        if within 120 "${java[@]}" compile -w "$root" -p "$name" >"$log" 2>&1 &&
+            within 120 "${java[@]}" build -w "$root" -p "$name" >>"$log" 2>&1 && [ -f "$root/$name/target/bnd/$name.jar" ]; then
+            built=$((built + 1))
+        else
+            echo "bnd does not build $name:"
+            grep -v '^[[:space:]]*at ' "$log" | head -n 20
+        fi
     done
     echo "$built of $wanted bundles"
-    [ "$built" -eq "$wanted" ] || { cat "$root/target/bnd.log"; return 1; }
+    [ "$built" -eq "$wanted" ]
 }
