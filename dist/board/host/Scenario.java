@@ -163,6 +163,7 @@ final class Scenario {
         kill();
         stop();
         unplug();
+        closed();
         books();
         shutdown();
     }
@@ -173,12 +174,7 @@ final class Scenario {
             return String.format("edge to frame %.1f ms", edgeToFrame.get(edgeToFrame.size() - 1));
         });
         report.check("remote start: StartTransaction", () -> {
-            int mark = tap.frames.mark();
-            String answer = backend.call(STATION, "RemoteStartTransaction",
-                    "{\"connectorId\":1,\"idTag\":\"" + TAG + "\"}");
-            require(answer.contains("Accepted"), "the station answers " + answer);
-            Tap.Frame start = call(mark, "StartTransaction", 20, "\"connectorId\":1", TAG);
-            transaction = number(answer(mark, start, 10), "transactionId");
+            remoteStart(tap.frames.mark());
             return "transaction " + transaction;
         });
         report.check("the car asks for power: heartbeat, interlock closes, Charging", () -> {
@@ -258,17 +254,44 @@ final class Scenario {
         });
     }
 
+    /** The other setting: a second charge, killed, and closed by the restart instead of resumed. */
+    private void closed() throws InterruptedException {
+        report.check("restart: the transaction is closed as configured (close)", () -> {
+            int mark = tap.frames.mark();
+            board.pull(lines.plug, true);
+            status(mark, "Preparing", 15);
+            remoteStart(mark);
+            int changes = board.interlock.mark();
+            board.pull(lines.request, true);
+            interlock(changes, "CLOSED", 0, 10);
+            status(mark, "Charging", 15);
+            opened(changes, board.ask("signal " + jvm + " " + SIGKILL).boardMillis());
+            changes = board.interlock.mark();
+            require(board.ask("sh sed -i s/resume/close/ /board/etc/station.json").value().equals("0"), "no setting");
+            mark = tap.frames.mark();
+            start();
+            booted(mark);
+            Tap.Frame stop = call(mark, "StopTransaction", 60, "\"transactionId\":" + transaction);
+            require(board.interlock.since(changes, c -> true).isEmpty(), "the contactor closed again");
+            mark = tap.frames.mark();
+            board.pull(lines.request, false);
+            board.pull(lines.plug, false);
+            status(mark, "Available", 20);
+            return "transaction " + transaction + " ended, reason " + field(stop.text(), "reason") + ", contactor off throughout";
+        });
+    }
+
     private void books() throws IOException, InterruptedException {
         Optional<String> books = backend.ledger();
         if (books.isEmpty()) {
             report.figure("the backend's ledger", "this backend keeps none");
             return;
         }
-        report.check("the backend's ledger: one transaction, closed, right, nothing malformed", () -> {
+        report.check("the backend's ledger: two transactions, closed, right, nothing malformed", () -> {
             String ledger = books.get();
             long transactions = Pattern.compile("\"meterStart\"").matcher(ledger).results().count();
-            require(transactions == 1 && number(ledger, "energyWh") == pulses && ledger.contains("\"open\":false")
-                    && ledger.contains("\"orphans\":[]") && number(ledger, "badFrames") == 0, ledger);
+            require(transactions == 2 && number(ledger, "energyWh") == pulses && !ledger.contains("\"open\":true")
+                    && sum(ledger) == pulses && ledger.contains("\"orphans\":[]") && number(ledger, "badFrames") == 0, ledger);
             return pulses + " Wh, reason " + field(ledger, "reason");
         });
     }
@@ -283,6 +306,13 @@ final class Scenario {
             require(!board.high(lines.permission), "the permission line is high");
             return seconds(System.nanoTime() - asked.askedNanos());
         });
+    }
+
+    private void remoteStart(int mark) throws IOException, InterruptedException {
+        String answer = backend.call(STATION, "RemoteStartTransaction", "{\"connectorId\":1,\"idTag\":\"" + TAG + "\"}");
+        require(answer.contains("Accepted"), "the station answers " + answer);
+        Tap.Frame start = call(mark, "StartTransaction", 20, "\"connectorId\":1", TAG);
+        transaction = number(answer(mark, start, 10), "transactionId");
     }
 
     /** Starts the application; gives the host's time just before. */
@@ -415,6 +445,12 @@ final class Scenario {
     private static String field(String json, String field) {
         Matcher m = Pattern.compile("\"" + field + "\"\\s*:\\s*\"([^\"]*)\"").matcher(json);
         return m.find() ? m.group(1) : "";
+    }
+
+    private static int sum(String ledger) {
+        return Pattern.compile("\"energyWh\":(\\d+)").matcher(ledger).results()
+                .mapToInt(m -> Integer.parseInt(m.group(1)))
+                .sum();
     }
 
     private static long kilobytes(String proc, String field) {
