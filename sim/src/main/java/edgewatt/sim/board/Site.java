@@ -9,6 +9,7 @@ import edgewatt.sim.world.World;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -174,6 +175,14 @@ public final class Site implements AutoCloseable {
     /** Only inside {@link #ask}. */
     public boolean locked(int evseId) {
         return wiring.locked(evseId);
+    }
+
+    /**
+     * When the plug's pin of an EVSE was last driven, by {@link System#nanoTime()} right before; empty if never. Only inside
+     * {@link #ask}.
+     */
+    public OptionalLong plugNanos(int evseId) {
+        return wiring.plugNanos(evseId);
     }
 
     List<SimMeter> bayMeters() {

@@ -13,6 +13,7 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -34,6 +35,7 @@ final class Wiring implements AutoCloseable {
     private final Consumer<Consumer<World>> hand;
     private final Map<String, Boolean> driven = new HashMap<>();
     private final Map<Integer, Double> pulsedWh = new HashMap<>();
+    private final Map<Integer, Long> plugNanos = new HashMap<>();
     private final Set<String> absent = new HashSet<>();
     private final Set<String> missed = new LinkedHashSet<>();
     private final List<Subscription> subscriptions = new ArrayList<>();
@@ -123,6 +125,12 @@ final class Wiring implements AutoCloseable {
         return next;
     }
 
+    /** When the plug's pin was last driven, by {@link System#nanoTime()} right before; empty if never. */
+    OptionalLong plugNanos(int id) {
+        Long nanos = plugNanos.get(id);
+        return nanos == null ? OptionalLong.empty() : OptionalLong.of(nanos);
+    }
+
     /** Whether the lock output of a bay is active; false where there is none. */
     boolean locked(int id) {
         try {
@@ -138,6 +146,10 @@ final class Wiring implements AutoCloseable {
             return;
         }
         try {
+            if (template.equals(names.plug())) {
+                // not the station's clock: another process compares it with its own
+                plugNanos.put(id, System.nanoTime());
+            }
             pins.drive(pin, active);
             driven.put(pin, active);
         } catch (IllegalArgumentException e) {

@@ -46,6 +46,7 @@ final class StateText {
             ObjectNode n = all.withArray("evses").addObject();
             n.put("id", b.id());
             n.put("plugged", b.plugged());
+            site.plugNanos(b.id()).ifPresent(nanos -> n.put("plugNanos", nanos));
             n.put("pilot", b.pilot().name());
             n.put("offeredA", b.offerA());
             n.put("heartbeat", b.permitted(w.nanos()));

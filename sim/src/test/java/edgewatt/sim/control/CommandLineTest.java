@@ -99,6 +99,16 @@ class CommandLineTest {
     }
 
     @Test
+    void theStateSaysWhenThePlugWasDriven() throws IOException, InterruptedException {
+        long before = System.nanoTime();
+        assertEquals(0, sim("plug 1"), said);
+        long plugged = state().at("/evses/0/plugNanos").asLong();
+        assertTrue(before <= plugged && plugged <= System.nanoTime(), before + " " + plugged);
+        assertEquals(0, sim("unplug 1"), said);
+        assertTrue(state().at("/evses/0/plugNanos").asLong() > plugged);
+    }
+
+    @Test
     void whatIsWrongIsSaidWithWhatIsExpected() {
         refused("plug", "expected: plug N");
         refused("plug one", "'one' is not an EVSE's number; expected: plug N");
