@@ -119,17 +119,21 @@ workspace_build() {
     local folder name built=0 wanted=0 log=$root/target/bnd.log java=()
     java=("$(java_home_bin java)" -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -jar "$jar")
     rm -rf "$root"/*/target/bnd
-    # `bnd build` without -p does not find the workspace (7.1.0), and it does not compile
+    # `bnd build` does not compile; and 7.1.0 finds the workspace only if a project is named with -p. One that does not exist
+    # means all of them (a process for each takes a minute); its complaint is the only error that is allowed.
+    local step
+    for step in compile build; do
+        within 300 "${java[@]}" "$step" -w "$root" -p every-folder >"$log" 2>&1 || true
+        if sed -n '/^Errors/,/^Warnings/p' "$log" | grep -E '^[0-9]{3}: ' | grep -qv 'Project not found: .*/every-folder$'; then
+            grep -v '^[[:space:]]*at ' "$log" | head -n 60
+            echo "the bnd workspace does not $step; the whole output: target/bnd.log"
+            return 1
+        fi
+    done
     for folder in "$root"/*/bnd.bnd; do
         name=$(basename "$(dirname "$folder")")
         wanted=$((wanted + 1))
-        if within 120 "${java[@]}" compile -w "$root" -p "$name" >"$log" 2>&1 &&
-            within 120 "${java[@]}" build -w "$root" -p "$name" >>"$log" 2>&1 && [ -f "$root/$name/target/bnd/$name.jar" ]; then
-            built=$((built + 1))
-        else
-            echo "bnd does not build $name:"
-            grep -v '^[[:space:]]*at ' "$log" | head -n 20
-        fi
+        if [ -f "$root/$name/target/bnd/$name.jar" ]; then built=$((built + 1)); else echo "bnd built no $name.jar"; fi
     done
     echo "$built of $wanted bundles"
     [ "$built" -eq "$wanted" ]
