@@ -73,14 +73,14 @@ public final class EvseMachine {
     public static Step step(State state, Input input, Context context) {
         Turn turn = new Turn(state, context);
         take(turn, input);
-        return turn.settle();
+        return new Settling(turn).settle();
     }
 
     private static void take(Turn t, Input input) {
         if (input instanceof Input.Driver in) {
-            t.sense(in.state());
+            Sensing.driver(t, in.state());
         } else if (input instanceof Input.DriverLost) {
-            t.loseDriver();
+            Sensing.driverLost(t);
         } else if (input instanceof Input.TokenPresented in) {
             token(t, in.token());
         } else if (input instanceof Input.Authorised in) {
@@ -104,15 +104,15 @@ public final class EvseMachine {
         } else if (input instanceof Input.Flow in) {
             t.flowing = in.flowing();
         } else if (input instanceof Input.Sample in) {
-            t.sample(in.trigger(), in.stamp());
+            Transactions.sample(t, in.trigger(), in.stamp());
         } else if (input instanceof Input.Durable in) {
-            t.durable(in.transaction(), in.seqNo());
+            Transactions.durable(t, in.transaction(), in.seqNo());
         } else if (input instanceof Input.JournalFailed in) {
-            t.journalFailed(in.transaction());
+            Transactions.journalFailed(t, in.transaction());
         } else if (input instanceof Input.TimedOut in) {
             timedOut(t, in.timer());
         } else if (input instanceof Input.Restored in) {
-            t.restore(in);
+            Restoring.restored(t, in);
         }
         // Tick and Refused change nothing that is known; what depends on time and register is derived in settle
     }
@@ -120,7 +120,7 @@ public final class EvseMachine {
     private static void token(Turn t, Token token) {
         if (t.tx != null) {
             if (t.tx.belongsTo(token, Optional.empty())) {
-                t.end(Fact.Trigger.STOP_AUTHORIZED, StopReason.LOCAL, Optional.of(token));
+                Transactions.end(t, Fact.Trigger.STOP_AUTHORIZED, StopReason.LOCAL, Optional.of(token));
             } else if (t.tx.parent().isPresent()) {
                 t.rest.add(new Effect.Ask(token, Optional.empty()));
             }
@@ -133,15 +133,23 @@ public final class EvseMachine {
         Optional<StartRequest> remote = in.remote();
         if (t.tx != null) {
             if (remote.isEmpty() && t.tx.belongsTo(in.token(), in.parent())) {
-                t.end(Fact.Trigger.STOP_AUTHORIZED, StopReason.LOCAL, Optional.of(in.token()));
+                Transactions.end(t, Fact.Trigger.STOP_AUTHORIZED, StopReason.LOCAL, Optional.of(in.token()));
             }
         } else if (t.obstacle().isEmpty()) {
-            t.grant(new Grant(
+            grant(t, new Grant(
                     Optional.of(in.token()),
                     in.parent(),
                     in.offline(),
                     remote.isPresent() ? Fact.Trigger.REMOTE_START : Fact.Trigger.AUTHORIZED,
                     remote.map(StartRequest::remoteStartId).orElse(OptionalInt.empty())));
+        }
+    }
+
+    /** A second acceptance replaces the first, and its time runs anew. */
+    private static void grant(Turn t, Grant now) {
+        t.grant = now;
+        if (t.connecting) {
+            t.startTimer(Timer.CONNECTION, t.rules.connectionTimeOut());
         }
     }
 
@@ -158,7 +166,7 @@ public final class EvseMachine {
         if (request.authorize()) {
             t.rest.add(new Effect.Ask(request.token(), Optional.of(request)));
         } else {
-            t.grant(new Grant(
+            grant(t, new Grant(
                     Optional.of(request.token()),
                     Optional.empty(),
                     false,
@@ -175,7 +183,7 @@ public final class EvseMachine {
         if (request.reason() == StopReason.EMERGENCY_STOP || request.reason() == StopReason.HARD_RESET) {
             t.emergency = true;
         }
-        t.end(triggerOf(request.reason()), request.reason(), Optional.empty());
+        Transactions.end(t, triggerOf(request.reason()), request.reason(), Optional.empty());
         t.answer(ticket, CommandOutcome.accepted());
     }
 
@@ -203,7 +211,7 @@ public final class EvseMachine {
             t.answer(ticket, CommandOutcome.rejected("evse " + t.evseId + ": a fault is latched; reset it first"));
         } else {
             if (t.tx != null) {
-                t.end(Fact.Trigger.UNLOCK_COMMAND, StopReason.UNLOCK_COMMAND, Optional.empty());
+                Transactions.end(t, Fact.Trigger.UNLOCK_COMMAND, StopReason.UNLOCK_COMMAND, Optional.empty());
             }
             t.unlocking.ifPresent(old -> t.answer(old, CommandOutcome.rejected("another unlock command came")));
             t.unlocking = OptionalInt.of(ticket);
@@ -229,7 +237,7 @@ public final class EvseMachine {
             return;
         }
         if (t.rules.stopOnInvalid()) {
-            t.end(Fact.Trigger.DEAUTHORIZED, StopReason.DE_AUTHORIZED, Optional.empty());
+            Transactions.end(t, Fact.Trigger.DEAUTHORIZED, StopReason.DE_AUTHORIZED, Optional.empty());
         } else {
             t.tx = t.tx.invalidated();
         }
@@ -240,8 +248,7 @@ public final class EvseMachine {
         boolean later = in.availability() == Availability.INOPERATIVE && t.tx != null;
         t.own = in.availability();
         t.scheduled = later;
-        t.facts.add(new Effect.Append(
-                new Fact.AvailabilityChanged(t.evseId, t.context.at(), in.availability(), later), true));
+        t.record(new Fact.AvailabilityChanged(t.evseId, t.context.at(), in.availability(), later));
         t.answer(
                 in.ticket(),
                 later
@@ -258,8 +265,8 @@ public final class EvseMachine {
                     t.finishing = t.plugged();
                 }
             }
-            case OPENING -> t.notOpened();
-            case RESTORE -> t.restoreTimedOut();
+            case OPENING -> Sensing.notOpened(t);
+            case RESTORE -> Restoring.timedOut(t);
             case RECLOSE -> t.hold = false;
         }
     }

@@ -32,7 +32,7 @@ final class Settling {
         if (t.grant != null && t.tx == null && t.plugged() && t.obstacle().isEmpty()) {
             // Preparing is told before the start, however quickly that follows
             show();
-            begin();
+            Transactions.begin(t);
         }
         permit();
         watchContactor();
@@ -70,7 +70,7 @@ final class Settling {
         }
         boolean isNew = cause.isPresent() && t.fault == null;
         if (cause.isPresent() && cause.get().latched()) {
-            t.latch(cause.get());
+            Sensing.latch(t, cause.get());
         } else {
             t.fault = cause.orElse(null);
         }
@@ -93,26 +93,6 @@ final class Settling {
                         OptionalInt.empty());
             }
         }
-    }
-
-    private void begin() {
-        t.tx = Tx.begin(
-                new Fact.TransactionStarted(
-                        t.context.freshId(),
-                        t.evseId,
-                        0,
-                        t.context.at(),
-                        t.grant.token(),
-                        t.context.registerWh(),
-                        t.grant.trigger(),
-                        OptionalInt.empty(),
-                        t.grant.remoteStartId(),
-                        t.grant.offline(),
-                        t.context.reading()),
-                t.grant.parent());
-        t.grant = null;
-        t.finishing = false;
-        t.facts.add(new Effect.Append(t.tx.started(), false));
     }
 
     private boolean mayFlow() {
@@ -140,7 +120,7 @@ final class Settling {
             t.energised = true;
             if (t.opening) {
                 t.opening = false;
-                t.rest.add(new Effect.CancelTimer(Timer.OPENING));
+                t.cancelTimer(Timer.OPENING);
             }
         } else if (t.hardware != null && (!may && t.energised || t.emergency)) {
             boolean atOnce = t.emergency || t.fault != null || !pilotHolds();
@@ -170,7 +150,7 @@ final class Settling {
         }
         if (t.opening && t.hardware.contactor() == DriverState.Contactor.OPEN) {
             t.opening = false;
-            t.rest.add(new Effect.CancelTimer(Timer.OPENING));
+            t.cancelTimer(Timer.OPENING);
         } else if (!t.opening && !t.latched && t.contactorClosed()) {
             // closed though nobody permits: it gets the time of an emergency opening, then it is welded
             t.power.add(new Effect.Withdraw(OpenMode.EMERGENCY));
@@ -209,7 +189,7 @@ final class Settling {
         }
         ChargingState now = charging();
         if (now != t.tx.charging()) {
-            t.update(Fact.Trigger.CHARGING_STATE_CHANGED, t.context.at(), now);
+            Transactions.update(t, Fact.Trigger.CHARGING_STATE_CHANGED, t.context.at(), now);
         }
     }
 
@@ -230,7 +210,7 @@ final class Settling {
         if (now == t.shown && why.equals(t.shownFault)) {
             return;
         }
-        t.facts.add(new Effect.Append(new Fact.StatusChanged(t.evseId, t.context.at(), now, why), true));
+        t.record(new Fact.StatusChanged(t.evseId, t.context.at(), now, why));
         if (now != t.shown) {
             t.rest.add(new Effect.Indicate(now));
         }
@@ -269,7 +249,7 @@ final class Settling {
         if (preparing && !t.connecting) {
             t.startTimer(Timer.CONNECTION, t.rules.connectionTimeOut());
         } else if (!preparing && t.connecting) {
-            t.rest.add(new Effect.CancelTimer(Timer.CONNECTION));
+            t.cancelTimer(Timer.CONNECTION);
         }
         t.connecting = preparing;
     }

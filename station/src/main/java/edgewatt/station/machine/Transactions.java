@@ -1,0 +1,109 @@
+package edgewatt.station.machine;
+
+import edgewatt.api.station.Availability;
+import edgewatt.api.station.ChargingState;
+import edgewatt.api.station.StopReason;
+import edgewatt.api.station.Token;
+import edgewatt.api.store.Fact;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.UUID;
+import java.util.stream.Stream;
+
+/** The facts of a transaction, and what their way to the disk means for it. */
+final class Transactions {
+    private Transactions() {}
+
+    /** Begins what was granted; open once the start is durable. */
+    static void begin(Turn t) {
+        Fact.TransactionStarted started = new Fact.TransactionStarted(
+                t.context.freshId(),
+                t.evseId,
+                0,
+                t.context.at(),
+                t.grant.token(),
+                t.context.registerWh(),
+                t.grant.trigger(),
+                OptionalInt.empty(),
+                t.grant.remoteStartId(),
+                t.grant.offline(),
+                t.context.reading());
+        t.tx = Tx.begin(started, t.grant.parent());
+        t.grant = null;
+        t.finishing = false;
+        t.facts.add(new Effect.Append(started, false));
+    }
+
+    static void update(Turn t, Fact.Trigger trigger, Instant at, ChargingState charging) {
+        t.record(new Fact.TransactionUpdated(
+                t.tx.id(), t.evseId, t.tx.nextSeq(), at, trigger, charging, t.context.reading()));
+        t.tx = t.tx.next(charging);
+    }
+
+    /** A sample of the transaction, or of the EVSE if none runs. */
+    static void sample(Turn t, Fact.Trigger trigger, Instant stamp) {
+        if (t.tx == null) {
+            t.context.reading().ifPresent(r -> t.record(new Fact.MeterSampled(t.evseId, stamp, trigger, r)));
+        } else if (t.tx.open() && !t.restoring) {
+            update(t, trigger, stamp, t.tx.charging());
+        }
+    }
+
+    static void end(Turn t, Tx.End why) {
+        end(t, why.trigger(), why.reason(), why.by());
+    }
+
+    static void end(Turn t, Fact.Trigger trigger, StopReason reason, Optional<Token> by) {
+        if (!t.tx.open()) {
+            // the start is under way to the disk: whether there is anything to end is known when it has arrived
+            t.tx = t.tx.ending(new Tx.End(trigger, reason, by));
+            return;
+        }
+        t.restoring = false;
+        long stop = Math.max(t.context.registerWh(), t.tx.started().meterStartWh());
+        Fact.TransactionEnded ended = new Fact.TransactionEnded(
+                t.tx.id(), t.evseId, t.tx.nextSeq(), t.context.at(), trigger, reason, by, stop, t.context.reading());
+        t.closing = Stream.concat(t.closing.stream(), Stream.of(new Closing(t.tx, ended))).toList();
+        t.record(ended);
+        t.hold = false;
+        if (t.own == Availability.INOPERATIVE && t.scheduled) {
+            t.record(new Fact.AvailabilityChanged(t.evseId, t.context.at(), t.own, false));
+        }
+        forget(t);
+    }
+
+    static void durable(Turn t, UUID id, int seqNo) {
+        if (t.tx != null && t.tx.id().equals(id)) {
+            boolean wasOpen = t.tx.open();
+            t.tx = t.tx.durable(seqNo);
+            if (!wasOpen && t.tx.end().isPresent()) {
+                end(t, t.tx.end().get());
+            }
+        } else {
+            t.closing = t.closing.stream()
+                    .map(c -> c.tx().id().equals(id) ? c.durable(seqNo) : c)
+                    .filter(c -> c.tx().durableSeq() < c.ended().seqNo())
+                    .toList();
+        }
+    }
+
+    /** The start is not durable: there is no transaction, or it runs without by configuration. */
+    static void journalFailed(Turn t, UUID id) {
+        if (t.tx == null || !t.tx.id().equals(id) || t.tx.open()) {
+            return;
+        }
+        if (!t.rules.vendWithoutJournal() || t.tx.end().isPresent()) {
+            forget(t);
+        } else {
+            t.tx = t.tx.vend();
+            t.record(t.tx.started());
+        }
+    }
+
+    private static void forget(Turn t) {
+        t.tx = null;
+        t.finishing = t.plugged();
+        t.scheduled = false;
+    }
+}
