@@ -9,6 +9,7 @@ import edgewatt.api.store.Cursor;
 import edgewatt.api.store.Journal;
 import edgewatt.ocpp.client.link.Backoff;
 import edgewatt.ocpp.client.link.Endpoint;
+import edgewatt.ocpp.client.link.Loop;
 import edgewatt.ocpp.client.link.ThreadLoop;
 import edgewatt.ocpp.client.link.Transport;
 import edgewatt.ocpp.client.link.Uplink;
@@ -20,6 +21,7 @@ import edgewatt.ocpp.client.session.Dialect;
 import edgewatt.ocpp.client.session.LinkStatus;
 import edgewatt.ocpp.client.v16.V16;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +39,7 @@ final class BackendLink implements AutoCloseable {
     private static final Duration GOOD_BYE = Duration.ofMillis(800);
 
     private final Conversation.Identity identity;
+    private final Endpoint endpoint;
     private final ThreadLoop loop;
     private final Transport transport;
     private final Uplink uplink;
@@ -44,7 +47,6 @@ final class BackendLink implements AutoCloseable {
     private final Cursor cursor;
     private final LinkStatus status;
     private final List<Subscription> watches;
-    private final AtomicBoolean appendSeen = new AtomicBoolean();
     private volatile boolean closed;
 
     /**
@@ -61,13 +63,14 @@ final class BackendLink implements AutoCloseable {
             V16.Services services,
             Journal journal) {
         this.identity = identity;
-        Endpoint endpoint =
+        endpoint =
                 Endpoint.of(url, id, offer, () -> services.secrets().read(passwordRef));
         String thread = "edgewatt-" + identity.name().replace('.', '-');
         CommSettings settings = new CommSettings(services.variables(), identity);
         loop = new ThreadLoop(thread);
         transport = new WebSocketTransport(thread + "-socket", Json.MAX_FRAME);
-        cursor = journal.open(identity.name(), Journal.Start.END, this::onAppend);
+        Bell bell = new Bell(loop);
+        cursor = journal.open(identity.name(), Journal.Start.END, bell);
         status = new LinkStatus(services.clock(), cursor);
         conversation = new Conversation(
                 loop, identity, services.station(), services.clock(), settings, cursor, status);
@@ -78,6 +81,7 @@ final class BackendLink implements AutoCloseable {
                 new Backoff(settings::backoff, new SplittableRandom()),
                 settings::pingInterval,
                 conversation);
+        bell.rings(conversation::appended);
         Map<String, Dialect> dialects =
                 Map.of(V16.PROTOCOL, new V16(identity, services, cursor, passwordRef, conversation));
         conversation.attach(
@@ -115,8 +119,9 @@ final class BackendLink implements AutoCloseable {
             findings.add(new Health.Finding(
                     Health.Level.DEGRADED,
                     identity.name(),
-                    "backend link '" + identity.name() + "' is " + now.state() + " since " + now.since() + ": "
-                            + now.because()));
+                    "backend link '" + identity.name() + "' to " + endpoint
+                            + (now.state() == Link.State.WAITING ? " waits since " : " has no connection since ")
+                            + status.notUpSince().truncatedTo(ChronoUnit.SECONDS) + ": " + now.because()));
         }
         for (Cursor.Parked parked : status.counts().parked()) {
             findings.add(new Health.Finding(
@@ -148,13 +153,31 @@ final class BackendLink implements AutoCloseable {
         cursor.close();
     }
 
-    /** On the store's thread; a burst of appends wakes the loop once. */
-    private void onAppend() {
-        if (appendSeen.compareAndSet(false, true)) {
-            loop.execute(() -> {
-                appendSeen.set(false);
-                conversation.appended();
-            });
+    /**
+     * Rung by the journal, on the store's thread, from the moment the cursor is open; a burst of appends wakes the loop
+     * once. What is appended before somebody listens is found when the link comes up.
+     */
+    private static final class Bell implements Runnable {
+        private final Loop loop;
+        private final AtomicBoolean rung = new AtomicBoolean();
+        private volatile Runnable listener = () -> {};
+
+        Bell(Loop loop) {
+            this.loop = loop;
+        }
+
+        void rings(Runnable whenAppended) {
+            listener = whenAppended;
+        }
+
+        @Override
+        public void run() {
+            if (rung.compareAndSet(false, true)) {
+                loop.execute(() -> {
+                    rung.set(false);
+                    listener.run();
+                });
+            }
         }
     }
 }

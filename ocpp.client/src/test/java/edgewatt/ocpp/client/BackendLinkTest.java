@@ -90,4 +90,19 @@ class BackendLinkTest {
         link.close();
         assertEquals(List.of(), threads());
     }
+
+    @Test
+    void anAppendWhileTheLinkIsBeingMadeDoesNoHarm() throws Exception {
+        journal.busyAtOpen = true;
+        try (MiniBackend backend = new MiniBackend();
+                BackendLink link = link(backend.getPort())) {
+            backend.await("BootNotification");
+            for (int i = 0; i < 2; i++) {
+                backend.await("StatusNotification");
+            }
+            journal.append(Facts.started(UUID.randomUUID(), 1, 0, "T", 10));
+            backend.await("StartTransaction");
+            assertEquals(Link.State.UP, link.status().now().state());
+        }
+    }
 }

@@ -142,13 +142,16 @@ public final class Uplink {
         if (!endpoint.protocols().contains(protocol)) {
             end(
                     PROTOCOL_ERROR,
-                    (protocol == null || protocol.isEmpty() ? "the backend chose no sub-protocol" : "the backend chose a sub-protocol that was not offered")
-                            + "; offered were " + endpoint.protocols());
+                    (protocol == null || protocol.isEmpty()
+                                    ? "the backend chose no sub-protocol"
+                                    : "the backend chose a sub-protocol that was not offered")
+                            + "; offered were " + endpoint.protocols() + ": does it speak one of them at this 'url'?");
             return;
         }
         open = true;
         backoff.reset();
         schedulePing();
+        LOG.info("{}: connected, {}", endpoint, protocol);
         listener.up(protocol);
     }
 

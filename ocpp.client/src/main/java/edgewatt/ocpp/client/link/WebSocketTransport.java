@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
-import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
@@ -14,7 +13,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import javax.net.SocketFactory;
-import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
@@ -98,7 +96,7 @@ public final class WebSocketTransport implements Transport {
                 client.run();
                 end("the connection ended");
             } catch (IOException | RuntimeException e) {
-                end(because(e));
+                end(Reasons.of(e));
             } finally {
                 abort();
                 alive.remove(this);
@@ -168,28 +166,9 @@ public final class WebSocketTransport implements Transport {
         }
     }
 
-    /** What went wrong, for people; never with a header in it. */
-    static String because(Exception e) {
-        String said = e.getMessage() == null ? "" : ": " + clean(e.getMessage());
-        if (e instanceof UnknownHostException) {
-            return "host unknown" + said;
-        }
-        if (e instanceof SocketTimeoutException) {
-            return "no answer in time" + said;
-        }
-        if (e instanceof SSLException) {
-            return "TLS failed" + said;
-        }
-        return e.getClass().getSimpleName() + said;
-    }
-
-    private static String clean(String text) {
-        String line = text.replaceAll("\\p{Cntrl}+", " ").strip();
-        return line.length() > 200 ? line.substring(0, 200) + "..." : line;
-    }
-
     private static final class Client extends WebSocketClient {
         private final Attempt attempt;
+        private boolean wasOpen;
 
         Client(Attempt attempt, int maxFrame) {
             super(attempt.endpoint.uri(), new Draft_6455(List.of(), offers(attempt.endpoint), maxFrame));
@@ -205,6 +184,7 @@ public final class WebSocketTransport implements Transport {
 
         @Override
         public void onOpen(ServerHandshake handshake) {
+            wasOpen = true;
             attempt.listener.opened(handshake.getFieldValue("Sec-WebSocket-Protocol"));
         }
 
@@ -231,15 +211,14 @@ public final class WebSocketTransport implements Transport {
 
         @Override
         public void onClose(int code, String reason, boolean remote) {
-            String said = reason == null || reason.isBlank() ? "" : ": " + clean(reason);
-            attempt.end((remote ? "closed by the backend" : "closed") + " (" + code + ")" + said);
+            attempt.end(Reasons.ofClose(code, reason, remote, wasOpen));
         }
 
         @Override
         public void onError(Exception e) {
-            LOG.debug("connection error: {}", because(e));
+            LOG.debug("connection error: {}", Reasons.of(e));
             if (!isOpen()) {
-                attempt.end(because(e));
+                attempt.end(Reasons.of(e));
             }
         }
     }

@@ -7,7 +7,8 @@ import java.util.function.Supplier;
 
 /**
  * How often the message at the head of the backlog has failed, and how long to wait (OCPP 1.6 section 3.7.1: interval x
- * previous tries). Survives a reconnect: the loss of a connection is not an attempt. On the loop.
+ * previous tries). Survives a reconnect: the loss of a connection is not an attempt. Kept in memory only: after a restart
+ * the count begins anew, so a message is tried more often at worst, and never less. On the loop.
  */
 final class Attempts {
     private final Loop loop;

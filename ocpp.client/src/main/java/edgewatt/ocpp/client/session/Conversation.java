@@ -239,6 +239,7 @@ public final class Conversation implements Uplink.Listener, Desk {
     private void begin() {
         accepted = true;
         status.become(Link.State.UP, dialect.protocol(), "");
+        LOG.info("{}: the backend has accepted this station", identity.name());
         heartbeat.start(settings.heartbeatInterval());
         outbox.open(dialect);
     }

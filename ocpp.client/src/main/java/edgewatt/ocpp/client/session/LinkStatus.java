@@ -2,23 +2,30 @@ package edgewatt.ocpp.client.session;
 
 import edgewatt.api.deploy.Link;
 import edgewatt.api.store.Cursor;
+import edgewatt.api.store.JournalException;
 import edgewatt.api.store.StationClock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A link's state for other threads: written on the loop, read anywhere without blocking. */
 public final class LinkStatus {
+    private static final Logger LOG = LoggerFactory.getLogger(LinkStatus.class);
+
     private final StationClock clock;
     private final Cursor cursor;
     private volatile Now now;
     private volatile Counts counts;
     private volatile Instant lastHeard;
+    private volatile Instant notUpSince;
 
     public LinkStatus(StationClock clock, Cursor cursor) {
         this.clock = clock;
         this.cursor = cursor;
         now = new Now(Link.State.DOWN, "", "not started", clock.instant());
+        notUpSince = now.since();
         counts = new Counts(0, List.of());
     }
 
@@ -29,6 +36,9 @@ public final class LinkStatus {
 
     void become(Link.State state, String protocol, String because) {
         Instant since = state == now.state() ? now.since() : clock.instant();
+        if (now.state() == Link.State.UP) {
+            notUpSince = since;
+        }
         now = new Now(state, protocol, because, since);
     }
 
@@ -37,7 +47,16 @@ public final class LinkStatus {
     }
 
     void count() {
-        counts = new Counts(cursor.pendingCount(), cursor.parked());
+        try {
+            counts = new Counts(cursor.pendingCount(), cursor.parked());
+        } catch (JournalException e) {
+            LOG.debug("the counts stay as they were: {}", e.getMessage());
+        }
+    }
+
+    /** When the outage began that lasts until the link is up: over all attempts of it. */
+    public Instant notUpSince() {
+        return notUpSince;
     }
 
     String because() {

@@ -2,14 +2,12 @@ package edgewatt.ocpp.client.session;
 
 import edgewatt.api.store.Cursor;
 import edgewatt.api.store.Entry;
-import edgewatt.api.store.Fact;
+import edgewatt.api.store.JournalException;
 import edgewatt.ocpp.client.link.Loop;
 import edgewatt.ocpp.client.rpc.Answer;
 import edgewatt.ocpp.client.rpc.Outgoing;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,25 +26,20 @@ final class Outbox {
     private static final Logger LOG = LoggerFactory.getLogger(Outbox.class);
     private static final int PAGE = 128;
 
-    /** Entries of the backlog kept in memory. */
-    private static final int WINDOW = 64;
-
     private final Loop loop;
     private final Cursor cursor;
     private final Consumer<Outgoing> sender;
     private final Listener listener;
     private final Attempts attempts;
-    private final Deque<Entry> live = new ArrayDeque<>();
-    private final Deque<Entry> backlog = new ArrayDeque<>();
+    private final LiveLane live;
+    private final Receipts receipts;
+    private final Backlog backlog;
     private Dialect dialect;
     private int epoch;
     private long scanned;
     private boolean scanning;
     /** Position up to which entries were recorded before this connection was accepted. */
     private long liveFrom;
-    private boolean beyondWindow;
-    private long windowEnd;
-    private boolean liveBusy;
     private boolean backlogBusy;
     private Loop.Timer wait = () -> {};
 
@@ -56,6 +49,10 @@ final class Outbox {
         this.sender = sender;
         this.listener = listener;
         this.attempts = new Attempts(loop, limits);
+        this.receipts = new Receipts(loop, cursor, this::pump);
+        this.live = new LiveLane(sender, receipts, listener, this::mustFollow, this::pump);
+        this.backlog = new Backlog(
+                cursor, PAGE, entry -> dialect.lane(entry.fact()) == Lane.BACKLOG && !receipts.cover(entry));
     }
 
     interface Listener {
@@ -76,6 +73,7 @@ final class Outbox {
     void open(Dialect speaks) {
         close();
         dialect = speaks;
+        live.open(speaks);
         liveFrom = Long.MAX_VALUE;
         scanning = true;
         scan(epoch);
@@ -85,13 +83,10 @@ final class Outbox {
         epoch++;
         dialect = null;
         wait.cancel();
-        live.clear();
+        live.close();
         backlog.clear();
         scanned = 0;
         scanning = false;
-        beyondWindow = false;
-        windowEnd = 0;
-        liveBusy = false;
         backlogBusy = false;
     }
 
@@ -105,7 +100,7 @@ final class Outbox {
 
     /** Nothing is under way and nothing waits. */
     boolean isEmpty() {
-        return !scanning && !liveBusy && !backlogBusy && live.isEmpty() && backlog.isEmpty() && !beyondWindow;
+        return !scanning && !backlogBusy && live.isEmpty() && backlog.isEmpty() && receipts.settled();
     }
 
     /** One page at a time, so that a long backlog does not hold up the loop. */
@@ -113,14 +108,24 @@ final class Outbox {
         if (mine != epoch) {
             return;
         }
-        List<Entry> page = cursor.pending(scanned, PAGE);
+        List<Entry> page;
+        try {
+            page = cursor.pending(scanned, PAGE);
+        } catch (JournalException e) {
+            LOG.error("the journal cannot be read, next try in {} s: {}", Receipts.RETRY.toSeconds(), e.getMessage());
+            loop.after(Receipts.RETRY, () -> scan(mine));
+            return;
+        }
         List<Long> done = new ArrayList<>();
         for (Entry entry : page) {
             scanned = entry.position();
+            if (receipts.cover(entry)) {
+                continue;
+            }
             dialect.observe(entry);
             Lane lane = dialect.lane(entry.fact());
             if (lane == Lane.BACKLOG) {
-                enqueue(entry);
+                backlog.add(entry);
             } else if (lane == Lane.LIVE && liveFrom != Long.MAX_VALUE) {
                 live.add(entry);
             } else {
@@ -128,7 +133,7 @@ final class Outbox {
             }
         }
         if (!done.isEmpty()) {
-            cursor.acknowledge(done, Map.of());
+            receipts.acknowledge(done, Map.of());
         }
         if (page.size() == PAGE) {
             loop.execute(() -> scan(mine));
@@ -143,104 +148,60 @@ final class Outbox {
         listener.progressed();
     }
 
-    private void enqueue(Entry entry) {
-        if (beyondWindow || backlog.size() >= WINDOW) {
-            beyondWindow = true;
-        } else {
-            backlog.add(entry);
-            windowEnd = entry.position();
-        }
-    }
-
-    private void refill() {
-        if (!backlog.isEmpty() || !beyondWindow) {
-            return;
-        }
-        beyondWindow = false;
-        while (windowEnd < scanned && !beyondWindow) {
-            List<Entry> page = cursor.pending(windowEnd, PAGE);
-            for (Entry entry : page) {
-                if (entry.position() > scanned) {
-                    return;
-                }
-                if (dialect.lane(entry.fact()) == Lane.BACKLOG) {
-                    enqueue(entry);
-                } else if (!beyondWindow) {
-                    windowEnd = entry.position();
-                }
-            }
-            if (page.size() < PAGE) {
-                return;
-            }
-        }
-    }
-
     private void pump() {
         if (dialect == null) {
             return;
         }
-        pumpLive();
+        live.pump();
         pumpBacklog();
-    }
-
-    private void pumpLive() {
-        while (!liveBusy && !live.isEmpty() && !mustFollow(live.peek())) {
-            Entry entry = live.poll();
-            List<Message> messages = listener.worthReporting(entry) ? dialect.encode(entry) : List.of();
-            if (messages.isEmpty()) {
-                cursor.acknowledge(entry.position());
-            } else {
-                liveBusy = true;
-                sendLive(entry, messages, 0, epoch);
-            }
-        }
-    }
-
-    private void sendLive(Entry entry, List<Message> messages, int index, int mine) {
-        Call call = messages.get(index).call();
-        sender.accept(new Outgoing(call.action(), call.payload(), true, answer -> {
-            if (mine != epoch || answer instanceof Answer.Disconnected) {
-                return;
-            }
-            boolean accepted = answer instanceof Answer.Result;
-            if (!accepted) {
-                LOG.warn("{} of EVSE {} was not taken ({}); a later state will tell", call.action(), evseOf(entry), answer);
-            }
-            if (accepted && index + 1 < messages.size()) {
-                sendLive(entry, messages, index + 1, mine);
-                return;
-            }
-            listener.reported(entry, accepted);
-            cursor.acknowledge(entry.position());
-            liveBusy = false;
-            pump();
-            listener.progressed();
-        }));
     }
 
     /** Whether a message of the same EVSE was recorded shortly before and is still on its way. */
     private boolean mustFollow(Entry fact) {
-        if (backlog.isEmpty() || backlog.peek().position() <= liveFrom || attempts.failedBefore(backlog.peek())) {
+        Entry head = backlog.peek();
+        if (head == null || head.position() <= liveFrom || attempts.failedBefore(head) || !receipts.settled()) {
             return false;
         }
-        return backlog.stream()
-                .anyMatch(e -> e.position() < fact.position() && evseOf(e) == evseOf(fact));
+        return backlog.anyMatch(e -> e.position() < fact.position() && LiveLane.evseOf(e) == LiveLane.evseOf(fact));
     }
 
     private void pumpBacklog() {
-        while (!backlogBusy) {
-            refill();
+        try {
+            sendBacklog();
+        } catch (JournalException e) {
+            LOG.error("the journal cannot be read, next try in {} s: {}", Receipts.RETRY.toSeconds(), e.getMessage());
+            waitFor(Receipts.RETRY);
+        }
+    }
+
+    private void waitFor(Duration time) {
+        wait.cancel();
+        wait = loop.after(time, this::pump);
+    }
+
+    private void sendBacklog() {
+        while (!backlogBusy && receipts.settled()) {
+            backlog.refill(scanned);
             Entry head = backlog.peek();
             if (head == null) {
                 return;
             }
             Duration left = attempts.left(head);
             if (!left.isZero()) {
-                wait.cancel();
-                wait = loop.after(left, this::pump);
+                waitFor(left);
                 return;
             }
-            List<Message> messages = dialect.encode(head);
+            List<Message> messages;
+            try {
+                messages = dialect.encode(head);
+            } catch (JournalException e) {
+                throw e;
+            } catch (RuntimeException e) {
+                // it will not become sayable by waiting, and what comes after it must not wait for it
+                LOG.error("entry {} cannot be put into words", head.position(), e);
+                giveUp(head, true);
+                continue;
+            }
             if (messages.isEmpty()) {
                 done(head, Map.of());
             } else {
@@ -290,7 +251,7 @@ final class Outbox {
     }
 
     private void done(Entry head, Map<String, String> mappings) {
-        cursor.acknowledge(List.of(head.position()), mappings);
+        receipts.acknowledge(List.of(head.position()), mappings);
         attempts.forget(head);
         backlog.poll();
     }
@@ -300,32 +261,20 @@ final class Outbox {
         if (more && (!refused || dialect.worthRetrying(head, code))) {
             return;
         }
-        GiveUp end = dialect.giveUp(head, attempts.everRefused(head));
+        giveUp(head, attempts.everRefused(head));
+    }
+
+    private void giveUp(Entry head, boolean everRefused) {
+        GiveUp end = dialect.giveUp(head, everRefused);
         if (end instanceof GiveUp.PassOver over) {
             LOG.warn("{}", over.reason());
             done(head, over.mappings());
         } else if (end instanceof GiveUp.Park park) {
             UUID transaction = head.fact().transaction().orElseThrow();
             LOG.error("transaction {} is parked: {}", transaction, park.reason());
-            cursor.park(transaction, park.reason());
+            receipts.park(transaction, park.reason());
             attempts.forget(head);
-            backlog.removeIf(e -> e.fact().transaction().filter(transaction::equals).isPresent());
+            backlog.drop(transaction);
         }
-    }
-
-    static int evseOf(Entry entry) {
-        Fact fact = entry.fact();
-        if (fact instanceof Fact.TransactionStarted f) {
-            return f.evseId();
-        } else if (fact instanceof Fact.TransactionUpdated f) {
-            return f.evseId();
-        } else if (fact instanceof Fact.TransactionEnded f) {
-            return f.evseId();
-        } else if (fact instanceof Fact.StatusChanged f) {
-            return f.evseId();
-        } else if (fact instanceof Fact.MeterSampled f) {
-            return f.evseId();
-        }
-        return 0;
     }
 }

@@ -121,8 +121,13 @@ final class Encoder {
                 .transaction()
                 .filter(t -> t.id().equals(transaction))
                 .isPresent();
-        if (running) {
-            evse.deauthorize(transaction);
+        try {
+            if (running) {
+                evse.deauthorize(transaction);
+            }
+        } catch (RuntimeException e) {
+            // the start has been answered and must count as answered
+            LOG.error("EVSE {} cannot withdraw the authorisation", evse.id(), e);
         }
     }
 

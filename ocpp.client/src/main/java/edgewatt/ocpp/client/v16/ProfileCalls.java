@@ -22,10 +22,14 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.UUID;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** SetChargingProfile, ClearChargingProfile and GetCompositeSchedule over the profile store, where there is one. */
 final class ProfileCalls {
     static final int MAX_PERIODS = 1000;
+
+    private static final Logger LOG = LoggerFactory.getLogger(ProfileCalls.class);
 
     private final Conversation.Identity identity;
     private final Station station;
@@ -114,26 +118,33 @@ final class ProfileCalls {
         if (wish.connector() > 0 && station.evse(wish.connector()).isEmpty()) {
             return Reply.status("Rejected");
         }
-        Instant now = clock.instant();
+        Instant from = clock.instant();
         Profiles.Composite composite =
-                store.composite(wish.connector(), now, Duration.ofSeconds(wish.durationS()), wish.unit());
+                store.composite(wish.connector(), from, Duration.ofSeconds(wish.durationS()), wish.unit());
+        // pieces that differ in what 1.6 cannot say, such as their source, are one period
+        record Told(double limit, OptionalInt phases) {}
+        Told last = null;
         ArrayNode periods = Json.array();
         for (Profiles.Piece piece : composite.pieces()) {
-            ObjectNode period = Json.object()
-                    .put("startPeriod", piece.startS())
-                    .put("limit", tenth(piece.limit().orElseGet(() -> hardware(wish.connector(), wish.unit()))));
+            double limit = tenth(piece.limit().orElseGet(() -> hardware(wish.connector(), wish.unit())));
+            Told now = new Told(limit, piece.numberPhases());
+            if (now.equals(last)) {
+                continue;
+            }
+            last = now;
+            ObjectNode period = Json.object().put("startPeriod", piece.startS()).put("limit", limit);
             piece.numberPhases().ifPresent(n -> period.put("numberPhases", n));
             periods.add(period);
         }
         ObjectNode schedule = Json.object()
                 .put("duration", wish.durationS())
-                .put("startSchedule", Times.format(now))
+                .put("startSchedule", Times.format(from))
                 .put("chargingRateUnit", wish.unit().name());
         schedule.set("chargingSchedulePeriod", periods);
         ObjectNode conf = Json.object()
                 .put("status", "Accepted")
                 .put("connectorId", wish.connector())
-                .put("scheduleStart", Times.format(now));
+                .put("scheduleStart", Times.format(from));
         conf.set("chargingSchedule", schedule);
         return Reply.of(conf);
     }
@@ -204,7 +215,11 @@ final class ProfileCalls {
                 p.validTo(),
                 transaction,
                 p.schedules());
-        return Reply.status(store.set(evseId, bound, identity.name()).accepted() ? "Accepted" : "Rejected");
+        Profiles.Outcome outcome = store.set(evseId, bound, identity.name());
+        if (!outcome.accepted()) {
+            LOG.warn("{}: profile {} for EVSE {} is refused: {}", identity.name(), p.id(), evseId, outcome.reason());
+        }
+        return Reply.status(outcome.accepted() ? "Accepted" : "Rejected");
     }
 
     /** The transaction on a connector; if the backend names one it must be that one. */

@@ -4,6 +4,7 @@ import edgewatt.api.store.Cursor;
 import edgewatt.api.store.Entry;
 import edgewatt.api.store.Fact;
 import edgewatt.api.store.Journal;
+import edgewatt.api.store.JournalException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -20,6 +21,18 @@ import java.util.concurrent.CompletionStage;
 public final class MemoryJournal implements Journal {
     private final List<Entry> entries = new ArrayList<>();
     private final Map<String, MemoryCursor> cursors = new HashMap<>();
+    /** The disk takes nothing. */
+    public volatile boolean broken;
+    /** The disk gives nothing. */
+    public volatile boolean unreadable;
+    /** Somebody appends the moment a cursor is open. */
+    public boolean busyAtOpen;
+
+    private static void check(boolean trouble) {
+        if (trouble) {
+            throw new JournalException("the disk of the test is broken", false, null);
+        }
+    }
 
     @Override
     public synchronized CompletionStage<Long> append(Fact fact) {
@@ -42,6 +55,9 @@ public final class MemoryJournal implements Journal {
         MemoryCursor cursor = cursors.computeIfAbsent(
                 name, n -> new MemoryCursor(n, from == Start.END ? entries.size() : 0));
         cursor.onAppend = onAppend;
+        if (busyAtOpen) {
+            onAppend.run();
+        }
         return cursor;
     }
 
@@ -80,6 +96,7 @@ public final class MemoryJournal implements Journal {
 
         @Override
         public List<Entry> pending(long position, int max) {
+            check(unreadable);
             synchronized (MemoryJournal.this) {
                 return entries.stream()
                         .filter(e -> e.position() > Math.max(position, start) && waits(e))
@@ -100,6 +117,7 @@ public final class MemoryJournal implements Journal {
 
         @Override
         public void acknowledge(List<Long> positions, Map<String, String> more) {
+            check(broken);
             synchronized (MemoryJournal.this) {
                 for (Long position : positions) {
                     if (!done.add(position)) {
@@ -119,6 +137,7 @@ public final class MemoryJournal implements Journal {
 
         @Override
         public void park(UUID transaction, String reason) {
+            check(broken);
             synchronized (MemoryJournal.this) {
                 parked.put(transaction, reason);
             }

@@ -319,4 +319,68 @@ class OutboxTest {
         assertEquals("[3,\"i1\",{\"status\":\"Accepted\"}]", b.sent.poll());
         b.expect("StartTransaction");
     }
+
+    @Test
+    void anAnsweredStartIsNotSentAgainWhileTheDiskDoesNotTakeItsReceipt() {
+        b.accepted();
+        b.journal.append(Facts.started(tx, 1, 10, "TAG01", 1000));
+        b.journal.broken = true;
+        b.answer("StartTransaction", "{'transactionId':815," + ACCEPTED + "}");
+        b.journal.append(Facts.sample(tx, 1, 20, 1010));
+        b.pass(9);
+        b.quiet();
+        b.disconnect();
+        b.connect();
+        b.pass(9);
+        b.quiet();
+        b.journal.broken = false;
+        b.pass(2);
+        assertEquals(815, b.answer("MeterValues", "{}").get("transactionId").asInt());
+        b.quiet();
+        assertEquals(0, b.cursor.pendingCount());
+    }
+
+    @Test
+    void statesStillGoOutWhileTheDiskDoesNotTakeReceipts() {
+        b.accepted();
+        b.journal.broken = true;
+        b.journal.append(Facts.status(1, 9, EvseState.PREPARING));
+        b.answer("StatusNotification", "{}");
+        b.journal.append(Facts.status(1, 10, EvseState.AVAILABLE));
+        b.answer("StatusNotification", "{}");
+        b.quiet();
+        b.journal.broken = false;
+        b.pass(2);
+        b.quiet();
+        assertEquals(0, b.cursor.pendingCount());
+    }
+
+    @Test
+    void aTransactionThatIsParkedOnABrokenDiskIsNotSentMeanwhile() {
+        b.accepted();
+        limits(1, 10);
+        wholeTransaction(tx, 1);
+        b.journal.broken = true;
+        b.refuse("StartTransaction", "InternalError");
+        b.disconnect();
+        b.connect();
+        b.pass(9);
+        b.quiet();
+        b.journal.broken = false;
+        b.pass(2);
+        b.quiet();
+        assertEquals(tx, b.parked().get(0).transaction());
+    }
+
+    @Test
+    void aJournalThatCannotBeReadForAWhileStopsNothingForGood() {
+        b.accepted();
+        b.journal.unreadable = true;
+        wholeTransaction(tx, 1);
+        b.pass(5);
+        b.quiet();
+        b.journal.unreadable = false;
+        b.pass(2);
+        b.answer("StartTransaction", "{'transactionId':5," + ACCEPTED + "}");
+    }
 }

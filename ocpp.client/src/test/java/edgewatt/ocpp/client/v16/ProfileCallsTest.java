@@ -60,6 +60,8 @@ class ProfileCallsTest {
                     unit,
                     List.of(
                             new Piece(0, OptionalDouble.of(10.04), none, none, mode, OptionalInt.of(1), source),
+                            // another source, the same limit
+                            new Piece(30, OptionalDouble.of(10.0), none, none, mode, OptionalInt.of(1), LimitSource.of(LimitSource.Kind.FUSE)),
                             new Piece(60, none, none, none, mode, OptionalInt.empty(), source)));
         }
     }
@@ -151,7 +153,7 @@ class ProfileCallsTest {
     }
 
     @Test
-    void theCompositeScheduleIsToldWithTheHardwareWhereNothingLimits() {
+    void theCompositeScheduleIsToldInTheFewestPeriodsWithTheHardwareWhereNothingLimits() {
         JsonNode conf = Bench.json(b.call("GetCompositeSchedule", "{'connectorId':1,'duration':600}"));
         assertEquals(
                 "[{\"startPeriod\":0,\"limit\":10.0,\"numberPhases\":1},{\"startPeriod\":60,\"limit\":16.0}]",

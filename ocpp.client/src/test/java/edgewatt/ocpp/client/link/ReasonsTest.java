@@ -1,0 +1,51 @@
+package edgewatt.ocpp.client.link;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.net.ConnectException;
+import java.net.UnknownHostException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ReasonsTest {
+    @ParameterizedTest
+    @CsvSource({
+        "404, register the identity there",
+        "401, wants a password",
+        "403, wants a password",
+        "302, redirects are not followed",
+        "500, instead of opening a WebSocket"
+    })
+    void anHttpAnswerIsExplained(int status, String part) {
+        String library = "Invalid status code received: " + status + " Status line: HTTP/1.1 " + status + " Whatever";
+        String said = Reasons.ofClose(1002, library, false, false);
+        assertTrue(said.startsWith("the backend answered " + status), said);
+        assertTrue(said.contains(part), said);
+    }
+
+    @Test
+    void whatIsNoWebSocketServerIsCalledSo() {
+        assertEquals(
+                "what answered is no WebSocket server; is 'url' right?", Reasons.ofClose(1002, "", false, false));
+    }
+
+    @Test
+    void theReasonOfTheBackendIsPassedOnInOneShortLine() {
+        assertEquals(
+                "closed by the backend (1001): going down for an hour",
+                Reasons.ofClose(1001, "going down\r\nfor an hour", true, true));
+        assertTrue(Reasons.ofClose(1001, "x".repeat(1000), true, true).length() < 300);
+    }
+
+    @Test
+    void whatCannotBeReachedIsNamedWithWhatToDo() {
+        assertEquals(
+                "cannot connect (Connection refused); is the backend running, and is 'url' right?",
+                Reasons.of(new ConnectException("Connection refused")));
+        assertEquals(
+                "host csms.example is unknown; correct 'url', or look at the name service",
+                Reasons.of(new UnknownHostException("csms.example")));
+    }
+}
