@@ -38,6 +38,12 @@ public interface EvseDriver {
     /** Locks or releases the cable. Release is refused (ignored and logged) unless the contactor is confirmed open. */
     void lock(boolean locked);
 
+    /**
+     * An installer has acknowledged a latched fault: forget it if its cause is gone, and tell the listener. A cause that is
+     * still there stays reported. Never blocks; a driver that latches nothing ignores it.
+     */
+    default void resetFault() {}
+
     /** Shows the state to the driver of the car: LEDs, display. Never blocks; may be ignored. */
     default void indicate(EvseState state) {}
 

@@ -14,8 +14,11 @@ public sealed interface EvseInput {
 
     record Lock(boolean locked) implements EvseInput {}
 
-    /** A line or a callback is broken: open, and stay open until the board is opened anew. */
+    /** A line or a callback is broken: open, and stay open until the board is opened anew: no reset mends a lost line. */
     record Broken(String sentence) implements EvseInput {}
+
+    /** An installer has acknowledged what is latched. */
+    record ResetFault() implements EvseInput {}
 
     /** Time has passed. */
     record Tick() implements EvseInput {}

@@ -25,11 +25,14 @@ import java.util.Optional;
  *
  * In A, E and F the permission is gone as well: what is plugged in next needs one of its own.
  *
- * <p>A contactor whose feedback does not follow in time latches {@link Code#POWER_SWITCH_FAILURE}. The lock is released only
+ * <p>A contactor whose feedback does not follow in time latches {@link Code#POWER_SWITCH_FAILURE} until an installer
+ * resets it and the feedback says open. The lock is released only
  * when the contactor is confirmed open: by its feedback, or by time where there is none; a release that comes earlier
  * waits, and is forgotten when power is permitted again.
  */
 public final class EvseMachine {
+    private static final String LOST = "gpio.lost";
+
     private EvseMachine() {}
 
     /** @param now on the scale of {@link System#nanoTime()} */
@@ -54,7 +57,9 @@ public final class EvseMachine {
             d.locked |= lock.locked();
             d.releaseWanted = !lock.locked() && d.locked;
         } else if (input instanceof EvseInput.Broken broken) {
-            d.latch(Code.INTERNAL_ERROR, broken.sentence(), "gpio.lost");
+            d.latch(Code.INTERNAL_ERROR, broken.sentence(), LOST);
+        } else if (input instanceof EvseInput.ResetFault) {
+            d.reset(rules);
         }
         settle(d, rules);
         return d.model();
@@ -184,6 +189,16 @@ public final class EvseMachine {
                 latched = Optional.of(new EvseFault(code, info, vendorCode, true));
             }
             open();
+        }
+
+        /** Only what the feedback no longer contradicts is forgotten; a permission must come anew. */
+        private void reset(Rules rules) {
+            boolean cleared = !rules.feedback() || sensed.contactor() == Contactor.OPEN;
+            if (cleared && latched.filter(f -> !f.vendorCode().equals(LOST)).isPresent()) {
+                latched = Optional.empty();
+                permitted = false;
+                mismatch = false;
+            }
         }
 
         private EvseModel model() {

@@ -154,6 +154,11 @@ public final class GpioEvse implements EvseDriver, AutoCloseable {
     }
 
     @Override
+    public void resetFault() {
+        take(new EvseInput.ResetFault());
+    }
+
+    @Override
     public void indicate(EvseState state) {
         Optional<Led> led = Optional.of(
                 switch (state) {

@@ -263,6 +263,27 @@ class EvseMachineTest {
         permit(16);
         assertEquals(Supply.OPEN, model.supply());
         assertTrue(model.locked(), "an installer resets it");
+        does(new EvseInput.ResetFault());
+        assertTrue(model.fault().isEmpty());
+        does(new EvseInput.Lock(false));
+        assertFalse(model.locked());
+        assertEquals(Supply.OPEN, model.supply());
+    }
+
+    @Test
+    void aResetDoesNotForgetAContactorThatIsStillClosedNorALostLine() {
+        rules = new Rules(32, OptionalInt.empty(), false, true, 200 * MS, 0);
+        senses(plugged(true, false, Contactor.CLOSED));
+        pass(201);
+        does(new EvseInput.ResetFault());
+        assertEquals(Code.POWER_SWITCH_FAILURE, model.fault().orElseThrow().code());
+
+        senses(plugged(true, false, Contactor.OPEN));
+        does(new EvseInput.ResetFault());
+        assertTrue(model.fault().isEmpty());
+        does(new EvseInput.Broken("line 3 is gone"));
+        does(new EvseInput.ResetFault());
+        assertEquals("gpio.lost", model.fault().orElseThrow().vendorCode());
     }
 
     @Test
