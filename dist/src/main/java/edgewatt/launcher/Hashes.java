@@ -1,6 +1,7 @@
 package edgewatt.launcher;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -46,28 +47,35 @@ final class Hashes {
         return new Hashes(file, Map.copyOf(expected));
     }
 
-    /** Gives the bytes of a bundle that is what the list says: what was checked is what is installed. */
-    byte[] verified(Path bundle) throws LaunchException {
+    /** Reads the whole bundle and compares; the file is not to be changed while the controller runs. */
+    void verify(Path bundle) throws LaunchException {
         String wanted = expected.get(bundle.normalize());
         if (wanted == null) {
             throw new LaunchException("bundle " + bundle + " is refused: " + file + " does not name it");
         }
-        byte[] bytes;
-        try {
-            bytes = Files.readAllBytes(bundle);
+        String found = hash(bundle);
+        if (!found.equals(wanted)) {
+            throw new LaunchException("bundle " + bundle + " is refused: its SHA-256 is " + found.substring(0, 12)
+                    + "... instead of " + wanted.substring(0, 12)
+                    + "...; the file was changed or is damaged: install the application again");
+        }
+    }
+
+    private static String hash(Path bundle) throws LaunchException {
+        MessageDigest digest = sha256();
+        byte[] buffer = new byte[1 << 16]; // never a whole file: a database driver is larger than the heap should grow
+        try (InputStream in = Files.newInputStream(bundle)) {
+            int count;
+            while ((count = in.read(buffer)) > 0) {
+                digest.update(buffer, 0, count);
+            }
         } catch (IOException e) {
             throw new LaunchException(
                     "cannot read bundle " + bundle + " (" + LaunchException.reason(e)
                             + "); install the application again",
                     e);
         }
-        String found = HexFormat.of().formatHex(sha256().digest(bytes));
-        if (!found.equals(wanted)) {
-            throw new LaunchException("bundle " + bundle + " is refused: its SHA-256 is " + found.substring(0, 12)
-                    + "... instead of " + wanted.substring(0, 12)
-                    + "...; the file was changed or is damaged: install the application again");
-        }
-        return bytes;
+        return HexFormat.of().formatHex(digest.digest());
     }
 
     private static MessageDigest sha256() {

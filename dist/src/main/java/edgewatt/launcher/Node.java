@@ -1,6 +1,5 @@
 package edgewatt.launcher;
 
-import java.io.ByteArrayInputStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -118,10 +117,10 @@ final class Node {
         List<Bundle> bundles = new ArrayList<>();
         for (Application.Entry entry : application.bundles()) {
             Path path = entry.path();
+            hashes.verify(path);
             Bundle bundle;
             try {
-                bundle = context.installBundle(
-                        path.toUri().toString(), new ByteArrayInputStream(hashes.verified(path)));
+                bundle = context.installBundle(inPlace(path));
             } catch (BundleException e) {
                 throw new LaunchException("bundle " + path + " is refused: " + LaunchException.reason(e), e);
             }
@@ -129,6 +128,11 @@ final class Node {
             bundles.add(bundle);
         }
         return List.copyOf(bundles);
+    }
+
+    /** A location by which the framework uses the file where it is: a copy at each boot would wear the flash. */
+    private static String inPlace(Path path) {
+        return "reference:" + path.toUri().toString().replace("+", "%2B");
     }
 
     private void run(int startLevel) throws BundleException, InterruptedException {

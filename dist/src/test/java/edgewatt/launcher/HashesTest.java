@@ -1,6 +1,5 @@
 package edgewatt.launcher;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -24,8 +23,8 @@ class HashesTest {
     }
 
     @Test
-    void whatMatchesIsGiven() throws Exception {
-        assertArrayEquals(new byte[] {1, 2, 3}, Hashes.load(home).verified(jar));
+    void whatMatchesPasses() throws Exception {
+        Hashes.load(home).verify(jar);
     }
 
     @Test
@@ -57,7 +56,7 @@ class HashesTest {
     private void refused(String part) throws LaunchException {
         Hashes hashes = Hashes.load(home);
         String message =
-                assertThrows(LaunchException.class, () -> hashes.verified(jar)).getMessage();
+                assertThrows(LaunchException.class, () -> hashes.verify(jar)).getMessage();
         assertTrue(message.contains(part) && message.contains("a b.jar"), message);
     }
 }

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,10 +22,17 @@ class NodeTest {
     private static final Duration LIMIT = Duration.ofSeconds(10);
 
     @TempDir
-    Path home;
+    Path parent;
 
     @TempDir
     Path data;
+
+    private Path home;
+
+    @BeforeEach
+    void aFolderWhoseNameNeedsCare() throws Exception {
+        home = Files.createDirectory(parent.resolve("edge + more%20"));
+    }
 
     @Test
     void bundlesStartByLevelAndStopInReverse() throws Exception {
