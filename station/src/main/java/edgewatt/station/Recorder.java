@@ -62,6 +62,11 @@ final class Recorder {
         });
     }
 
+    /** Appends, and tries again until it is durable. */
+    void keep(Fact fact) {
+        keep(fact, () -> {});
+    }
+
     /** Appends, and tries again until it is durable; then {@code durable} runs on the station thread. */
     void keep(Fact fact, Runnable durable) {
         disk.execute(() -> {

@@ -1,8 +1,6 @@
 package edgewatt.station;
 
-import edgewatt.api.station.Meter;
 import edgewatt.api.station.MeterReading;
-import java.util.Optional;
 
 /**
  * The energy register of one EVSE: whole Wh by floor, never decreasing. A lost meter leaves the last known value; a meter
@@ -20,34 +18,25 @@ final class Register {
     }
 
     /**
-     * Takes the meter's present reading, unless it is too old. What it gives back says this register, so that the samples
-     * of a bill and its totals agree after a meter came back lower; a signed record in it stays as the meter wrote it.
+     * Takes a reading of the meter. What it gives back says this register, so that the samples of a bill and its totals agree
+     * after a meter came back lower; a signed record in it stays as the meter wrote it.
      */
-    Optional<MeterReading> read(Meter meter, long nowNanos) {
-        if (meter == null) {
-            return Optional.empty();
-        }
-        Optional<MeterReading> reading = meter.reading();
-        if (reading.isEmpty() || nowNanos - reading.get().monotonicNanos() > meter.maximumAge().toNanos()) {
-            return Optional.empty();
-        }
-        double raw = reading.get().importWh();
+    MeterReading take(MeterReading reading) {
+        double raw = reading.importWh();
         if (!(raw >= 0)) {
-            return reading;
+            return reading; // it has no register, or none now
         }
         if (raw != lastRaw) {
             lastRaw = raw;
-            if (raw + offset < wh) {
-                // less than one Wh is the resolution of what was written down, not a step back
-                if (wh - raw - offset >= 1) {
-                    wentBack = true;
-                    offset = wh - raw;
-                }
-            } else {
+            if (raw + offset >= wh) {
                 wh = raw + offset;
+            } else if (wh - raw - offset >= 1) {
+                // less than one Wh is the resolution of what was written down, not a step back
+                wentBack = true;
+                offset = wh - raw;
             }
         }
-        return reading.map(this::counted);
+        return counted(reading);
     }
 
     private MeterReading counted(MeterReading r) {

@@ -3,6 +3,7 @@ package edgewatt.station;
 import edgewatt.api.deploy.Health.Finding;
 import edgewatt.api.deploy.Health.Level;
 import edgewatt.api.station.EvseDriver;
+import edgewatt.api.station.Meter;
 import edgewatt.api.store.StationClock;
 import java.util.ArrayList;
 import java.util.List;
@@ -80,22 +81,23 @@ record StationFindings(
                         name + " fault",
                         "EVSE " + u.id() + " " + f.code() + ": " + f.info()
                                 + (f.latched() ? "; reset it when the cause is gone" : ""))));
-        if (u.meter() == null) {
+        Meter meter = u.measuring().meter();
+        if (meter == null) {
             all.add(new Finding(Level.DEGRADED, name + " meter", "EVSE " + u.id() + " has no meter: energy is not counted"));
-        } else if (u.meterLost()) {
+        } else if (u.measuring().lost()) {
             all.add(new Finding(
                     Level.DEGRADED,
                     name + " meter",
-                    "meter '" + u.meter().name() + "' of EVSE " + u.id()
+                    "meter '" + meter.name() + "' of EVSE " + u.id()
                             + " gives no reading; the last known register is used"));
-        } else if (u.meterWentBack()) {
+        } else if (u.measuring().wentBack()) {
             all.add(new Finding(
                     Level.NOTICE,
                     name + " meter",
-                    "meter '" + u.meter().name() + "' of EVSE " + u.id()
+                    "meter '" + meter.name() + "' of EVSE " + u.id()
                             + " came back with a lower register; counting goes on from the last one"));
         }
-        if (u.refusedDischarge()) {
+        if (u.offered().refusedDischarge()) {
             all.add(new Finding(
                     Level.NOTICE,
                     name + " discharge",

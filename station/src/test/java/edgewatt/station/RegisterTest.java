@@ -3,7 +3,6 @@ package edgewatt.station;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import edgewatt.api.station.Meter;
 import edgewatt.api.station.MeterReading;
 import edgewatt.api.station.PhaseValues;
 import java.time.Instant;
@@ -33,31 +32,8 @@ class RegisterTest {
     }
 
     private double read(Register register) {
-        return register.read(meter(), 0).orElseThrow().importWh();
-    }
-
-    private Meter meter() {
-        return new Meter() {
-            @Override
-            public String name() {
-                return "meter1";
-            }
-
-            @Override
-            public Place place() {
-                return Place.EVSE;
-            }
-
-            @Override
-            public int evseId() {
-                return 1;
-            }
-
-            @Override
-            public Optional<MeterReading> reading() {
-                return Optional.of(new MeterReading(
-                        Instant.EPOCH, 0, raw, Double.NaN, 0, PhaseValues.NONE, PhaseValues.NONE, Double.NaN, Optional.empty()));
-            }
-        };
+        return register.take(new MeterReading(
+                        Instant.EPOCH, 0, raw, Double.NaN, 0, PhaseValues.NONE, PhaseValues.NONE, Double.NaN, Optional.empty()))
+                .importWh();
     }
 }

@@ -37,9 +37,9 @@ public final class CoreVariables {
     public static final VariableId MODEL = VariableId.of("ChargingStation", "Model");
     public static final VariableId CUSTOM = VariableId.of("CustomizationCtrlr", "CustomImplementationEnabled", "edgewatt");
 
-    /** A change of one of these is a change of every EVSE's rules. */
-    public static final List<VariableId> OBEYED_BY_EVSES =
-            List.of(CONNECTION_TIME_OUT, STOP_ON_DISCONNECT, STOP_ON_INVALID, MAX_ENERGY_ON_INVALID);
+    /** A change of one of these is told to every EVSE; between changes none is read. */
+    public static final List<VariableId> OBEYED_BY_EVSES = List.of(
+            CONNECTION_TIME_OUT, STOP_ON_DISCONNECT, STOP_ON_INVALID, MAX_ENERGY_ON_INVALID, SAMPLE_INTERVAL);
 
     private static final int DAY = 86_400;
     private static final int MEASURANDS_LENGTH = 500;

@@ -1,0 +1,108 @@
+package edgewatt.station;
+
+import edgewatt.api.station.Meter;
+import edgewatt.api.station.MeterReading;
+import java.time.Instant;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The meter of one EVSE, and the register that it moves. Station thread only, except the getters. A reading that has not
+ * changed the register is passed on as it is: the beat allocates nothing here.
+ */
+final class Measuring {
+    private static final Logger LOG = LoggerFactory.getLogger(Measuring.class);
+
+    private final int evseId;
+    private final Register register;
+    private volatile Meter meter;
+    private volatile boolean lost;
+    private volatile long wholeWh;
+    private long maximumAge;
+    private boolean complained;
+    private Instant last = Instant.MIN;
+
+    Measuring(int evseId, Register register) {
+        this.evseId = evseId;
+        this.register = register;
+        wholeWh = register.wholeWh();
+    }
+
+    /** Null takes the meter away. Its maximum age is asked for here, once. */
+    void bind(Meter next) {
+        maximumAge = next == null ? 0 : next.maximumAge().toNanos();
+        complained = false;
+        meter = next;
+    }
+
+    /** Null without one. */
+    Meter meter() {
+        return meter;
+    }
+
+    /** The meter is there and gives no reading. */
+    boolean lost() {
+        return lost;
+    }
+
+    /** It came back with a lower register. */
+    boolean wentBack() {
+        return register.wentBack();
+    }
+
+    /** The register, as of the last {@link #read}. */
+    long wholeWh() {
+        return wholeWh;
+    }
+
+    double wh() {
+        return register.wh();
+    }
+
+    double offset() {
+        return register.offset();
+    }
+
+    /** What the meter says now, counted; empty if it is absent, silent or too old. */
+    Optional<MeterReading> read(long now) {
+        Optional<MeterReading> raw = raw();
+        if (raw.isPresent() && now - raw.get().monotonicNanos() > maximumAge) {
+            raw = Optional.empty();
+        }
+        lost = meter != null && raw.isEmpty();
+        if (raw.isEmpty()) {
+            return raw;
+        }
+        MeterReading counted = register.take(raw.get());
+        wholeWh = register.wholeWh();
+        return counted == raw.get() ? raw : Optional.of(counted);
+    }
+
+    /** The meter's own last reading, however old. Any thread. */
+    Optional<MeterReading> raw() {
+        Meter m = meter;
+        if (m == null) {
+            return Optional.empty();
+        }
+        try {
+            return m.reading();
+        } catch (RuntimeException e) {
+            // a foreign meter must not keep the machine from opening, nor the beat from the other EVSEs
+            if (!complained) {
+                complained = true;
+                LOG.error("evse {}: meter '{}' failed, and counts as lost; further failures are not told", evseId, m.name(), e);
+            }
+            return Optional.empty();
+        }
+    }
+
+    /** Whether this reading was not there at the last call. */
+    boolean isNew(MeterReading reading) {
+        if (reading.at().equals(last)) {
+            return false;
+        }
+        last = reading.at();
+        return true;
+    }
+}
