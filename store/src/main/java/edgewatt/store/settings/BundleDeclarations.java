@@ -7,7 +7,9 @@ import java.util.Collections;
 import java.util.Enumeration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.slf4j.Logger;
@@ -20,14 +22,14 @@ final class BundleDeclarations {
     private final BundleContext context;
     private final Map<Long, Read> read = new HashMap<>();
 
-    private record Read(long lastModified, Map<String, Map<String, Attribute>> declared) {}
+    private record Read(long lastModified, Declarations declared) {}
 
     BundleDeclarations(BundleContext context) {
         this.context = context;
     }
 
-    synchronized Map<String, Map<String, Attribute>> get() {
-        Map<String, Map<String, Attribute>> all = new TreeMap<>();
+    synchronized Declarations get() {
+        Collected all = new Collected();
         Map<Long, Read> present = new HashMap<>();
         for (Bundle bundle : context.getBundles()) {
             Read r = read.get(bundle.getBundleId());
@@ -35,25 +37,49 @@ final class BundleDeclarations {
                 r = new Read(bundle.getLastModified(), declared(bundle));
             }
             present.put(bundle.getBundleId(), r);
-            r.declared().forEach((pid, attributes) ->
-                    all.computeIfAbsent(pid, p -> new TreeMap<>()).putAll(attributes));
+            all.add(r.declared());
         }
         read.clear();
         read.putAll(present);
-        return all;
+        return all.declarations();
     }
 
-    private static Map<String, Map<String, Attribute>> declared(Bundle bundle) {
-        Map<String, Map<String, Attribute>> all = new TreeMap<>();
-        Enumeration<URL> resources = bundle.findEntries("OSGI-INF/metatype", "*.xml", false);
+    private static Declarations declared(Bundle bundle) {
+        Collected all = new Collected();
+        each(bundle, "OSGI-INF/metatype", xml -> all.add(Metatype.read(xml)));
+        each(bundle, "OSGI-INF", xml -> all.pids.addAll(ComponentPids.read(xml)));
+        return all.declarations();
+    }
+
+    private interface Reader {
+        void read(InputStream xml) throws IOException;
+    }
+
+    private static void each(Bundle bundle, String folder, Reader reader) {
+        Enumeration<URL> resources = bundle.findEntries(folder, "*.xml", false);
         for (URL resource : resources == null ? Collections.<URL>emptyList() : Collections.list(resources)) {
             try (InputStream xml = resource.openStream()) {
-                Metatype.read(xml).forEach((pid, attributes) ->
-                        all.computeIfAbsent(pid, p -> new TreeMap<>()).putAll(attributes));
+                reader.read(xml);
             } catch (IOException e) {
                 log.warn("{} of bundle {} cannot be read: {}", resource, bundle.getSymbolicName(), e.toString());
             }
         }
-        return all;
+    }
+
+    private static final class Collected {
+        final Map<String, Map<String, Attribute>> attributes = new TreeMap<>();
+        final Set<String> pids = new TreeSet<>();
+        final Set<String> factories = new TreeSet<>();
+
+        void add(Declarations some) {
+            some.attributes().forEach((pid, declared) ->
+                    attributes.computeIfAbsent(pid, p -> new TreeMap<>()).putAll(declared));
+            pids.addAll(some.pids());
+            factories.addAll(some.factories());
+        }
+
+        Declarations declarations() {
+            return new Declarations(attributes, pids, factories);
+        }
     }
 }

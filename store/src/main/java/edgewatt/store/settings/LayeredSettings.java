@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -32,7 +33,7 @@ public final class LayeredSettings implements Settings {
     private final RuntimeSettings runtime;
     private final ConfigurationSink sink;
     private final ObjectMapper mapper;
-    private final Supplier<Map<String, Map<String, Attribute>>> declarations;
+    private final Supplier<Declarations> declarations;
     private final Recorder recorder;
     private Map<String, Map<String, Object>> effective = Map.of();
     private volatile List<Finding> findings = List.of();
@@ -49,7 +50,7 @@ public final class LayeredSettings implements Settings {
             Path runtimeFile,
             ConfigurationSink sink,
             ObjectMapper mapper,
-            Supplier<Map<String, Map<String, Attribute>>> declarations,
+            Supplier<Declarations> declarations,
             Recorder recorder) {
         this.defaults = defaults;
         this.etc = etc;
@@ -111,8 +112,7 @@ public final class LayeredSettings implements Settings {
     }
 
     private Map<String, Attribute> declared(String pid) {
-        int instance = pid.indexOf('~');
-        return declarations.get().get(instance < 0 ? pid : pid.substring(0, instance));
+        return declarations.get().attributes(pid);
     }
 
     private void apply() {
@@ -130,7 +130,25 @@ public final class LayeredSettings implements Settings {
         sink.give(merged);
         problems.putAll(sink.problems());
         effective = merged;
-        publish(problems);
+        publish(problems, unknown());
+    }
+
+    /** Files of the installer's for which no installed bundle has a component: a wrong name, or a bundle that is to come. */
+    private Map<String, String> unknown() {
+        Declarations known = declarations.get();
+        Map<String, String> sentences = new TreeMap<>();
+        for (String pid : etc.contents().keySet()) {
+            if (known.isUnknown(pid)) {
+                String meant = Nearest.to(pid, known.pids())
+                        .map(near -> "rename it to " + near + ".json if you meant that, or ")
+                        .orElse("");
+                sentences.put(
+                        etc.file(pid).getFileName().toString(),
+                        etc.file(pid) + ": no installed bundle has settings of this name; " + meant
+                                + "install the bundle, or remove the file");
+            }
+        }
+        return sentences;
     }
 
     private void merge(
@@ -138,8 +156,14 @@ public final class LayeredSettings implements Settings {
             Function<String, Path> file,
             Map<String, Map<String, Object>> merged,
             Map<String, String> problems) {
+        Declarations known = declarations.get();
         layer.forEach((pid, content) -> {
-            Map<String, Attribute> declared = declared(pid);
+            Optional<String> objection = known.objection(pid);
+            if (objection.isPresent()) {
+                problems.put(file.apply(pid).toString(), file.apply(pid) + ": " + objection.get() + "; it is ignored");
+                return;
+            }
+            Map<String, Attribute> declared = known.attributes(pid);
             Map<String, Object> settings = merged.computeIfAbsent(pid, p -> new TreeMap<>());
             for (Map.Entry<String, JsonNode> e : content.properties()) {
                 try {
@@ -153,13 +177,14 @@ public final class LayeredSettings implements Settings {
         });
     }
 
-    /** Each sentence once in the log; all that hold now in Health. */
-    private void publish(Map<String, String> problems) {
+    /** What holds now; who reads Health also writes it into the log. */
+    private void publish(Map<String, String> problems, Map<String, String> notices) {
         List<Finding> now = new ArrayList<>();
+        notices.forEach((subject, sentence) -> now.add(new Finding(Level.NOTICE, subject, sentence)));
         problems.forEach((subject, sentence) -> now.add(new Finding(Level.DEGRADED, subject, sentence)));
         for (Finding f : now) {
             if (!findings.contains(f)) {
-                log.warn("{}", f.message());
+                log.debug("{}", f.message());
             }
         }
         findings = List.copyOf(now);

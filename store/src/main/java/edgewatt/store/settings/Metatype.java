@@ -6,7 +6,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
@@ -21,12 +23,13 @@ final class Metatype {
     private final Map<String, Map<String, Attribute>> byPid = new TreeMap<>();
     private Map<String, Attribute> definition = Map.of();
     private List<String> options = List.of();
+    private final Set<String> factories = new TreeSet<>();
     private String pid = "";
 
     private Metatype() {}
 
-    /** PID, or factory PID, to the settings it declares. */
-    static Map<String, Map<String, Attribute>> read(InputStream xml) throws IOException {
+    /** What one resource declares. */
+    static Declarations read(InputStream xml) throws IOException {
         XMLInputFactory factory = XMLInputFactory.newDefaultFactory();
         factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
         factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
@@ -42,7 +45,7 @@ final class Metatype {
         } catch (XMLStreamException e) {
             throw new IOException(e);
         }
-        return metatype.byPid;
+        return new Declarations(metatype.byPid, metatype.byPid.keySet(), metatype.factories);
     }
 
     private void element(XMLStreamReader r) {
@@ -63,7 +66,12 @@ final class Metatype {
                 definition.put(a.id(), a);
             }
             case "Option" -> options.add(text(r, "value", ""));
-            case "Designate" -> pid = text(r, "factoryPid", text(r, "pid", ""));
+            case "Designate" -> {
+                pid = text(r, "factoryPid", text(r, "pid", ""));
+                if (!text(r, "factoryPid", "").isEmpty()) {
+                    factories.add(pid);
+                }
+            }
             case "Object" -> byPid.computeIfAbsent(pid, p -> new TreeMap<>())
                     .putAll(definitions.getOrDefault(text(r, "ocdref", ""), Map.of()));
             default -> {

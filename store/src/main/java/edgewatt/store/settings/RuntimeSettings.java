@@ -60,7 +60,7 @@ final class RuntimeSettings {
         } catch (NoSuchFileException none) {
             content = mapper.createObjectNode();
         } catch (JsonProcessingException e) {
-            setAside(SettingsFolder.where(e.getLocation()) + ": " + e.getOriginalMessage());
+            setAside(NotJson.sentence(e));
         } catch (IOException e) {
             problem = file + " cannot be read (" + e + "); run-time settings are not in force until it can";
         }

@@ -1,6 +1,5 @@
 package edgewatt.store.settings;
 
-import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -69,7 +68,7 @@ final class SettingsFolder {
         String name = file.getFileName().toString();
         String pid = name.substring(0, name.length() - EXTENSION.length());
         if (!PID.matcher(pid).matches()) {
-            problems.put(name, file + ": not the name of a component; use PID.json or PID~instance.json");
+            problems.put(name, file + ": not the name of a component; rename it to PID.json or PID~NAME.json, or remove it");
             return;
         }
         String problem;
@@ -79,11 +78,11 @@ final class SettingsFolder {
                 found.put(pid, object);
                 return;
             }
-            problem = "must hold one JSON object {...}";
+            problem = content.isMissingNode() ? "is empty, and must hold one JSON object {...}" : "must hold one JSON object {...}";
         } catch (NoSuchFileException goneMeanwhile) {
             return;
         } catch (JsonProcessingException e) {
-            problem = where(e.getLocation()) + ": " + e.getOriginalMessage();
+            problem = NotJson.sentence(e);
         } catch (IOException e) {
             problem = "cannot be read (" + e + ")";
         }
@@ -95,9 +94,5 @@ final class SettingsFolder {
                 name,
                 file + ": " + problem + "; correct it, until then "
                         + (previous == null ? "this file counts as absent" : "its previous content stays in force"));
-    }
-
-    static String where(JsonLocation at) {
-        return at == null ? "not JSON" : "line " + at.getLineNr() + ", column " + at.getColumnNr();
     }
 }

@@ -33,10 +33,11 @@ final class Values {
     }
 
     private static String known(String key, Map<String, Attribute> declared) {
-        Optional<String> same =
-                declared.keySet().stream().filter(k -> k.equalsIgnoreCase(key)).findFirst();
-        if (same.isPresent()) {
-            return "write it as '" + same.get() + "'";
+        Optional<String> meant = Nearest.to(key, declared.keySet());
+        if (meant.isPresent()) {
+            return meant.get().equalsIgnoreCase(key)
+                    ? "write it as '" + meant.get() + "'"
+                    : "'" + meant.get() + "' is perhaps meant";
         }
         return declared.isEmpty() ? "it has none" : "it knows " + String.join(", ", declared.keySet());
     }
@@ -52,6 +53,9 @@ final class Values {
     }
 
     private static Object declared(Attribute a, JsonNode value) throws Refused {
+        if (value.isArray() && !value.isEmpty() && isScalars(value) && !a.many()) {
+            throw new Refused("is a list; it must be " + expected(a));
+        }
         boolean json = value.isObject() || (value.isArray() && (!isScalars(value) || !a.many()));
         if (json) {
             if (a.many() || !a.type().equals("String")) {
@@ -128,7 +132,10 @@ final class Values {
         if (value.isFloatingPointNumber() && Double.isFinite(value.doubleValue())) {
             return value.doubleValue();
         }
-        throw new Refused("must be text, a number, true or false; a null is given by leaving the key out");
+        throw new Refused(
+                value.isNull()
+                        ? "is null; leave the key out to have the default"
+                        : "must be text, a number, true or false");
     }
 
     /** A secret in a settings file would be read by whoever reads the file, a backup of it or a form. */

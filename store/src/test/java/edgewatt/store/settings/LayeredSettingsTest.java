@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import edgewatt.api.deploy.Health.Finding;
+import edgewatt.api.deploy.Health.Level;
 import edgewatt.api.store.JournalException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -52,7 +53,7 @@ class LayeredSettingsTest {
     }
 
     private void restart() throws IOException {
-        Map<String, Map<String, Attribute>> declared =
+        Declarations declared =
                 Metatype.read(new ByteArrayInputStream(METATYPE.getBytes(StandardCharsets.UTF_8)));
         settings = new LayeredSettings(
                 new SettingsFolder(home.resolve("defaults"), SettingsComponent.mapper()),
@@ -178,6 +179,64 @@ class LayeredSettingsTest {
     }
 
     @Test
+    void whatIsNoJsonIsSaidInPlainWordsAndNotRepeated() throws IOException {
+        Map<String, String> wrong = Map.of(
+                "", "is empty, and must hold one JSON object",
+                "{\"a\": 1", "line 1, column 8: the file ends too early",
+                "{\"a\": \"hunter2", "the file ends too early",
+                "{\"a\": hunter2}", "line 1, column 15: a word without quotation marks",
+                "{} {}", "line 1, column 4: something follows the closing }",
+                "{\n// hunter2\n}", "line 2, column 1: JSON has no comments",
+                "{\"a\": 1, \"a\": 2}", "the name 'a' is there twice",
+                "{\"a\": 1,}", "unexpected character, was expecting double-quote to start field name",
+                "{'a': 1}", "unexpected character, was expecting double-quote to start field name");
+        for (Map.Entry<String, String> e : wrong.entrySet()) {
+            put("etc/station.json", e.getKey());
+            settings.reload();
+            assertEquals(1, sentences().size(), e::getKey);
+            String said = sentences().get(0);
+            assertTrue(said.contains("etc/station.json: ") && said.contains(e.getValue()), said);
+            assertFalse(said.contains("hunter2") || said.contains("Feature") || said.contains("Source"), said);
+        }
+        put("etc/station.json", "\ufeff{\"evses\": 3}"); // a byte order mark, as editors of Windows write it
+        settings.reload();
+        assertEquals(List.of(), sentences());
+    }
+
+    @Test
+    void aFileThatNobodyReadsIsNoticedAndTheNearestNameIsSaid() throws IOException {
+        put("etc/stattion.json", "{}");
+        put("etc/nonsense.json", "{}");
+        settings.reload();
+        assertTrue(settings.findings().stream().allMatch(f -> f.level() == Level.NOTICE));
+        String all = String.join("\n", sentences());
+        assertTrue(all.contains("stattion.json: no installed bundle") && all.contains("rename it to station.json"), all);
+        assertTrue(all.contains("nonsense.json: no installed bundle has settings of this name; install"), all);
+    }
+
+    @Test
+    void aSingleComponentHasNoSecondInstanceAndAFactoryNoNamelessOne() throws IOException {
+        put("etc/station~second.json", "{\"evses\": 1}");
+        put("etc/link.json", "{\"evses\": 1}");
+        settings.reload();
+        assertEquals(Map.of(), admin.configurations);
+        String all = String.join("\n", sentences());
+        assertTrue(all.contains("station~second.json: there is only one station; rename the file to station.json"), all);
+        assertTrue(all.contains("link.json: it needs a name of its own; rename the file to link~NAME.json"), all);
+    }
+
+    @Test
+    void aMistypedKeyIsAnsweredWithTheNearestOne() throws IOException {
+        put("etc/station.json", "{\"maxCurentA\": 16, \"quiteDifferent\": 1, \"vendor\": [\"a\"], \"mode\": null}");
+        settings.reload();
+        String all = String.join("\n", sentences());
+        assertTrue(all.contains("'maxCurentA' is not a setting of this component; 'maxCurrentA' is perhaps meant"), all);
+        assertTrue(all.contains("'quiteDifferent' is not a setting of this component; it knows bytes, evses"), all);
+        assertTrue(all.contains("'vendor' is a list; it must be a text"), all);
+        assertTrue(all.contains("'mode' is null; leave the key out"), all);
+    }
+
+    @Test
     void onlyWhatChangedIsHandedOver() throws IOException {
         put("etc/a.json", "{\"x\": [1]}");
         put("etc/b.json", "{\"x\": 1}");
@@ -215,8 +274,9 @@ class LayeredSettingsTest {
                 + " \"tls\": {\"privateKey\": \"hunter2\"}, \"CLIENTSECRET\": \"hunter2\"}");
         settings.reload();
         assertEquals(Map.of("passwordRef", "main"), admin.configurations.get("free"));
-        assertEquals(3, sentences().size());
-        for (String s : sentences()) {
+        List<String> refusals = sentences().stream().filter(s -> s.contains("secret")).toList();
+        assertEquals(3, refusals.size());
+        for (String s : refusals) {
             assertTrue(s.contains("secrets/NAME") && s.contains("Ref\"") && !s.contains("hunter2"), s);
         }
         IllegalArgumentException e = assertThrows(
