@@ -198,7 +198,8 @@ public final class Conversation implements Uplink.Listener, Desk {
     @Override
     public void report(int evseId) {
         if (dialect != null) {
-            dialect.states().stream().filter(s -> s.evseId() == evseId).forEach(this::report);
+            long asOf = clock.monotonicNanos();
+            dialect.states().stream().filter(s -> s.evseId() == evseId).forEach(s -> report(s, asOf));
         }
     }
 
@@ -226,8 +227,9 @@ public final class Conversation implements Uplink.Listener, Desk {
         }));
     }
 
-    private void report(StateReport report) {
-        states.tell(report);
+    /** @param asOf a moment before the state was looked at: what is recorded after it may be newer */
+    private void report(StateReport report, long asOf) {
+        states.tell(report, asOf);
         Call call = report.call();
         dispatch(new Outgoing(call.action(), call.payload(), true, answer -> {
             if (!(answer instanceof Answer.Result)) {
@@ -305,7 +307,8 @@ public final class Conversation implements Uplink.Listener, Desk {
     private final class Progress implements Outbox.Listener {
         @Override
         public void caughtUp() {
-            dialect.states().stream().filter(states::isNews).forEach(Conversation.this::report);
+            long asOf = clock.monotonicNanos();
+            dialect.states().stream().filter(states::isNews).forEach(s -> report(s, asOf));
         }
 
         @Override

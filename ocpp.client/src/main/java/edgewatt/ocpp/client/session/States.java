@@ -19,9 +19,13 @@ final class States {
         this.clock = clock;
     }
 
-    /** A present state was told. */
-    void tell(StateReport report) {
-        told.put(report.evseId(), new Told(report.essence(), clock.monotonicNanos()));
+    /**
+     * A present state was told.
+     *
+     * @param asOf monotonic, before the state was looked at: between the look and the telling it may have changed
+     */
+    void tell(StateReport report, long asOf) {
+        told.put(report.evseId(), new Told(report.essence(), asOf));
     }
 
     /** A recorded state was told. */
