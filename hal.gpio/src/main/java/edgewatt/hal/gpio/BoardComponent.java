@@ -1,6 +1,7 @@
 package edgewatt.hal.gpio;
 
 import edgewatt.api.deploy.Health;
+import edgewatt.api.io.PinException;
 import edgewatt.api.store.Documents;
 import edgewatt.api.store.StationClock;
 import edgewatt.hal.gpio.config.BoardConfig;
@@ -81,7 +82,7 @@ public final class BoardComponent implements Health {
     /** The board's life, on its own thread. */
     private void live(Map<String, String> settings) {
         BoardConfig config = new BoardParser().parse(settings);
-        config.problems().forEach(p -> log.error("{}", p.message()));
+        config.problems().forEach(p -> log.debug("{}", p.message())); // who reads Health writes it into the log
         if (!config.simulated() && config.chip().isEmpty()) {
             problems = config.problems();
             phase = null;
@@ -112,7 +113,11 @@ public final class BoardComponent implements Health {
         } catch (InterruptedException e) {
             log.debug("the board is closed", e);
         } catch (RuntimeException | Error e) {
-            log.error("the board does not work", e);
+            if (e instanceof PinException) {
+                log.debug("the board does not work", e); // a sentence of ours: Health has it
+            } else {
+                log.error("the board does not work", e);
+            }
             phase = new Finding(
                     Level.FAILED,
                     "board",

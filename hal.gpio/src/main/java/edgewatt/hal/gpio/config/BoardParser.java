@@ -38,13 +38,17 @@ public final class BoardParser {
                 board("unknown key \"" + key + "\"; known here: chip, evses, meters, pins");
             }
         }
-        JsonNode evses = list(settings, "evses");
-        JsonNode meters = list(settings, "meters");
         boolean[] simulated = new boolean[1];
         Optional<ChipRef> chip = chip(settings, simulated);
+        Optional<JsonNode> pinList = list(settings, "pins");
+        if (pinList.isEmpty() || (!simulated[0] && chip.isEmpty())) {
+            // without its ground each role would only say that its pin does not exist
+            return new BoardConfig(simulated[0], chip, Map.of(), List.of(), List.of(), List.copyOf(problems));
+        }
+        JsonNode evses = list(settings, "evses").orElseGet(mapper::createArrayNode);
+        JsonNode meters = list(settings, "meters").orElseGet(mapper::createArrayNode);
         PinParser pinParser = new PinParser(problems, simulated[0], names(evses, "lock"), names(meters, "pin"));
-        Map<String, PinConfig> pins =
-                simulated[0] || chip.isPresent() ? pinParser.parse(list(settings, "pins")) : Map.of();
+        Map<String, PinConfig> pins = pinParser.parse(pinList.get());
         Roles roles = new Roles(pins, pinParser.declared(), problems);
         List<EvseConfig> parsedEvses = new EvseParser(roles, problems).parse(evses);
         List<MeterConfig> parsedMeters = meters(meters, roles);
@@ -128,15 +132,16 @@ public final class BoardParser {
         }
     }
 
-    private JsonNode list(Map<String, String> settings, String key) {
+    /** Empty if something else than a list is there, which is reported; an absent list has no entries. */
+    private Optional<JsonNode> list(Map<String, String> settings, String key) {
         JsonNode node = json(settings, key);
         if (node == null || node.isArray()) {
-            return node == null ? mapper.createArrayNode() : node;
+            return Optional.of(node == null ? mapper.createArrayNode() : node);
         }
         if (!node.isEmpty() || !node.isObject()) {
             board(key + " is not a list; write " + key + ": [ ... ]");
         }
-        return mapper.createArrayNode();
+        return Optional.empty();
     }
 
     private static Set<String> names(JsonNode entries, String key) {

@@ -95,7 +95,7 @@ final class PinParser {
                 };
         contradictions(fields, direction);
         fields.end();
-        place(pin).ifPresent(place -> {
+        place(pin).filter(place -> fields.ok()).ifPresent(place -> {
             String other = lines.putIfAbsent(place, name);
             if (other != null) {
                 fields.problem(place + " is already used by pin '" + other + "'; choose another");
