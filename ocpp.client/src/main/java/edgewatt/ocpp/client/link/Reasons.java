@@ -26,12 +26,26 @@ final class Reasons {
             return "no answer in time; is host and port of 'url' right, and does the network let it through?";
         }
         if (e instanceof SSLException) {
-            return "TLS failed: " + said;
+            return ofTls(said);
         }
         if (e instanceof IOException) {
             return "cannot connect (" + said + "); is the backend running, and is 'url' right?";
         }
         return e.getClass().getSimpleName() + ": " + said;
+    }
+
+    private static String ofTls(String said) {
+        if (said.contains("PKIX path") || said.contains("certificate_unknown")) {
+            return "the backend's certificate comes from nobody this Java trusts; give the backend one that is signed by a"
+                    + " known authority, or name a trust store with javax.net.ssl.trustStore in EDGEWATT_JAVA_OPTS";
+        }
+        if (said.contains("subject alternative") || said.contains("name matching")) {
+            return "the backend's certificate is for another host name; write that name into 'url'";
+        }
+        if (said.contains("unrecognized SSL message") || said.contains("plaintext connection")) {
+            return "what answered does not speak TLS; is the port of 'url' right, or should it begin with ws://?";
+        }
+        return "TLS failed: " + said;
     }
 
     /**

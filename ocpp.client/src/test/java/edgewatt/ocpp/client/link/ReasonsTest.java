@@ -1,6 +1,7 @@
 package edgewatt.ocpp.client.link;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.ConnectException;
@@ -47,5 +48,18 @@ class ReasonsTest {
         assertEquals(
                 "host csms.example is unknown; correct 'url', or look at the name service",
                 Reasons.of(new UnknownHostException("csms.example")));
+    }
+
+    @Test
+    void tlsIsExplainedWithoutTheNamesOfClasses() {
+        String untrusted = Reasons.of(new javax.net.ssl.SSLHandshakeException(
+                "PKIX path building failed: sun.security.provider.certpath.SunCertPathBuilderException: unable to find valid"
+                        + " certification path to requested target"));
+        assertTrue(untrusted.contains("certificate") && untrusted.contains("trustStore"), untrusted);
+        assertFalse(untrusted.contains("sun."), untrusted);
+        String plain = Reasons.of(new javax.net.ssl.SSLException("Unsupported or unrecognized SSL message"));
+        assertTrue(plain.startsWith("what answered does not speak TLS") && plain.contains("ws://"), plain);
+        String other = Reasons.of(new javax.net.ssl.SSLHandshakeException("No subject alternative DNS name matching csms found."));
+        assertTrue(other.contains("another host name"), other);
     }
 }
