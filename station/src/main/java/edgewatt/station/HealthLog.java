@@ -2,15 +2,16 @@ package edgewatt.station;
 
 import edgewatt.api.deploy.Health;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.BiConsumer;
 
 /** Tells each change of health once, in one sentence. One thread. */
 final class HealthLog {
     private final BiConsumer<Health.Level, String> log;
-    private Map<String, Health.Finding> known = new HashMap<>();
+    private Map<String, List<Health.Finding>> known = Map.of();
 
     /** @param log takes a sentence; the level is null when something is well again */
     HealthLog(BiConsumer<Health.Level, String> log) {
@@ -18,8 +19,8 @@ final class HealthLog {
     }
 
     void look(List<Health> services) {
-        Map<String, Health.Finding> now = new HashMap<>();
-        List<String> order = new ArrayList<>();
+        // one subject may have several findings; well again is a subject without any
+        Map<String, List<Health.Finding>> now = new LinkedHashMap<>();
         for (Health health : services) {
             List<Health.Finding> findings;
             String part;
@@ -31,23 +32,30 @@ final class HealthLog {
                 findings = List.of(new Health.Finding(Health.Level.FAILED, "health", "it cannot say how it is: " + e));
             }
             for (Health.Finding f : findings) {
-                String key = part + " " + f.subject();
-                if (now.put(key, f) == null) {
-                    order.add(key);
+                String subject = subject(part, f.subject());
+                List<Health.Finding> same = now.computeIfAbsent(subject, s -> new ArrayList<>());
+                if (!same.contains(f)) {
+                    same.add(f);
+                    if (!known.getOrDefault(subject, List.of()).contains(f)) {
+                        log.accept(f.level(), sentence(part, f));
+                    }
                 }
             }
         }
-        for (String key : order) {
-            Health.Finding f = now.get(key);
-            if (!f.equals(known.get(key))) {
-                String part = key.substring(0, key.length() - f.subject().length() - 1);
-                log.accept(f.level(), "health: " + part + " " + f.level() + " " + f.subject() + ": " + f.message());
-            }
-        }
         known.keySet().stream()
-                .filter(key -> !now.containsKey(key))
+                .filter(subject -> !now.containsKey(subject))
                 .sorted()
-                .forEach(key -> log.accept(null, "health: " + key + " is well again"));
+                .forEach(subject -> log.accept(null, subject + " is well again"));
         known = now;
+    }
+
+    /** The message is a whole sentence: its subject, a key for programs, would only say it twice. */
+    private static String sentence(String part, Health.Finding f) {
+        String level = f.level() == Health.Level.NOTICE ? "" : " " + f.level().name().toLowerCase(Locale.ROOT);
+        return part + level + ": " + f.message();
+    }
+
+    private static String subject(String part, String subject) {
+        return subject.startsWith(part) ? subject : part + " " + subject;
     }
 }

@@ -38,13 +38,13 @@ final class SettingsReader {
                 limits(c.evseLimits(), max, phases),
                 range("nominalVoltageV", c.nominalVoltageV(), 100, 300),
                 range("fallbackCurrentA", c.fallbackCurrentA(), 0, 1000),
-                range("safeCurrentA", c.safeCurrentA(), 0, 1000),
+                below("safeCurrentA", c.safeCurrentA(), max),
                 c.freeVend(),
                 token(c.freeVendToken()),
                 choice("onJournalFailure", c.onJournalFailure(), "refuse", "free-vend"),
                 !choice("transactionOnRestart", c.transactionOnRestart(), "resume", "close"),
                 Duration.ofSeconds((long) range("recloseDelayMinS", c.recloseDelayMinS(), 0, 3600)),
-                Duration.ofSeconds((long) range("recloseDelayMaxS", c.recloseDelayMaxS(), 0, 3600)),
+                Duration.ofSeconds((long) range("recloseDelayMaxS", recloseMax(c), 0, 3600)),
                 Duration.ofMillis((long) range("openNormalMs", c.openNormalMs(), 1000, 60_000)),
                 Duration.ofMillis((long) range("openEmergencyMs", c.openEmergencyMs(), 100, 10_000)),
                 Duration.ofSeconds((long) range("restoreWaitS", c.restoreWaitS(), 1, 300)),
@@ -61,6 +61,26 @@ final class SettingsReader {
         double used = Double.isNaN(value) ? min : Math.max(min, Math.min(max, value));
         complain(key + " is " + value + "; expected " + min + " to " + max + "; " + used + " is used");
         return used;
+    }
+
+    /** A current that may not be above what the station may draw at all. */
+    private double below(String key, double value, double max) {
+        double used = range(key, value, 0, 1000);
+        if (used > max) {
+            complain(key + " is " + used + " and maxCurrentA only " + max + "; " + max + " is used: lower " + key
+                    + " or raise maxCurrentA");
+            return max;
+        }
+        return used;
+    }
+
+    private int recloseMax(StationConfig c) {
+        if (c.recloseDelayMaxS() < c.recloseDelayMinS()) {
+            complain("recloseDelayMaxS is " + c.recloseDelayMaxS() + " and recloseDelayMinS " + c.recloseDelayMinS()
+                    + "; the delay is " + c.recloseDelayMinS() + " s until the former is not below the latter");
+            return c.recloseDelayMinS();
+        }
+        return c.recloseDelayMaxS();
     }
 
     private String text(String key, String value, int longest) {
@@ -99,29 +119,57 @@ final class SettingsReader {
         if (json == null || json.isBlank()) {
             return all;
         }
+        JsonNode list;
         try {
-            for (JsonNode n : JSON.readTree(json)) {
-                int evse = n.path("evse").asInt(0);
-                if (evse < 1) {
-                    complain("evseLimits has an entry without 'evse'; it is not used");
-                    continue;
-                }
-                int wired = (int) range("evseLimits phases", n.path("phases").asInt(phases), 1, 3);
-                double each = Math.min(max, n.path("maxCurrentA").asDouble(max));
-                JsonNode per = n.path("perPhaseA");
-                all.put(
-                        evse,
-                        new StationSettings.Limits(
-                                Math.min(each, per.path(0).asDouble(each)),
-                                Math.min(each, per.path(1).asDouble(each)),
-                                Math.min(each, per.path(2).asDouble(each)),
-                                wired));
-            }
+            list = JSON.readTree(json);
         } catch (JsonProcessingException e) {
-            complain("evseLimits is not JSON: " + e.getOriginalMessage() + "; no EVSE has a limit of its own until it is corrected");
-            return Map.of();
+            complain("evseLimits is not JSON; no EVSE has a limit of its own until it is corrected");
+            return all;
+        }
+        if (!list.isArray()) {
+            complain("evseLimits is not a list [{\"evse\": 1, ...}]; no EVSE has a limit of its own until it is corrected");
+            return all;
+        }
+        for (JsonNode n : list) {
+            int evse = n.path("evse").isInt() ? n.path("evse").intValue() : 0;
+            if (evse < 1) {
+                complain("evseLimits has an entry without 'evse', a number from 1; it is not used");
+                continue;
+            }
+            String where = "evseLimits of evse " + evse + ": ";
+            for (var keys = n.fieldNames(); keys.hasNext(); ) {
+                String key = keys.next();
+                if (!Set.of("evse", "maxCurrentA", "phases", "perPhaseA").contains(key)) {
+                    complain(where + "'" + key + "' is unknown and ignored; known are maxCurrentA, phases, perPhaseA");
+                }
+            }
+            double each = limit(where + "maxCurrentA", n.path("maxCurrentA"), max);
+            JsonNode per = n.path("perPhaseA");
+            if (!per.isMissingNode() && (!per.isArray() || per.size() != 3)) {
+                complain(where + "perPhaseA is not a list of three numbers; 0 A is used");
+                each = 0;
+            }
+            all.put(
+                    evse,
+                    new StationSettings.Limits(
+                            limit(where + "perPhaseA", per.path(0), each),
+                            limit(where + "perPhaseA", per.path(1), each),
+                            limit(where + "perPhaseA", per.path(2), each),
+                            (int) range(where + "phases", n.path("phases").asInt(phases), 1, 3)));
         }
         return all;
+    }
+
+    /** A limit protects a wire: one that cannot be understood is 0 A, not the widest. */
+    private double limit(String what, JsonNode value, double highest) {
+        if (value.isMissingNode()) {
+            return highest;
+        }
+        if (!value.isNumber() || value.doubleValue() < 0 || !Double.isFinite(value.doubleValue())) {
+            complain(what + " is " + value + "; expected a number from 0; 0 A is used");
+            return 0;
+        }
+        return Math.min(highest, value.doubleValue());
     }
 
     private static String[] distinct(String[] names) {

@@ -86,6 +86,8 @@ class TelemetryTest {
         };
         HealthLog log = new HealthLog((level, sentence) -> told.add(sentence));
         findings.add(new Health.Finding(Health.Level.DEGRADED, "pin contactor1", "line 17 is in use; free it"));
+        findings.add(new Health.Finding(Health.Level.DEGRADED, "pin contactor1", "bias is up; write pull-up"));
+        findings.add(new Health.Finding(Health.Level.NOTICE, "hal.gpio", "bench mode"));
         log.look(List.of(gpio));
         log.look(List.of(gpio));
         findings.clear();
@@ -93,8 +95,11 @@ class TelemetryTest {
         log.look(List.of());
         assertEquals(
                 List.of(
-                        "health: hal.gpio DEGRADED pin contactor1: line 17 is in use; free it",
-                        "health: hal.gpio pin contactor1 is well again"),
+                        "hal.gpio degraded: line 17 is in use; free it",
+                        "hal.gpio degraded: bias is up; write pull-up",
+                        "hal.gpio: bench mode",
+                        "hal.gpio is well again",
+                        "hal.gpio pin contactor1 is well again"),
                 told);
     }
 }
