@@ -10,8 +10,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The driver of one EVSE, or none. A call that fails is logged, and goes no further: the driver's own dead-man timer opens.
- * Station thread only, except the two getters.
+ * The driver of one EVSE, or none. A call that fails is logged once until one succeeds, and goes no further: the driver's own
+ * dead-man timer opens. Station thread only, except the getters.
  */
 final class DriverSlot {
     private static final Logger LOG = LoggerFactory.getLogger(DriverSlot.class);
@@ -21,6 +21,7 @@ final class DriverSlot {
     private final int evseId;
     private volatile EvseDriver driver;
     private volatile DriverCapabilities capabilities = NO_DRIVER;
+    private volatile boolean failing;
 
     DriverSlot(int evseId) {
         this.evseId = evseId;
@@ -36,6 +37,11 @@ final class DriverSlot {
         return capabilities;
     }
 
+    /** Its last call failed. */
+    boolean failing() {
+        return failing;
+    }
+
     void put(EvseDriver next) {
         capabilities = next.capabilities();
         driver = next;
@@ -46,6 +52,7 @@ final class DriverSlot {
         call(EvseDriver::detach);
         driver = null;
         capabilities = NO_DRIVER;
+        failing = false;
     }
 
     /** Each second for each EVSE that charges: allocates nothing. */
@@ -56,6 +63,7 @@ final class DriverSlot {
         }
         try {
             d.permit(permission);
+            failing = false;
         } catch (RuntimeException e) {
             failed(d, e);
         }
@@ -80,12 +88,17 @@ final class DriverSlot {
         }
         try {
             what.accept(d);
+            failing = false;
         } catch (RuntimeException e) {
             failed(d, e);
         }
     }
 
     private void failed(EvseDriver d, RuntimeException e) {
+        if (failing) {
+            return;
+        }
+        failing = true;
         LOG.error("evse {}: driver '{}' failed; its own dead-man timer opens", evseId, d.name(), e);
     }
 }

@@ -165,6 +165,10 @@ final class EvseUnit implements Evse {
         return slot.driver();
     }
 
+    boolean driverFails() {
+        return slot.failing();
+    }
+
     Measuring measuring() {
         return measuring;
     }

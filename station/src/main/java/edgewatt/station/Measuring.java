@@ -20,7 +20,7 @@ final class Measuring {
     private volatile boolean lost;
     private volatile long wholeWh;
     private long maximumAge;
-    private boolean complained;
+    private volatile boolean failing;
     private Instant last = Instant.MIN;
 
     Measuring(int evseId, Register register) {
@@ -32,7 +32,7 @@ final class Measuring {
     /** Null takes the meter away. Its maximum age is asked for here, once. */
     void bind(Meter next) {
         maximumAge = next == null ? 0 : next.maximumAge().toNanos();
-        complained = false;
+        failing = false;
         meter = next;
     }
 
@@ -86,12 +86,14 @@ final class Measuring {
             return Optional.empty();
         }
         try {
-            return m.reading();
+            Optional<MeterReading> reading = m.reading();
+            failing = false;
+            return reading;
         } catch (RuntimeException e) {
             // a foreign meter must not keep the machine from opening, nor the beat from the other EVSEs
-            if (!complained) {
-                complained = true;
-                LOG.error("evse {}: meter '{}' failed, and counts as lost; further failures are not told", evseId, m.name(), e);
+            if (!failing) {
+                failing = true;
+                LOG.error("evse {}: meter '{}' failed, and counts as lost", evseId, m.name(), e);
             }
             return Optional.empty();
         }

@@ -74,6 +74,13 @@ record StationFindings(
             all.add(new Finding(
                     Level.NOTICE, name + " bench", "EVSE " + u.id() + " is in bench mode: not for a car without an interlock"));
         }
+        if (u.driverFails()) {
+            all.add(new Finding(
+                    Level.FAILED,
+                    name + " driver",
+                    "driver '" + driver.name() + "' of EVSE " + u.id()
+                            + " fails when it is called, and opens by itself; the log says how"));
+        }
         u.snapshot()
                 .fault()
                 .ifPresent(f -> all.add(new Finding(

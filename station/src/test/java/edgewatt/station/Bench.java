@@ -1,26 +1,26 @@
 package edgewatt.station;
 
 import edgewatt.api.station.CommandOutcome;
+import edgewatt.api.station.DriverState.Contactor;
 import edgewatt.api.station.Evse;
+import edgewatt.api.station.EvseDriver;
 import edgewatt.api.station.EvseState;
+import edgewatt.api.station.Meter;
 import edgewatt.api.station.PilotState;
-import edgewatt.api.station.StationIdentity;
 import edgewatt.api.station.Token;
 import edgewatt.api.station.TokenType;
 import edgewatt.api.store.Fact;
 import edgewatt.station.model.CoreVariables;
 import edgewatt.station.model.DeviceModel;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
-import java.util.Set;
 import java.util.concurrent.AbstractExecutorService;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 
 /** A whole station on virtual time, with everything that outlives it. */
 final class Bench {
@@ -32,33 +32,11 @@ final class Bench {
     final MemoryDocuments documents = new MemoryDocuments();
     final List<FakeCar> cars = new ArrayList<>();
     final List<String> restarts = new ArrayList<>();
-    StationSettings settings = settings(2);
+    StationSettings settings = Configs.settings(Map.of());
+    /** Lets a test put a loop of its own around that of the clock. */
+    UnaryOperator<Loop> loop = UnaryOperator.identity();
     DeviceModel variables;
     StationCore core;
-
-    static StationSettings settings(int evses) {
-        return new StationSettings(
-                new StationIdentity("Edgewatt", "test", "1", "0"),
-                evses,
-                StationSettings.Limits.of(32, 3),
-                Map.of(),
-                230,
-                16,
-                6,
-                false,
-                Optional.empty(),
-                false,
-                true,
-                Duration.ZERO,
-                Duration.ZERO,
-                Duration.ofSeconds(8),
-                Duration.ofSeconds(1),
-                Duration.ofSeconds(15),
-                Duration.ofSeconds(10),
-                50,
-                Duration.ofSeconds(60),
-                Set.of("ocpp.client", "station"));
-    }
 
     /** Starts a station; local tokens are accepted unless a test says otherwise. */
     Bench start() {
@@ -69,8 +47,8 @@ final class Bench {
         for (int id = 1; id <= settings.evses(); id++) {
             FakeCar car = new FakeCar(id, time);
             cars.add(car);
-            core.add((edgewatt.api.station.EvseDriver) car);
-            core.add((edgewatt.api.station.Meter) car);
+            core.add((EvseDriver) car);
+            core.add((Meter) car);
         }
         return this;
     }
@@ -82,7 +60,7 @@ final class Bench {
                 documents,
                 time,
                 variables,
-                time,
+                loop.apply(time),
                 Runnable::run,
                 name -> new Direct(),
                 new Random(7),
@@ -95,7 +73,7 @@ final class Bench {
         for (FakeCar car : cars) {
             car.listener = null;
             car.permission = null;
-            car.contactor = edgewatt.api.station.DriverState.Contactor.OPEN;
+            car.contactor = Contactor.OPEN;
         }
         journal.silent = f -> false;
         journal.lost = f -> false;
@@ -106,8 +84,8 @@ final class Bench {
         variables.define(CoreVariables.definitions());
         boot();
         for (FakeCar car : cars) {
-            core.add((edgewatt.api.station.EvseDriver) car);
-            core.add((edgewatt.api.station.Meter) car);
+            core.add((EvseDriver) car);
+            core.add((Meter) car);
         }
     }
 

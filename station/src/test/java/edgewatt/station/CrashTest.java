@@ -12,7 +12,6 @@ import edgewatt.api.station.PilotState;
 import edgewatt.api.station.StopReason;
 import edgewatt.api.station.StopRequest;
 import edgewatt.api.store.Fact;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -97,7 +96,7 @@ class CrashTest {
     @Test
     void resumesAfterTheRecloseDelay() {
         Bench b = new Bench();
-        b.settings = with(b.settings, true, Duration.ofSeconds(10), Duration.ofSeconds(20));
+        b.settings = Configs.settings(Map.of("recloseDelayMinS", 10, "recloseDelayMaxS", 20));
         b.start();
         b.charge(1);
         b.crash();
@@ -112,7 +111,7 @@ class CrashTest {
     @Test
     void closesWithTheMetersRegister() {
         Bench b = new Bench();
-        b.settings = with(b.settings, false, Duration.ZERO, Duration.ZERO);
+        b.settings = Configs.settings(Map.of("transactionOnRestart", "close"));
         b.start();
         b.charge(1);
         b.car(1).wh = 4321.9;
@@ -131,7 +130,7 @@ class CrashTest {
     @Test
     void closesWithTheLastKnownRegisterWhenTheMeterIsGone() {
         Bench b = new Bench();
-        b.settings = with(b.settings, false, Duration.ZERO, Duration.ZERO);
+        b.settings = Configs.settings(Map.of("transactionOnRestart", "close"));
         b.start();
         b.charge(1);
         b.car(1).wh = 2000.5;
@@ -229,7 +228,7 @@ class CrashTest {
     private static void life(long seed) {
         Random random = new Random(seed);
         Bench b = new Bench();
-        b.settings = with(b.settings, random.nextBoolean(), Duration.ZERO, Duration.ZERO);
+        b.settings = Configs.settings(Map.of("transactionOnRestart", random.nextBoolean() ? "resume" : "close"));
         b.start();
         FakeCar car = b.car(1);
         // a disk that has stopped stays stopped until the process dies
@@ -299,29 +298,5 @@ class CrashTest {
         }
         boolean runs = b.evse(1).snapshot().transaction().isPresent();
         assertEquals(last.size() - (runs ? 1 : 0), ended.size(), "every transaction that began has ended, or runs");
-    }
-
-    static StationSettings with(StationSettings s, boolean resume, Duration min, Duration max) {
-        return new StationSettings(
-                s.identity(),
-                s.evses(),
-                s.standard(),
-                s.limits(),
-                s.nominalVoltageV(),
-                s.fallbackCurrentA(),
-                s.safeCurrentA(),
-                s.freeVend(),
-                s.freeVendToken(),
-                s.vendWithoutJournal(),
-                resume,
-                min,
-                max,
-                s.openNormal(),
-                s.openEmergency(),
-                s.restoreWait(),
-                s.suspendedEvAfter(),
-                s.flowThresholdW(),
-                s.registerEvery(),
-                s.acceptingAuthorizers());
     }
 }

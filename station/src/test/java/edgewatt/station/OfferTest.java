@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import edgewatt.api.station.DriverCapabilities;
 import edgewatt.api.station.LimitSource;
 import edgewatt.api.station.Setpoint;
-import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -31,14 +30,6 @@ class OfferTest {
         return Offer.of(s, 1, d, cable, p, expired);
     }
 
-    /** A configuration with its defaults, and the given values. */
-    private static StationConfig config(Map<String, Object> values) {
-        return (StationConfig) Proxy.newProxyInstance(
-                OfferTest.class.getClassLoader(),
-                new Class<?>[] {StationConfig.class},
-                (p, m, a) -> values.getOrDefault(m.getName(), m.getDefaultValue()));
-    }
-
     @Property(tries = 500)
     void neverMoreThanAnyLimitNeverBetweenZeroAndSix(
             @ForAll @DoubleRange(min = -100, max = 100) double wanted,
@@ -48,7 +39,7 @@ class OfferTest {
             @ForAll @IntRange(min = 1, max = 3) int phases,
             @ForAll boolean bidirectional,
             @ForAll boolean expired) {
-        StationSettings s = new SettingsReader().read(config(Map.of("maxCurrentA", limitA)));
+        StationSettings s = Configs.settings(Map.of("maxCurrentA", limitA));
         Offer o = of(s, driver(driverA, 2, bidirectional), OptionalInt.of(cable), amps(wanted, phases), expired);
         double i = Math.abs(o.currentA());
         assertTrue(i == 0 || i >= 6);
@@ -60,8 +51,7 @@ class OfferTest {
 
     @Test
     void whatBindsIsNamed() {
-        StationSettings s = new SettingsReader()
-                .read(config(Map.of("evseLimits", "[{\"evse\":1,\"perPhaseA\":[20,20,10]}]")));
+        StationSettings s = Configs.settings(Map.of("evseLimits", "[{\"evse\":1,\"perPhaseA\":[20,20,10]}]"));
         DriverCapabilities d = driver(32, 3, true);
         assertEquals(10, of(s, d, OptionalInt.empty(), amps(32, 3), false).currentA());
         assertEquals(20, of(s, d, OptionalInt.empty(), amps(32, 2), false).currentA());
@@ -79,7 +69,7 @@ class OfferTest {
 
     @Test
     void aSetPointInWattsAloneIsSharedByItsPhases() {
-        StationSettings s = new SettingsReader().read(config(Map.of()));
+        StationSettings s = Configs.settings(Map.of());
         Setpoint dc = new Setpoint(6900, 0, 3, Duration.ofSeconds(1), LimitSource.of(LimitSource.Kind.PLAN));
         assertEquals(10, of(s, driver(32, 3, false), OptionalInt.empty(), dc, false).currentA(), 1e-9);
     }
@@ -87,7 +77,7 @@ class OfferTest {
     @Test
     void wrongSettingsAreToldAndReplaced() {
         SettingsReader reader = new SettingsReader();
-        StationSettings s = reader.read(config(Map.of(
+        StationSettings s = reader.read(Configs.config(Map.of(
                 "evses", 0,
                 "phases", 7,
                 "vendor", "a name that is far too long for a backend",
@@ -99,6 +89,6 @@ class OfferTest {
         assertEquals(20, s.identity().vendor().length());
         assertEquals(6, reader.complaints().size());
         assertTrue(reader.complaints().stream().allMatch(c -> c.startsWith("etc/station.json: ")));
-        assertTrue(new SettingsReader().read(config(Map.of())).resume());
+        assertTrue(Configs.settings(Map.of()).resume());
     }
 }

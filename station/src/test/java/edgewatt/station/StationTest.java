@@ -26,6 +26,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
@@ -195,7 +196,7 @@ class StationTest {
 
     @Test
     void aFullJournalWithFreeVendChargesAndRecordsLater() {
-        b.settings = vending(b.settings);
+        b.settings = Configs.settings(Map.of("onJournalFailure", "free-vend"));
         b.start();
         b.journal.failing = f -> true;
         b.charge(1);
@@ -212,30 +213,6 @@ class StationTest {
         }
         assertEquals(1, b.journal.facts(Fact.TransactionStarted.class).size());
         assertEquals(seq + 1, b.journal.facts(Fact.TransactionEnded.class).get(0).seqNo());
-    }
-
-    private static StationSettings vending(StationSettings s) {
-        return new StationSettings(
-                s.identity(),
-                s.evses(),
-                s.standard(),
-                s.limits(),
-                s.nominalVoltageV(),
-                s.fallbackCurrentA(),
-                s.safeCurrentA(),
-                s.freeVend(),
-                s.freeVendToken(),
-                true,
-                s.resume(),
-                Duration.ZERO,
-                Duration.ZERO,
-                s.openNormal(),
-                s.openEmergency(),
-                s.restoreWait(),
-                s.suspendedEvAfter(),
-                s.flowThresholdW(),
-                s.registerEvery(),
-                s.acceptingAuthorizers());
     }
 
     @Test
@@ -410,7 +387,7 @@ class StationTest {
 
     @Test
     void twoHundredEvsesChargeAtOnce() {
-        b.settings = Bench.settings(200);
+        b.settings = Configs.settings(Map.of("evses", 200));
         b.start();
         for (int id = 1; id <= 200; id++) {
             b.charge(id);

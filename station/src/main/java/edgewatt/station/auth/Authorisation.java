@@ -18,6 +18,7 @@ import java.util.concurrent.Executor;
 import java.util.function.BiFunction;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * Asks the authorisers, in the order local list, cache, backend, free vend.
@@ -77,8 +78,8 @@ public final class Authorisation {
         this.variables = variables;
         this.cache = cache;
         this.freeVend = freeVend;
-        bound.add(new Bound(new OwnCache(), true));
-        bound.add(new Bound(new OwnFreeVend(), true));
+        bound.add(new Bound(new Own(Authorizer.Kind.CACHE, this::ofCache), true));
+        bound.add(new Bound(new Own(Authorizer.Kind.FREE_VEND, this::ofFreeVend), true));
     }
 
     /** @param base whether its bundle may accept */
@@ -207,32 +208,23 @@ public final class Authorisation {
         return a.kind() == Authorizer.Kind.LOCAL_LIST || a.kind() == Authorizer.Kind.CACHE;
     }
 
-    private final class OwnCache implements Authorizer {
-        @Override
-        public Kind kind() {
-            return Kind.CACHE;
+    private Opinion ofCache(Token token) {
+        if (!variables.flag(CoreVariables.CACHE_ENABLED)) {
+            return Opinion.of(Opinion.Status.UNKNOWN);
         }
-
-        @Override
-        public CompletionStage<Opinion> opinion(Token token, int evseId) {
-            if (!variables.flag(CoreVariables.CACHE_ENABLED)) {
-                return CompletableFuture.completedFuture(Opinion.of(Opinion.Status.UNKNOWN));
-            }
-            Duration lifeTime = Duration.ofSeconds(variables.integer(CoreVariables.CACHE_LIFE_TIME));
-            return CompletableFuture.completedFuture(cache.opinion(token, clock.instant(), lifeTime));
-        }
+        Duration lifeTime = Duration.ofSeconds(variables.integer(CoreVariables.CACHE_LIFE_TIME));
+        return cache.opinion(token, clock.instant(), lifeTime);
     }
 
-    private final class OwnFreeVend implements Authorizer {
-        @Override
-        public Kind kind() {
-            return Kind.FREE_VEND;
-        }
+    private Opinion ofFreeVend(Token token) {
+        return Opinion.of(freeVend.getAsBoolean() ? Opinion.Status.ACCEPTED : Opinion.Status.UNKNOWN);
+    }
 
+    /** An authoriser of the station's own, which never waits. */
+    private record Own(Kind kind, Function<Token, Opinion> says) implements Authorizer {
         @Override
         public CompletionStage<Opinion> opinion(Token token, int evseId) {
-            Opinion.Status status = freeVend.getAsBoolean() ? Opinion.Status.ACCEPTED : Opinion.Status.UNKNOWN;
-            return CompletableFuture.completedFuture(Opinion.of(status));
+            return CompletableFuture.completedFuture(says.apply(token));
         }
     }
 }

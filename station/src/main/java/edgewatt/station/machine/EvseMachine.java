@@ -16,40 +16,62 @@ import java.util.OptionalInt;
  *
  * <table><caption>Inputs</caption>
  * <tr><th>input</th><th>when</th><th>what</th></tr>
- * <tr><td>Driver B, C, D</td><td>was A</td><td>plugged; free vend: authorised</td></tr>
+ * <tr><td>Driver B, C, D</td><td>was A</td><td>plugged; with a grant it starts; free vend: authorised</td></tr>
  * <tr><td>Driver A</td><td>transaction</td><td>ends EV_DISCONNECTED (unless StopTxOnEVSideDisconnect is false)</td></tr>
  * <tr><td>Driver A</td><td>Finishing</td><td>Available</td></tr>
  * <tr><td>Driver E, F, fault</td><td>any</td><td>emergency opening, Faulted; the transaction stays open</td></tr>
  * <tr><td>Driver latched fault</td><td>any</td><td>as before, latched; the transaction ends</td></tr>
+ * <tr><td>Driver closed</td><td>nobody permits</td><td>emergency opening; still closed after its time: latched</td></tr>
  * <tr><td>DriverLost</td><td>transaction</td><td>SuspendedEVSE; goes on when the driver is back</td></tr>
- * <tr><td>TokenPresented</td><td>its own transaction</td><td>ends LOCAL</td></tr>
- * <tr><td>TokenPresented</td><td>transaction of a group</td><td>ask the authorisers for its group</td></tr>
- * <tr><td>TokenPresented</td><td>another's transaction</td><td>refused</td></tr>
- * <tr><td>TokenPresented</td><td>operative, no fault</td><td>ask the authorisers</td></tr>
+ * <tr><td>DriverLost</td><td>else</td><td>Unavailable</td></tr>
+ * <tr><td>TokenPresented</td><td>its own transaction, or its group's</td><td>ends LOCAL</td></tr>
+ * <tr><td>TokenPresented</td><td>another's transaction, which has a group</td><td>ask the authorisers for its group</td></tr>
+ * <tr><td>TokenPresented</td><td>another's transaction, else</td><td>nothing</td></tr>
+ * <tr><td>TokenPresented</td><td>operative, driver, no fault</td><td>ask the authorisers</td></tr>
+ * <tr><td>TokenPresented</td><td>else</td><td>nothing</td></tr>
  * <tr><td>Authorised</td><td>transaction of the same group</td><td>ends LOCAL</td></tr>
- * <tr><td>Authorised</td><td>no transaction</td><td>authorised: starts when plugged, else waits for the plug</td></tr>
- * <tr><td>RemoteStart</td><td>no transaction, operative, no fault</td><td>accepted; as Authorised, or ask first</td></tr>
- * <tr><td>Stop</td><td>this transaction</td><td>ends with the reason given</td></tr>
- * <tr><td>Unlock</td><td>lockable</td><td>transaction ends UNLOCK_COMMAND; released on confirmed-open feedback</td></tr>
+ * <tr><td>Authorised</td><td>no transaction, operative, driver, no fault</td><td>authorised: starts when plugged, else waits for the plug</td></tr>
+ * <tr><td>Authorised</td><td>else</td><td>nothing</td></tr>
+ * <tr><td>Refused</td><td>any</td><td>nothing</td></tr>
+ * <tr><td>RemoteStart</td><td>no transaction, operative, driver, no fault</td><td>accepted; as Authorised, or ask first</td></tr>
+ * <tr><td>RemoteStart</td><td>else</td><td>rejected</td></tr>
+ * <tr><td>Stop</td><td>this transaction</td><td>ends with the reason given; at once for an emergency or a hard reset</td></tr>
+ * <tr><td>Stop</td><td>start not durable yet</td><td>ends once it is, and never takes power</td></tr>
+ * <tr><td>Stop</td><td>else</td><td>rejected</td></tr>
+ * <tr><td>Unlock</td><td>lockable, no latched fault</td><td>transaction ends UNLOCK_COMMAND; released on confirmed-open feedback</td></tr>
+ * <tr><td>Unlock</td><td>latched fault</td><td>rejected</td></tr>
+ * <tr><td>Unlock</td><td>no lock</td><td>not supported</td></tr>
  * <tr><td>Deauthorised</td><td>StopTxOnInvalidId</td><td>ends DE_AUTHORIZED</td></tr>
  * <tr><td>Deauthorised</td><td>else</td><td>no energy beyond MaxEnergyOnInvalidId, SuspendedEVSE</td></tr>
+ * <tr><td>Deauthorised</td><td>no such transaction</td><td>rejected</td></tr>
  * <tr><td>SetAvailability INOPERATIVE</td><td>transaction</td><td>scheduled for its end</td></tr>
  * <tr><td>SetAvailability INOPERATIVE</td><td>else</td><td>Unavailable at once</td></tr>
+ * <tr><td>SetAvailability OPERATIVE</td><td>any</td><td>in force at once; nothing is scheduled any longer</td></tr>
+ * <tr><td>StationAvailability</td><td>any</td><td>as SetAvailability, and not recorded here</td></tr>
  * <tr><td>Offer none / some</td><td>transaction</td><td>SuspendedEVSE / Charging</td></tr>
  * <tr><td>Flow none / some</td><td>state C</td><td>SuspendedEV / Charging</td></tr>
+ * <tr><td>Tick</td><td>deauthorised</td><td>energy is looked at again</td></tr>
+ * <tr><td>Sample</td><td>transaction</td><td>recorded as its update</td></tr>
+ * <tr><td>Sample</td><td>none</td><td>recorded by itself, if the meter gives a reading</td></tr>
  * <tr><td>Durable 0</td><td>start awaited</td><td>permit at once, Charging or Suspended</td></tr>
+ * <tr><td>Durable</td><td>its end</td><td>forgotten</td></tr>
  * <tr><td>JournalFailed</td><td>start awaited</td><td>refused; or runs, and the start is appended later</td></tr>
  * <tr><td>TimedOut CONNECTION</td><td>plugged</td><td>Finishing</td></tr>
  * <tr><td>TimedOut CONNECTION</td><td>not plugged</td><td>authorisation dropped, Available</td></tr>
  * <tr><td>TimedOut OPENING</td><td>feedback closed</td><td>Faulted, latched, stays locked</td></tr>
+ * <tr><td>TimedOut RECLOSE</td><td>restored transaction</td><td>permit</td></tr>
  * <tr><td>ResetFault</td><td>cause gone</td><td>fault cleared</td></tr>
- * <tr><td>Restored</td><td>transaction, resume</td><td>plugged: TX_RESUMED, after the reclose delay; else ends EV_DISCONNECTED</td></tr>
+ * <tr><td>ResetFault</td><td>else</td><td>rejected</td></tr>
+ * <tr><td>Restored</td><td>transaction, resume</td><td>plugged: TX_RESUMED, power after the reclose delay; else ends EV_DISCONNECTED</td></tr>
  * <tr><td>Restored</td><td>transaction, close</td><td>ends POWER_LOSS</td></tr>
+ * <tr><td>Restored</td><td>end not known to be durable</td><td>appended again</td></tr>
+ * <tr><td>Restored</td><td>latched fault</td><td>Faulted</td></tr>
  * </table>
  *
  * <table><caption>Status, the first row that applies</caption>
  * <tr><th>status</th><th>when</th></tr>
  * <tr><td>FAULTED</td><td>fault</td></tr>
+ * <tr><td>as last told</td><td>transaction from before a restart, not yet resumed or closed</td></tr>
  * <tr><td>PREPARING</td><td>start not durable yet</td></tr>
  * <tr><td>CHARGING</td><td>transaction, permitted, state C (or D with ventilation), power flows</td></tr>
  * <tr><td>SUSPENDED_EV</td><td>transaction, permitted, state B or no power; or unplugged and kept open</td></tr>

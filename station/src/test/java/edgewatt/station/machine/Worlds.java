@@ -25,6 +25,9 @@ final class Worlds {
     static final Token STRANGER = new Token("CC", TokenType.ISO14443);
     static final Token GROUP = new Token("GROUP", TokenType.CENTRAL);
 
+    /** A remote start whose token is to be checked. */
+    static final StartRequest REMOTE = new StartRequest(TAG, true, OptionalInt.of(7), "ocpp");
+
     static final Rules RULES = new Rules(
             Duration.ofSeconds(120),
             true,
@@ -43,29 +46,25 @@ final class Worlds {
 
     private Worlds() {}
 
+    /** Neither an unplug nor a withdrawn authorisation ends a transaction; D is permitted. */
     static Rules keepOnDisconnect() {
-        return new Rules(
-                RULES.connectionTimeOut(),
-                false,
-                false,
-                500,
-                false,
-                Optional.empty(),
-                false,
-                true,
-                RULES.openNormal(),
-                RULES.openEmergency(),
-                RULES.restoreWait(),
-                true,
-                true,
-                true);
+        return rules(false, false, false, true, true, true);
+    }
+
+    static Rules noLock() {
+        return rules(true, false, false, true, false, false);
     }
 
     static Rules rules(boolean freeVend, boolean vendWithoutJournal, boolean resume) {
+        return rules(true, freeVend, vendWithoutJournal, resume, true, false);
+    }
+
+    private static Rules rules(
+            boolean stop, boolean freeVend, boolean vendWithoutJournal, boolean resume, boolean lockable, boolean ventilation) {
         return new Rules(
                 RULES.connectionTimeOut(),
-                true,
-                true,
+                stop,
+                stop,
                 500,
                 freeVend,
                 freeVend ? Optional.of(GROUP) : Optional.empty(),
@@ -74,9 +73,9 @@ final class Worlds {
                 RULES.openNormal(),
                 RULES.openEmergency(),
                 RULES.restoreWait(),
+                lockable,
                 true,
-                true,
-                false);
+                ventilation);
     }
 
     static Context context(Rules rules, long registerWh) {
@@ -109,7 +108,7 @@ final class Worlds {
     }
 
     static Input remoteStart(boolean authorize) {
-        return new Input.RemoteStart(1, new StartRequest(TAG, authorize, OptionalInt.of(7), "ocpp"));
+        return new Input.RemoteStart(1, authorize ? REMOTE : new StartRequest(TAG, false, OptionalInt.of(7), "ocpp"));
     }
 
     /** Effects as short words; timers, indications, documents and publications are left out. */
