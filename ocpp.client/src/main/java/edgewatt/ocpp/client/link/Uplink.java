@@ -83,13 +83,18 @@ public final class Uplink {
         }
     }
 
-    /** Ends this connection; the next one follows at once. */
+    /** Ends this connection; the next one follows without back-off, as soon as the old one is surely gone. */
     public void reconnect(String because) {
+        if (stopped) {
+            return;
+        }
+        LOG.info("{}: reconnecting: {}", endpoint, because);
         if (connection != null) {
-            LOG.info("{}: reconnecting: {}", endpoint, because);
-            backoff.reset();
             end(NORMAL, because);
         }
+        backoff.reset();
+        timer.cancel();
+        timer = loop.after(GOOD_BYE, this::connect);
     }
 
     /** The ping interval has been changed. */

@@ -37,6 +37,7 @@ class UplinkTest {
     private final ThreadLoop loop = new ThreadLoop("edgewatt-uplinktest");
     private final WebSocketTransport transport = new WebSocketTransport("edgewatt-uplinktest-socket", MAX);
     private volatile Duration ping = Duration.ZERO;
+    private volatile int waitS;
     private Uplink uplink;
     private AutoCloseable peer = () -> {};
 
@@ -60,7 +61,7 @@ class UplinkTest {
                 loop,
                 endpoint,
                 transport,
-                new Backoff(() -> new Backoff.Settings(0, 0, 0), new SplittableRandom(1)),
+                new Backoff(() -> new Backoff.Settings(waitS, 0, 0), new SplittableRandom(1)),
                 () -> ping,
                 new Uplink.Listener() {
                     @Override
@@ -240,6 +241,22 @@ class UplinkTest {
     }
 
     @Test
+    void aReconnectThatWasAskedForDoesNotWaitForTheBackOff() throws Exception {
+        waitS = 3600;
+        Backend backend = new Backend(new Chosen("ocpp1.6"));
+        connect("ws", backend.getPort());
+        await("up");
+        loop.execute(() -> uplink.reconnect("new password"));
+        await("down");
+        await("up");
+        backend.opened.take();
+        backend.opened.take().close(1000, "bye");
+        await("down");
+        loop.execute(() -> uplink.reconnect("new password"));
+        await("up");
+    }
+
+    @Test
     void aRefusedHandshakeIsTriedAgainAndItsReasonIsTold() throws Exception {
         for (String status : List.of("404 Not Found", "401 Unauthorized", "302 Found")) {
             try (ServerSocket server = raw("HTTP/1.1 " + status + "\r\nContent-Length: 0\r\n\r\n")) {
@@ -321,7 +338,7 @@ class UplinkTest {
     void aFailingTlsHandshakeIsTriedAgainAndNamed() throws Exception {
         ServerSocket server = raw("this is no TLS\r\n");
         connect("wss", server.getLocalPort());
-        assertTrue(await("down").contains("TLS failed"));
+        assertTrue(await("down").contains("does not speak TLS"));
         await("down");
     }
 
