@@ -71,7 +71,9 @@ record EvseDocument(Saved saved, double registerWh, double offsetWh, long journa
             return new EvseDocument(
                     new Saved(
                             Availability.valueOf(o.path("availability").asText("OPERATIVE")),
-                            Optional.of(o.path("fault")).filter(JsonNode::isObject).map(EvseDocument::fault),
+                            Optional.of(o.path("fault"))
+                                    .filter(JsonNode::isObject)
+                                    .map(EvseDocument::fault),
                             o.path("finishing").asBoolean(false),
                             Optional.of(o.path("tx")).filter(JsonNode::isObject).map(EvseDocument::tx),
                             List.copyOf(closing)),

@@ -141,9 +141,7 @@ final class EvseUnit implements Evse {
 
     CompletionStage<CommandOutcome> changeAvailability(Availability availability) {
         return commands.give(
-                "station",
-                "availability " + availability,
-                ticket -> new Input.SetAvailability(ticket, availability));
+                "station", "availability " + availability, ticket -> new Input.SetAvailability(ticket, availability));
     }
 
     State state() {
@@ -305,9 +303,7 @@ final class EvseUnit implements Evse {
         State before = state;
         Optional<MeterReading> reading = measuring.read(around.clock().monotonicNanos());
         Step step = EvseMachine.step(
-                before,
-                input,
-                new Context(around.clock().instant(), freshId, measuring.wholeWh(), reading, rules));
+                before, input, new Context(around.clock().instant(), freshId, measuring.wholeWh(), reading, rules));
         state = step.state();
         begunOrEnded(before, step.state());
         for (Effect effect : step.effects()) {

@@ -51,7 +51,8 @@ final class HealthLog {
 
     /** The message is a whole sentence: its subject, a key for programs, would only say it twice. */
     private static String sentence(String part, Health.Finding f) {
-        String level = f.level() == Health.Level.NOTICE ? "" : " " + f.level().name().toLowerCase(Locale.ROOT);
+        String level =
+                f.level() == Health.Level.NOTICE ? "" : " " + f.level().name().toLowerCase(Locale.ROOT);
         return part + level + ": " + f.message();
     }
 

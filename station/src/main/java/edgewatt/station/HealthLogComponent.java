@@ -16,7 +16,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Reads all {@link Health} services every few seconds. */
-@Component(service = {}, immediate = true)
+@Component(
+        service = {},
+        immediate = true)
 public final class HealthLogComponent {
     private static final Logger LOG = LoggerFactory.getLogger("edgewatt.health");
     private static final long EVERY_SECONDS = 3;

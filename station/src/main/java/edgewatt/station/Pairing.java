@@ -44,7 +44,10 @@ final class Pairing {
     void pair() {
         for (EvseUnit unit : units) {
             if (unit.driver() == null) {
-                drivers.stream().filter(d -> d.evseId() == unit.id()).findFirst().ifPresent(d -> attach(unit, d));
+                drivers.stream()
+                        .filter(d -> d.evseId() == unit.id())
+                        .findFirst()
+                        .ifPresent(d -> attach(unit, d));
             }
             Meter first = meters.stream()
                     .filter(m -> m.place() == Meter.Place.EVSE && m.evseId() == unit.id())

@@ -20,7 +20,11 @@ final class Recipient {
 
     static Optional<EvseUnit> of(Token token, List<EvseUnit> units) {
         return units.stream()
-                .filter(u -> u.state().tx().flatMap(t -> t.started().token()).filter(token::equals).isPresent())
+                .filter(u -> u.state()
+                        .tx()
+                        .flatMap(t -> t.started().token())
+                        .filter(token::equals)
+                        .isPresent())
                 .max(LAST_TOUCHED)
                 .or(() -> idle(units, true).max(LAST_TOUCHED))
                 .or(() -> units.stream()

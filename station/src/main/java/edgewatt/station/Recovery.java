@@ -67,7 +67,9 @@ final class Recovery {
 
     private void note(UUID id, int seqNo, Optional<Fact.TransactionEnded> ended) {
         seen.merge(
-                id, new Seen(seqNo, ended), (a, b) -> new Seen(Math.max(a.lastSeq, b.lastSeq), a.ended.or(() -> b.ended)));
+                id,
+                new Seen(seqNo, ended),
+                (a, b) -> new Seen(Math.max(a.lastSeq, b.lastSeq), a.ended.or(() -> b.ended)));
     }
 
     /** The last place in the journal known to be durable. */
@@ -95,13 +97,6 @@ final class Recovery {
             return Optional.empty();
         }
         return Optional.of(new Tx(
-                tx.started(),
-                tx.parent(),
-                durable + 1,
-                durable,
-                tx.vended(),
-                tx.charging(),
-                tx.invalid(),
-                tx.end()));
+                tx.started(), tx.parent(), durable + 1, durable, tx.vended(), tx.charging(), tx.invalid(), tx.end()));
     }
 }

@@ -127,7 +127,8 @@ final class SettingsReader {
             return all;
         }
         if (!list.isArray()) {
-            complain("evseLimits is not a list [{\"evse\": 1, ...}]; no EVSE has a limit of its own until it is corrected");
+            complain(
+                    "evseLimits is not a list [{\"evse\": 1, ...}]; no EVSE has a limit of its own until it is corrected");
             return all;
         }
         for (JsonNode n : list) {
@@ -173,7 +174,9 @@ final class SettingsReader {
     }
 
     private static String[] distinct(String[] names) {
-        return names == null ? new String[0] : java.util.Arrays.stream(names).distinct().toArray(String[]::new);
+        return names == null
+                ? new String[0]
+                : java.util.Arrays.stream(names).distinct().toArray(String[]::new);
     }
 
     private void complain(String what) {

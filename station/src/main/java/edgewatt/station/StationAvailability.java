@@ -50,8 +50,7 @@ final class StationAvailability {
         wanted = next;
         boolean later = next == Availability.INOPERATIVE && charging();
         around.recorder().write(DOCUMENT, "{\"version\":1,\"availability\":\"" + next + "\"}");
-        around.recorder()
-                .keep(new Fact.AvailabilityChanged(0, around.clock().instant(), next, later));
+        around.recorder().keep(new Fact.AvailabilityChanged(0, around.clock().instant(), next, later));
         units.forEach(u -> u.accept(new Input.StationAvailability(next)));
         tell();
         around.telemetry().publish(new StationEvent.AvailabilityChanged(next));
@@ -66,8 +65,7 @@ final class StationAvailability {
         if (out != toldUnavailable) {
             toldUnavailable = out;
             EvseState shown = out ? EvseState.UNAVAILABLE : EvseState.AVAILABLE;
-            around.recorder()
-                    .keep(new Fact.StatusChanged(0, around.clock().instant(), shown, Optional.empty()));
+            around.recorder().keep(new Fact.StatusChanged(0, around.clock().instant(), shown, Optional.empty()));
             around.variables().report(CoreVariables.STATION_AVAILABILITY, out ? "Unavailable" : "Available");
         }
     }

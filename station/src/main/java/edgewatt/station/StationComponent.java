@@ -100,11 +100,12 @@ public final class StationComponent implements Station, Health {
 
     /** One daemon thread that goes when it has nothing to do. */
     private static ThreadPoolExecutor thread(String name) {
-        ThreadPoolExecutor pool = new ThreadPoolExecutor(1, 1, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
-            Thread t = new Thread(task, name);
-            t.setDaemon(true);
-            return t;
-        });
+        ThreadPoolExecutor pool =
+                new ThreadPoolExecutor(1, 1, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
+                    Thread t = new Thread(task, name);
+                    t.setDaemon(true);
+                    return t;
+                });
         pool.setRejectedExecutionHandler((task, p) -> {});
         pool.allowCoreThreadTimeOut(true);
         return pool;
@@ -152,7 +153,8 @@ public final class StationComponent implements Station, Health {
     void bindAuthorizer(Authorizer authorizer, ServiceReference<Authorizer> reference) {
         // the bundle of the registration, which nobody can forge, not a property
         boolean base = reference.getBundle() != null
-                && settings.acceptingAuthorizers().contains(reference.getBundle().getSymbolicName());
+                && settings.acceptingAuthorizers()
+                        .contains(reference.getBundle().getSymbolicName());
         core.add(authorizer, base);
     }
 

@@ -18,7 +18,10 @@ public @interface StationConfig {
     @AttributeDefinition(description = "version told to a backend; at most 50 characters")
     String firmwareVersion() default "0.1.0";
 
-    @AttributeDefinition(description = "number of EVSEs; a change takes effect after a restart", min = "1", max = "1000")
+    @AttributeDefinition(
+            description = "number of EVSEs; a change takes effect after a restart",
+            min = "1",
+            max = "1000")
     int evses() default 2;
 
     @AttributeDefinition(description = "largest current of each EVSE, A per phase", min = "6", max = "1000")
@@ -36,46 +39,63 @@ public @interface StationConfig {
     @AttributeDefinition(description = "nominal voltage, V phase to neutral", min = "100", max = "300")
     double nominalVoltageV() default 230;
 
-    @AttributeDefinition(description = "current while nobody plans, A per phase; below 6 = none", min = "0", max = "1000")
+    @AttributeDefinition(
+            description = "current while nobody plans, A per phase; below 6 = none",
+            min = "0",
+            max = "1000")
     double fallbackCurrentA() default 16;
 
     @AttributeDefinition(
-            description = "largest current once a set point has run out, A per phase; below 6 = none", min = "0", max = "1000")
+            description = "largest current once a set point has run out, A per phase; below 6 = none",
+            min = "0",
+            max = "1000")
     double safeCurrentA() default 6;
 
     @AttributeDefinition(description = "a plug starts a charge, and every token is accepted that nobody refuses")
     boolean freeVend() default false;
 
     @AttributeDefinition(
-            description = "token of charges that a plug has started; 0 to 20 characters; empty = none", required = false)
+            description = "token of charges that a plug has started; 0 to 20 characters; empty = none",
+            required = false)
     String freeVendToken() default "";
 
     @AttributeDefinition(
-            description = "when the start of a charge cannot be made durable: 'refuse' it, or 'free-vend' and record it later")
+            description =
+                    "when the start of a charge cannot be made durable: 'refuse' it, or 'free-vend' and record it later")
     String onJournalFailure() default "refuse";
 
-    @AttributeDefinition(description = "open transactions after a restart: 'resume' if the car is still plugged, or 'close'")
+    @AttributeDefinition(
+            description = "open transactions after a restart: 'resume' if the car is still plugged, or 'close'")
     String transactionOnRestart() default "resume";
 
     @AttributeDefinition(
-            description = "seconds before a resumed charge takes power again, at least; drawn at random up to recloseDelayMaxS",
+            description =
+                    "seconds before a resumed charge takes power again, at least; drawn at random up to recloseDelayMaxS",
             min = "0",
             max = "3600")
     int recloseDelayMinS() default 0;
 
-    @AttributeDefinition(description = "seconds before a resumed charge takes power again, at most", min = "0", max = "3600")
+    @AttributeDefinition(
+            description = "seconds before a resumed charge takes power again, at most",
+            min = "0",
+            max = "3600")
     int recloseDelayMaxS() default 0;
 
     @AttributeDefinition(
-            description = "milliseconds until feedback must say open after a normal withdrawal", min = "1000", max = "60000")
+            description = "milliseconds until feedback must say open after a normal withdrawal",
+            min = "1000",
+            max = "60000")
     int openNormalMs() default 8000;
 
     @AttributeDefinition(
-            description = "milliseconds until feedback must say open after an emergency withdrawal", min = "100", max = "10000")
+            description = "milliseconds until feedback must say open after an emergency withdrawal",
+            min = "100",
+            max = "10000")
     int openEmergencyMs() default 1000;
 
     @AttributeDefinition(
-            description = "seconds that hardware and meters may take after a restart, before open transactions are closed without",
+            description =
+                    "seconds that hardware and meters may take after a restart, before open transactions are closed without",
             min = "1",
             max = "300")
     int restoreWaitS() default 15;
@@ -87,7 +107,9 @@ public @interface StationConfig {
     double flowThresholdW() default 50;
 
     @AttributeDefinition(
-            description = "seconds between writes of the energy register while a transaction runs", min = "5", max = "3600")
+            description = "seconds between writes of the energy register while a transaction runs",
+            min = "5",
+            max = "3600")
     int registerEveryS() default 60;
 
     @AttributeDefinition(description = "symbolic names of the bundles whose authorisers may accept a token")

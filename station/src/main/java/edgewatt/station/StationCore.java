@@ -101,21 +101,28 @@ final class StationCore implements Station {
         Recovery recovery = new Recovery(journal, saved);
         recorder = new Recorder(disk, loop, journal, documents, recovery.position());
         telemetry = new Telemetry(this::snapshot, listenerThreads);
-        AuthCache cache = new AuthCache(documents.read(AuthCache.DOCUMENT), json -> recorder.write(AuthCache.DOCUMENT, json));
+        AuthCache cache =
+                new AuthCache(documents.read(AuthCache.DOCUMENT), json -> recorder.write(AuthCache.DOCUMENT, json));
         authorisation = new Authorisation(loop, loop::after, clock, variables, cache, () -> this.settings.freeVend());
         Surroundings around =
                 new Surroundings(loop, clock, variables, recorder, authorisation, telemetry, () -> this.settings);
         availability = new StationAvailability(
                 around,
                 units,
-                read(documents, StationAvailability.DOCUMENT, "the station starts operative", StationAvailability::parse));
+                read(
+                        documents,
+                        StationAvailability.DOCUMENT,
+                        "the station starts operative",
+                        StationAvailability::parse));
         reset = new Reset(around, units, restart);
         for (int id = 1; id <= settings.evses(); id++) {
             units.add(new EvseUnit(id, saved.get(id - 1), around));
         }
         variables.report(CoreVariables.VENDOR, settings.identity().vendor());
         variables.report(CoreVariables.MODEL, settings.identity().model());
-        variables.report(CoreVariables.SUPPLY_PHASES, Integer.toString(settings.standard().phases()));
+        variables.report(
+                CoreVariables.SUPPLY_PHASES,
+                Integer.toString(settings.standard().phases()));
         for (VariableId id : CoreVariables.OBEYED_BY_EVSES) {
             watches.add(variables.watch(id, v -> loop.execute(() -> units.forEach(EvseUnit::refreshRules))));
         }
@@ -261,8 +268,7 @@ final class StationCore implements Station {
 
     /** Gives a token to its reader's EVSE; from a reader for all ({@code evseId} 0), to the one it is meant for. */
     void present(int evseId, Token token) {
-        Optional<EvseUnit> unit =
-                evseId > 0 ? evse(evseId).map(EvseUnit.class::cast) : Recipient.of(token, units);
+        Optional<EvseUnit> unit = evseId > 0 ? evse(evseId).map(EvseUnit.class::cast) : Recipient.of(token, units);
         if (unit.isEmpty()) {
             LOG.info("a token was shown, and no evse can take it");
         } else {

@@ -24,14 +24,16 @@ record StationFindings(
         List<Finding> all = new ArrayList<>();
         oddities.forEach(o -> all.add(new Finding(Level.DEGRADED, "document", o)));
         if (clock.monotonicNanos() - lastBeat > BEAT_LOST_NANOS) {
-            all.add(new Finding(Level.FAILED, "beat", "the station thread has not run for three seconds; no power flows"));
+            all.add(new Finding(
+                    Level.FAILED, "beat", "the station thread has not run for three seconds; no power flows"));
         }
         if (!recorder.journalTrouble().isEmpty()) {
             String then = settings.vendWithoutJournal() ? "charging goes on without it" : "new charges are refused";
             all.add(new Finding(Level.FAILED, "journal", recorder.journalTrouble() + "; " + then));
         }
         if (!recorder.documentTrouble().isEmpty()) {
-            all.add(new Finding(Level.FAILED, "documents", recorder.documentTrouble() + "; what happens now may be forgotten"));
+            all.add(new Finding(
+                    Level.FAILED, "documents", recorder.documentTrouble() + "; what happens now may be forgotten"));
         }
         telemetry
                 .slow()
@@ -72,7 +74,9 @@ record StationFindings(
         }
         if (driver.capabilities().bench()) {
             all.add(new Finding(
-                    Level.NOTICE, name + " bench", "EVSE " + u.id() + " is in bench mode: not for a car without an interlock"));
+                    Level.NOTICE,
+                    name + " bench",
+                    "EVSE " + u.id() + " is in bench mode: not for a car without an interlock"));
         }
         if (u.driverFails()) {
             all.add(new Finding(
@@ -90,7 +94,8 @@ record StationFindings(
                                 + (f.latched() ? "; reset it when the cause is gone" : ""))));
         Meter meter = u.measuring().meter();
         if (meter == null) {
-            all.add(new Finding(Level.DEGRADED, name + " meter", "EVSE " + u.id() + " has no meter: energy is not counted"));
+            all.add(new Finding(
+                    Level.DEGRADED, name + " meter", "EVSE " + u.id() + " has no meter: energy is not counted"));
         } else if (u.measuring().lost()) {
             all.add(new Finding(
                     Level.DEGRADED,
@@ -108,7 +113,8 @@ record StationFindings(
             all.add(new Finding(
                     Level.NOTICE,
                     name + " discharge",
-                    "EVSE " + u.id() + " was asked to discharge, and driver '" + driver.name() + "' cannot; it offers 0 A"));
+                    "EVSE " + u.id() + " was asked to discharge, and driver '" + driver.name()
+                            + "' cannot; it offers 0 A"));
         }
     }
 }

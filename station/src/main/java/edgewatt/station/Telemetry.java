@@ -55,7 +55,11 @@ final class Telemetry implements AutoCloseable {
 
     /** Listeners that lost events and have not caught up. */
     List<String> slow() {
-        return lanes.values().stream().filter(l -> l.slow).map(l -> l.listener.name()).sorted().toList();
+        return lanes.values().stream()
+                .filter(l -> l.slow)
+                .map(l -> l.listener.name())
+                .sorted()
+                .toList();
     }
 
     @Override
@@ -119,7 +123,10 @@ final class Telemetry implements AutoCloseable {
                     if (!complained) {
                         // once: it may fail on every event
                         complained = true;
-                        LOG.warn("station listener '{}' failed; further failures are not told", listener.name(), failure);
+                        LOG.warn(
+                                "station listener '{}' failed; further failures are not told",
+                                listener.name(),
+                                failure);
                     }
                 }
                 if (Thread.currentThread().isInterrupted()) {

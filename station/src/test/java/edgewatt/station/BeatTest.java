@@ -98,9 +98,7 @@ class BeatTest {
             meters[id - 1] = new Polled(car);
             b.core.add(meters[id - 1]);
             b.charge(id);
-            b.evse(id)
-                    .apply(Setpoint.ac(
-                            12, 3, 230, Duration.ofHours(1), LimitSource.of(LimitSource.Kind.PLAN)));
+            b.evse(id).apply(Setpoint.ac(12, 3, 230, Duration.ofHours(1), LimitSource.of(LimitSource.Kind.PLAN)));
         }
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         run(meters, threads);

@@ -35,6 +35,7 @@ final class Bench {
     StationSettings settings = Configs.settings(Map.of());
     /** Lets a test put a loop of its own around that of the clock. */
     UnaryOperator<Loop> loop = UnaryOperator.identity();
+
     DeviceModel variables;
     StationCore core;
 

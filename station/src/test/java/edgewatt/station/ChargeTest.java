@@ -54,7 +54,8 @@ class ChargeTest {
         assertEquals(1000, started.meterStartWh());
         assertEquals(3500, ended.meterStopWh());
         assertEquals(3, ended.seqNo());
-        assertEquals("OCMF|{\"RV\":3500.4}|é", ended.reading().get().signed().get().data());
+        assertEquals(
+                "OCMF|{\"RV\":3500.4}|é", ended.reading().get().signed().get().data());
     }
 
     @Test

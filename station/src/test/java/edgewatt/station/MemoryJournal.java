@@ -51,10 +51,17 @@ final class MemoryJournal implements Journal {
     }
 
     List<Fact> facts() {
-        return entries.stream().map(Entry::fact).filter(f -> !(f instanceof Fact.CommandHandled)).toList();
+        return entries.stream()
+                .map(Entry::fact)
+                .filter(f -> !(f instanceof Fact.CommandHandled))
+                .toList();
     }
 
     <T extends Fact> List<T> facts(Class<T> kind) {
-        return entries.stream().map(Entry::fact).filter(kind::isInstance).map(kind::cast).toList();
+        return entries.stream()
+                .map(Entry::fact)
+                .filter(kind::isInstance)
+                .map(kind::cast)
+                .toList();
     }
 }

@@ -22,8 +22,7 @@ class OfferTest {
     }
 
     private static Setpoint amps(double a, int phases) {
-        return Setpoint.ac(
-                a, phases, 230, Duration.ofSeconds(10), new LimitSource(LimitSource.Kind.PLAN, ""));
+        return Setpoint.ac(a, phases, 230, Duration.ofSeconds(10), new LimitSource(LimitSource.Kind.PLAN, ""));
     }
 
     private static Offer of(StationSettings s, DriverCapabilities d, OptionalInt cable, Setpoint p, boolean expired) {
@@ -63,27 +62,39 @@ class OfferTest {
                 of(s, d, OptionalInt.empty(), amps(8, 3), false).source().kind());
         assertEquals(
                 LimitSource.Kind.HARDWARE,
-                of(s, driver(8, 3, true), OptionalInt.empty(), amps(-9, 3), false).source().kind());
-        assertEquals(-8, of(s, driver(8, 3, true), OptionalInt.empty(), amps(-9, 3), false).currentA());
+                of(s, driver(8, 3, true), OptionalInt.empty(), amps(-9, 3), false)
+                        .source()
+                        .kind());
+        assertEquals(
+                -8,
+                of(s, driver(8, 3, true), OptionalInt.empty(), amps(-9, 3), false)
+                        .currentA());
     }
 
     @Test
     void aSetPointInWattsAloneIsSharedByItsPhases() {
         StationSettings s = Configs.settings(Map.of());
         Setpoint dc = new Setpoint(6900, 0, 3, Duration.ofSeconds(1), LimitSource.of(LimitSource.Kind.PLAN));
-        assertEquals(10, of(s, driver(32, 3, false), OptionalInt.empty(), dc, false).currentA(), 1e-9);
+        assertEquals(
+                10, of(s, driver(32, 3, false), OptionalInt.empty(), dc, false).currentA(), 1e-9);
     }
 
     @Test
     void wrongSettingsAreToldAndReplaced() {
         SettingsReader reader = new SettingsReader();
         StationSettings s = reader.read(Configs.config(Map.of(
-                "evses", 0,
-                "phases", 7,
-                "vendor", "a name that is far too long for a backend",
-                "onJournalFailure", "panic",
-                "freeVendToken", "x".repeat(30),
-                "evseLimits", "[{")));
+                "evses",
+                0,
+                "phases",
+                7,
+                "vendor",
+                "a name that is far too long for a backend",
+                "onJournalFailure",
+                "panic",
+                "freeVendToken",
+                "x".repeat(30),
+                "evseLimits",
+                "[{")));
         assertEquals(1, s.evses());
         assertEquals(3, s.standard().phases());
         assertEquals(20, s.identity().vendor().length());

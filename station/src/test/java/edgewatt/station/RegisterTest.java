@@ -33,7 +33,15 @@ class RegisterTest {
 
     private double read(Register register) {
         return register.take(new MeterReading(
-                        Instant.EPOCH, 0, raw, Double.NaN, 0, PhaseValues.NONE, PhaseValues.NONE, Double.NaN, Optional.empty()))
+                        Instant.EPOCH,
+                        0,
+                        raw,
+                        Double.NaN,
+                        0,
+                        PhaseValues.NONE,
+                        PhaseValues.NONE,
+                        Double.NaN,
+                        Optional.empty()))
                 .importWh();
     }
 }

@@ -31,7 +31,9 @@ class SettingsReaderTest {
         assertEquals(16.0, settings.safeCurrentA());
         assertEquals(1, reader.complaints().size());
         assertTrue(
-                reader.complaints().get(0).startsWith("etc/station.json: safeCurrentA is 40.0 and maxCurrentA only 16.0"),
+                reader.complaints()
+                        .get(0)
+                        .startsWith("etc/station.json: safeCurrentA is 40.0 and maxCurrentA only 16.0"),
                 reader.complaints()::toString);
     }
 

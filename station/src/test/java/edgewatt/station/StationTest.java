@@ -148,8 +148,7 @@ class StationTest {
                 .filter(u -> u.trigger() == Fact.Trigger.METER_VALUE_CLOCK)
                 .map(Fact.TransactionUpdated::at)
                 .toList();
-        List<Instant> expected =
-                List.of(Instant.parse("2026-03-01T10:15:00Z"), Instant.parse("2026-03-01T10:30:00Z"));
+        List<Instant> expected = List.of(Instant.parse("2026-03-01T10:15:00Z"), Instant.parse("2026-03-01T10:30:00Z"));
         assertEquals(expected, stamps);
         assertEquals(
                 expected,
@@ -163,7 +162,9 @@ class StationTest {
     void remoteStartWaitsForThePlugUpToTheTimeOut() {
         b.start();
         b.variables.write(CoreVariables.CONNECTION_TIME_OUT, "60", "test");
-        assertEquals(Status.ACCEPTED, Bench.now(b.evse(1).start(StartRequest.of(Bench.TAG, "ocpp"))).status());
+        assertEquals(
+                Status.ACCEPTED,
+                Bench.now(b.evse(1).start(StartRequest.of(Bench.TAG, "ocpp"))).status());
         assertEquals(EvseState.PREPARING, b.shown(1));
         b.time.passSeconds(59);
         assertEquals(EvseState.PREPARING, b.shown(1));
@@ -212,7 +213,8 @@ class StationTest {
             }
         }
         assertEquals(1, b.journal.facts(Fact.TransactionStarted.class).size());
-        assertEquals(seq + 1, b.journal.facts(Fact.TransactionEnded.class).get(0).seqNo());
+        assertEquals(
+                seq + 1, b.journal.facts(Fact.TransactionEnded.class).get(0).seqNo());
     }
 
     @Test
@@ -282,7 +284,9 @@ class StationTest {
         assertEquals(EvseState.SUSPENDED_EVSE, b.shown(1));
         b.variables.write(CoreVariables.STOP_ON_INVALID, "true", "test");
         b.evse(1).deauthorize(tx);
-        assertEquals(StopReason.DE_AUTHORIZED, b.journal.facts(Fact.TransactionEnded.class).get(0).reason());
+        assertEquals(
+                StopReason.DE_AUTHORIZED,
+                b.journal.facts(Fact.TransactionEnded.class).get(0).reason());
         assertEquals(Status.REJECTED, Bench.now(b.evse(1).deauthorize(tx)).status());
     }
 
@@ -290,7 +294,10 @@ class StationTest {
     void stationAvailabilityWaitsForTheLastTransaction() {
         b.start();
         b.charge(1);
-        assertEquals(Status.SCHEDULED, Bench.now(b.core.changeAvailability(0, Availability.INOPERATIVE)).status());
+        assertEquals(
+                Status.SCHEDULED,
+                Bench.now(b.core.changeAvailability(0, Availability.INOPERATIVE))
+                        .status());
         assertEquals(EvseState.CHARGING, b.shown(1));
         assertEquals(EvseState.UNAVAILABLE, b.shown(2));
         b.core.present(1, Bench.TAG);
@@ -306,8 +313,12 @@ class StationTest {
         b.start();
         b.charge(1);
         CompletableFuture<Void> answered = new CompletableFuture<>();
-        assertEquals(Status.ACCEPTED, Bench.now(b.core.reset(ResetKind.SOFT, answered)).status());
-        assertEquals(StopReason.SOFT_RESET, b.journal.facts(Fact.TransactionEnded.class).get(0).reason());
+        assertEquals(
+                Status.ACCEPTED,
+                Bench.now(b.core.reset(ResetKind.SOFT, answered)).status());
+        assertEquals(
+                StopReason.SOFT_RESET,
+                b.journal.facts(Fact.TransactionEnded.class).get(0).reason());
         assertTrue(b.restarts.isEmpty(), "not before the answer has left");
         answered.complete(null);
         assertEquals(List.of("SOFT reset"), b.restarts);
@@ -362,7 +373,8 @@ class StationTest {
         assertTrue(events.get(0) instanceof StationEvent.Snapshot s && s.evses().size() == 2);
         b.charge(1);
         assertTrue(events.stream()
-                .anyMatch(e -> e instanceof StationEvent.EvseChanged c && c.evse().state() == EvseState.CHARGING));
+                .anyMatch(
+                        e -> e instanceof StationEvent.EvseChanged c && c.evse().state() == EvseState.CHARGING));
         b.time.passSeconds(10);
         assertEquals(
                 10,

@@ -110,7 +110,8 @@ class StoryTest {
         b.charge(1);
         assertEquals(
                 Status.SCHEDULED,
-                Bench.now(b.core.changeAvailability(1, Availability.INOPERATIVE)).status());
+                Bench.now(b.core.changeAvailability(1, Availability.INOPERATIVE))
+                        .status());
         assertEquals(EvseState.CHARGING, b.shown(1));
         b.core.present(1, Bench.TAG);
         b.car(1).pilot(PilotState.A);

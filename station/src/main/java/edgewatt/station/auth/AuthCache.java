@@ -58,7 +58,8 @@ public final class AuthCache {
         if (kept.size() > CAPACITY) {
             kept.remove(kept.keySet().iterator().next());
         }
-        boolean sameDay = before != null && Duration.between(before.since, now).abs().toHours() < 24;
+        boolean sameDay =
+                before != null && Duration.between(before.since, now).abs().toHours() < 24;
         if (before == null || !before.opinion.equals(opinion) || !sameDay) {
             save();
         }
@@ -80,7 +81,10 @@ public final class AuthCache {
             o.put("value", token.value()).put("type", token.type().name());
             o.put("status", k.opinion.status().name()).put("since", k.since.toString());
             k.opinion.expiry().ifPresent(e -> o.put("expiry", e.toString()));
-            k.opinion.parent().ifPresent(p -> o.put("parent", p.value()).put("parentType", p.type().name()));
+            k.opinion
+                    .parent()
+                    .ifPresent(p -> o.put("parent", p.value())
+                            .put("parentType", p.type().name()));
         });
         write.accept(list.toString());
     }
@@ -89,7 +93,8 @@ public final class AuthCache {
         try {
             for (JsonNode n : JSON.readTree(document)) {
                 Token token = new Token(
-                        n.path("value").asText(), TokenType.valueOf(n.path("type").asText()));
+                        n.path("value").asText(),
+                        TokenType.valueOf(n.path("type").asText()));
                 Optional<Token> parent = n.has("parent")
                         ? Optional.of(new Token(
                                 n.path("parent").asText(),

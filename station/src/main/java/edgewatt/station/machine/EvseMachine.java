@@ -158,12 +158,14 @@ public final class EvseMachine {
                 Transactions.end(t, Fact.Trigger.STOP_AUTHORIZED, StopReason.LOCAL, Optional.of(in.token()));
             }
         } else if (t.obstacle().isEmpty()) {
-            grant(t, new Grant(
-                    Optional.of(in.token()),
-                    in.parent(),
-                    in.offline(),
-                    remote.isPresent() ? Fact.Trigger.REMOTE_START : Fact.Trigger.AUTHORIZED,
-                    remote.map(StartRequest::remoteStartId).orElse(OptionalInt.empty())));
+            grant(
+                    t,
+                    new Grant(
+                            Optional.of(in.token()),
+                            in.parent(),
+                            in.offline(),
+                            remote.isPresent() ? Fact.Trigger.REMOTE_START : Fact.Trigger.AUTHORIZED,
+                            remote.map(StartRequest::remoteStartId).orElse(OptionalInt.empty())));
         }
     }
 
@@ -188,17 +190,21 @@ public final class EvseMachine {
         if (request.authorize()) {
             t.rest.add(new Effect.Ask(request.token(), Optional.of(request)));
         } else {
-            grant(t, new Grant(
-                    Optional.of(request.token()),
-                    Optional.empty(),
-                    false,
-                    Fact.Trigger.REMOTE_START,
-                    request.remoteStartId()));
+            grant(
+                    t,
+                    new Grant(
+                            Optional.of(request.token()),
+                            Optional.empty(),
+                            false,
+                            Fact.Trigger.REMOTE_START,
+                            request.remoteStartId()));
         }
     }
 
     private static void stop(Turn t, int ticket, StopRequest request) {
-        if (t.tx == null || request.transaction().isPresent() && !t.tx.id().equals(request.transaction().get())) {
+        if (t.tx == null
+                || request.transaction().isPresent()
+                        && !t.tx.id().equals(request.transaction().get())) {
             t.answer(ticket, CommandOutcome.rejected("evse " + t.evseId + ": no such transaction is running"));
             return;
         }
@@ -228,7 +234,8 @@ public final class EvseMachine {
             t.answer(
                     ticket,
                     new CommandOutcome(
-                            CommandOutcome.Status.NOT_SUPPORTED, "evse " + t.evseId + ": its driver has no cable lock"));
+                            CommandOutcome.Status.NOT_SUPPORTED,
+                            "evse " + t.evseId + ": its driver has no cable lock"));
         } else if (t.latched) {
             t.answer(ticket, CommandOutcome.rejected("evse " + t.evseId + ": a fault is latched; reset it first"));
         } else {

@@ -15,12 +15,12 @@ final class Faults {
 
     private static final EvseFault PILOT_LOST = new EvseFault(
             EvseFault.Code.EV_COMMUNICATION_ERROR, "pilot short or lost; check cable and car", "PILOT_E", false);
-    private static final EvseFault PILOT_UNAVAILABLE = new EvseFault(
-            EvseFault.Code.OTHER_ERROR, "pilot reports the EVSE unavailable", "PILOT_F", false);
+    private static final EvseFault PILOT_UNAVAILABLE =
+            new EvseFault(EvseFault.Code.OTHER_ERROR, "pilot reports the EVSE unavailable", "PILOT_F", false);
 
     /** Told, and charging goes on. */
-    private static final Set<EvseFault.Code> WARNINGS = EnumSet.of(
-            EvseFault.Code.READER_FAILURE, EvseFault.Code.WEAK_SIGNAL, EvseFault.Code.POWER_METER_FAILURE);
+    private static final Set<EvseFault.Code> WARNINGS =
+            EnumSet.of(EvseFault.Code.READER_FAILURE, EvseFault.Code.WEAK_SIGNAL, EvseFault.Code.POWER_METER_FAILURE);
 
     private Faults() {}
 

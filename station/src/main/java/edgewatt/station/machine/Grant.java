@@ -14,7 +14,11 @@ import java.util.OptionalInt;
  * @param trigger why the transaction starts
  */
 public record Grant(
-        Optional<Token> token, Optional<Token> parent, boolean offline, Fact.Trigger trigger, OptionalInt remoteStartId) {
+        Optional<Token> token,
+        Optional<Token> parent,
+        boolean offline,
+        Fact.Trigger trigger,
+        OptionalInt remoteStartId) {
 
     Grant with(Fact.Trigger other) {
         return new Grant(token, parent, offline, other, remoteStartId);

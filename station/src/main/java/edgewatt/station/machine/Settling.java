@@ -96,7 +96,13 @@ final class Settling {
     }
 
     private boolean mayFlow() {
-        if (t.tx == null || !t.tx.open() || t.restoring || t.hold || t.hardware == null || t.fault != null || !t.offered) {
+        if (t.tx == null
+                || !t.tx.open()
+                || t.restoring
+                || t.hold
+                || t.hardware == null
+                || t.fault != null
+                || !t.offered) {
             return false;
         }
         if (t.tx.end().isPresent()) {
@@ -245,7 +251,9 @@ final class Settling {
     }
 
     private void connectionTimer() {
-        boolean preparing = t.tx == null && t.shown == EvseState.PREPARING && !t.rules.connectionTimeOut().isZero();
+        boolean preparing = t.tx == null
+                && t.shown == EvseState.PREPARING
+                && !t.rules.connectionTimeOut().isZero();
         if (preparing && !t.connecting) {
             t.startTimer(Timer.CONNECTION, t.rules.connectionTimeOut());
         } else if (!preparing && t.connecting) {

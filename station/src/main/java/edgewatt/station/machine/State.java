@@ -96,6 +96,11 @@ public record State(
 
     /** What is written down. */
     public Saved saved() {
-        return new Saved(own, latched ? fault : Optional.empty(), finishing, tx.map(Tx::settled), closing.stream().map(Closing::settled).toList());
+        return new Saved(
+                own,
+                latched ? fault : Optional.empty(),
+                finishing,
+                tx.map(Tx::settled),
+                closing.stream().map(Closing::settled).toList());
     }
 }

@@ -64,7 +64,8 @@ final class Transactions {
         long stop = Math.max(t.context.registerWh(), t.tx.started().meterStartWh());
         Fact.TransactionEnded ended = new Fact.TransactionEnded(
                 t.tx.id(), t.evseId, t.tx.nextSeq(), t.context.at(), trigger, reason, by, stop, t.context.reading());
-        t.closing = Stream.concat(t.closing.stream(), Stream.of(new Closing(t.tx, ended))).toList();
+        t.closing = Stream.concat(t.closing.stream(), Stream.of(new Closing(t.tx, ended)))
+                .toList();
         t.record(ended);
         t.hold = false;
         if (t.own == Availability.INOPERATIVE && t.scheduled) {

@@ -35,11 +35,12 @@ public final class CoreVariables {
     public static final VariableId STATION_AVAILABILITY = VariableId.of("ChargingStation", "AvailabilityState");
     public static final VariableId VENDOR = VariableId.of("ChargingStation", "VendorName");
     public static final VariableId MODEL = VariableId.of("ChargingStation", "Model");
-    public static final VariableId CUSTOM = VariableId.of("CustomizationCtrlr", "CustomImplementationEnabled", "edgewatt");
+    public static final VariableId CUSTOM =
+            VariableId.of("CustomizationCtrlr", "CustomImplementationEnabled", "edgewatt");
 
     /** A change of one of these is told to every EVSE; between changes none is read. */
-    public static final List<VariableId> OBEYED_BY_EVSES = List.of(
-            CONNECTION_TIME_OUT, STOP_ON_DISCONNECT, STOP_ON_INVALID, MAX_ENERGY_ON_INVALID, SAMPLE_INTERVAL);
+    public static final List<VariableId> OBEYED_BY_EVSES =
+            List.of(CONNECTION_TIME_OUT, STOP_ON_DISCONNECT, STOP_ON_INVALID, MAX_ENERGY_ON_INVALID, SAMPLE_INTERVAL);
 
     private static final int DAY = 86_400;
     private static final int MEASURANDS_LENGTH = 500;
@@ -69,7 +70,9 @@ public final class CoreVariables {
                         CONNECTION_TIME_OUT, "s", 0, DAY, 120, "From Preparing until the start is given up; 0 = never"),
                 VariableDefinition.flag(STOP_ON_DISCONNECT, true, "An unplugged car ends its transaction"),
                 VariableDefinition.flag(
-                        STOP_ON_INVALID, true, "A token refused after the start ends the transaction; false stops energy"),
+                        STOP_ON_INVALID,
+                        true,
+                        "A token refused after the start ends the transaction; false stops energy"),
                 VariableDefinition.integer(
                         MAX_ENERGY_ON_INVALID,
                         "Wh",

@@ -81,7 +81,8 @@ public final class DeviceModel implements Variables {
     private void load(String json) {
         try {
             JsonNode values = JSON.readTree(json);
-            values.properties().forEach(e -> written.put(e.getKey(), e.getValue().asText()));
+            values.properties()
+                    .forEach(e -> written.put(e.getKey(), e.getValue().asText()));
         } catch (JsonProcessingException e) {
             throw new JsonProcessingRuntimeException(e.getOriginalMessage());
         }
@@ -128,17 +129,17 @@ public final class DeviceModel implements Variables {
                 if (defined.containsKey(d.id())) {
                     throw new IllegalArgumentException("variable " + d.id() + " is already defined");
                 }
-                if (!d.defaultValue().isEmpty() && ValueRule.accept(d, d.defaultValue()).isEmpty()) {
-                    throw new IllegalArgumentException(
-                            "variable " + d.id() + ": its default '" + d.defaultValue() + "' is not a value it may hold");
+                if (!d.defaultValue().isEmpty()
+                        && ValueRule.accept(d, d.defaultValue()).isEmpty()) {
+                    throw new IllegalArgumentException("variable " + d.id() + ": its default '" + d.defaultValue()
+                            + "' is not a value it may hold");
                 }
             }
             for (VariableDefinition d : definitions) {
                 defined.put(d.id(), d);
             }
         }
-        List<VariableId> ids =
-                definitions.stream().map(VariableDefinition::id).toList();
+        List<VariableId> ids = definitions.stream().map(VariableDefinition::id).toList();
         ids.forEach(this::refresh);
         return () -> undefine(ids);
     }
@@ -221,7 +222,10 @@ public final class DeviceModel implements Variables {
                 } else {
                     written.put(key, before);
                 }
-                LOG.warn("variable {} keeps its value, because the new one cannot be made durable: {}", key, e.getMessage());
+                LOG.warn(
+                        "variable {} keeps its value, because the new one cannot be made durable: {}",
+                        key,
+                        e.getMessage());
                 return WriteOutcome.REJECTED;
             }
         }

@@ -48,12 +48,14 @@ final class ValueRule {
             return Optional.empty();
         }
         double n = Double.parseDouble(value);
-        boolean inside = n >= d.min().orElse(Double.NEGATIVE_INFINITY) && n <= d.max().orElse(Double.POSITIVE_INFINITY);
+        boolean inside =
+                n >= d.min().orElse(Double.NEGATIVE_INFINITY) && n <= d.max().orElse(Double.POSITIVE_INFINITY);
         return inside ? Optional.of(value) : Optional.empty();
     }
 
     private static boolean fits(VariableDefinition d, String value) {
-        return value.length() <= d.max().orElse(LONGEST) && value.length() >= d.min().orElse(0);
+        return value.length() <= d.max().orElse(LONGEST)
+                && value.length() >= d.min().orElse(0);
     }
 
     private static Optional<String> member(VariableDefinition d, String value) {

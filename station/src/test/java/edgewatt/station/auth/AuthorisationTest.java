@@ -161,7 +161,8 @@ class AuthorisationTest {
 
     @Test
     void anAuthoriserThatThrowsCountsAsUnknown() {
-        authorisation.add(answers(Authorizer.Kind.BACKEND, CompletableFuture.failedFuture(new IllegalStateException())), true);
+        authorisation.add(
+                answers(Authorizer.Kind.BACKEND, CompletableFuture.failedFuture(new IllegalStateException())), true);
         freeVend = true;
         assertEquals(Status.ACCEPTED, ask());
     }
@@ -174,12 +175,17 @@ class AuthorisationTest {
 
     @Test
     void theCacheExpiresSurvivesAndIsCleared() {
-        Opinion until = new Opinion(Status.ACCEPTED, Optional.of(new Token("G", TokenType.CENTRAL)), Optional.of(now.plusSeconds(60)));
+        Opinion until = new Opinion(
+                Status.ACCEPTED, Optional.of(new Token("G", TokenType.CENTRAL)), Optional.of(now.plusSeconds(60)));
         cache.remember(TAG, until, now);
         AuthCache again = new AuthCache(Optional.of(written.get(0)), written::add);
         assertEquals(until, again.opinion(new Token("aa", TokenType.ISO14443), now, Duration.ZERO));
-        assertEquals(Status.EXPIRED, again.opinion(TAG, now.plusSeconds(60), Duration.ZERO).status());
-        assertEquals(Status.UNKNOWN, again.opinion(TAG, now.plusSeconds(60), Duration.ofSeconds(30)).status());
+        assertEquals(
+                Status.EXPIRED,
+                again.opinion(TAG, now.plusSeconds(60), Duration.ZERO).status());
+        assertEquals(
+                Status.UNKNOWN,
+                again.opinion(TAG, now.plusSeconds(60), Duration.ofSeconds(30)).status());
         again.clear();
         assertEquals(Status.UNKNOWN, again.opinion(TAG, now, Duration.ZERO).status());
         assertEquals("[]", written.get(written.size() - 1));

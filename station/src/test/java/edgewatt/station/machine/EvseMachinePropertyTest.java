@@ -30,7 +30,9 @@ class EvseMachinePropertyTest {
     private static final int KINDS = 26;
 
     @Property(tries = 1000)
-    void invariantsHold(@ForAll @Size(max = 80) List<@IntRange(max = KINDS - 1) Integer> inputs, @ForAll @IntRange(max = 3) int rules) {
+    void invariantsHold(
+            @ForAll @Size(max = 80) List<@IntRange(max = KINDS - 1) Integer> inputs,
+            @ForAll @IntRange(max = 3) int rules) {
         new Run(rules).all(inputs);
     }
 
@@ -104,7 +106,8 @@ class EvseMachinePropertyTest {
                 case 13 -> Worlds.remoteStart(false);
                 case 14 -> new Input.Stop(0, new StopRequest(Optional.empty(), StopReason.REMOTE, "test"));
                 case 15 -> new Input.Unlock(0);
-                case 16 -> new Input.SetAvailability(0, register % 2 == 0 ? Availability.OPERATIVE : Availability.INOPERATIVE);
+                case 16 ->
+                    new Input.SetAvailability(0, register % 2 == 0 ? Availability.OPERATIVE : Availability.INOPERATIVE);
                 case 17 -> new Input.Offer(register % 2 == 0);
                 case 18 -> new Input.Flow(register % 2 == 0);
                 case 19 -> new Input.ResetFault(0);
@@ -134,7 +137,10 @@ class EvseMachinePropertyTest {
 
         /** The start that is on its way does not arrive; what must be kept never fails. */
         private Input failed() {
-            if (onTheWay.peek() instanceof Fact.TransactionStarted f && f.id().equals(open) && !openDurable && state.tx().filter(Tx::open).isEmpty()) {
+            if (onTheWay.peek() instanceof Fact.TransactionStarted f
+                    && f.id().equals(open)
+                    && !openDurable
+                    && state.tx().filter(Tx::open).isEmpty()) {
                 onTheWay.poll();
                 if (!rules.vendWithoutJournal() || state.tx().flatMap(Tx::end).isPresent()) {
                     open = null;
@@ -147,8 +153,7 @@ class EvseMachinePropertyTest {
 
         private void feed(Input input) {
             register += 1;
-            Context context = new Context(
-                    Worlds.AT, new UUID(0, ids + 1), register, Optional.empty(), rules);
+            Context context = new Context(Worlds.AT, new UUID(0, ids + 1), register, Optional.empty(), rules);
             boolean hadTx = state.tx().isPresent();
             Step step = EvseMachine.step(state, input, context);
             state = step.state();

@@ -53,7 +53,8 @@ class EvseMachineRefusalsTest {
     private static final List<Input> LATCHED = and(IDLE, fault(Code.GROUND_FAILURE, true));
     private static final List<Input> LOST = and(IDLE, new Input.DriverLost());
     /** Runs for a token without a group. */
-    private static final List<Input> ALONE = and(PLUGGED, remoteStart(false), durable(0), durable(1), closed(C), durable(2));
+    private static final List<Input> ALONE =
+            and(PLUGGED, remoteStart(false), durable(0), durable(1), closed(C), durable(2));
 
     private static final Input SHOWN = new Input.TokenPresented(TAG);
     private static final Input STATION_OUT = new Input.StationAvailability(Availability.INOPERATIVE);
@@ -65,67 +66,194 @@ class EvseMachineRefusalsTest {
         return Stream.of(
                 row("plug straight to C", IDLE, pilot(C), EvseState.PREPARING, "PREPARING"),
                 row("plug straight to D", IDLE, pilot(D), EvseState.PREPARING, "PREPARING"),
-                row("token: another's transaction without a group", ALONE, new Input.TokenPresented(STRANGER), EvseState.CHARGING),
+                row(
+                        "token: another's transaction without a group",
+                        ALONE,
+                        new Input.TokenPresented(STRANGER),
+                        EvseState.CHARGING),
                 row("token: inoperative", and(IDLE, INOPERATIVE), SHOWN, EvseState.UNAVAILABLE),
                 row("token: no driver", LOST, SHOWN, EvseState.UNAVAILABLE),
                 row("token: fault", FAULTED, SHOWN, EvseState.FAULTED),
-                row("accepted: inoperative meanwhile", and(PLUGGED, INOPERATIVE), authorised(TAG), EvseState.UNAVAILABLE),
+                row(
+                        "accepted: inoperative meanwhile",
+                        and(PLUGGED, INOPERATIVE),
+                        authorised(TAG),
+                        EvseState.UNAVAILABLE),
                 row("accepted: fault meanwhile", FAULTED, authorised(TAG), EvseState.FAULTED),
                 row("accepted: driver lost meanwhile", LOST, authorised(TAG), EvseState.UNAVAILABLE),
-                row("accepted again: its time runs anew", and(IDLE, authorised(TAG)), authorised(TAG), EvseState.PREPARING),
-                row("accepted, then inoperative: dropped", and(IDLE, authorised(TAG)), INOPERATIVE, EvseState.UNAVAILABLE,
-                        "INOPERATIVE", "UNAVAILABLE", "ACCEPTED"),
+                row(
+                        "accepted again: its time runs anew",
+                        and(IDLE, authorised(TAG)),
+                        authorised(TAG),
+                        EvseState.PREPARING),
+                row(
+                        "accepted, then inoperative: dropped",
+                        and(IDLE, authorised(TAG)),
+                        INOPERATIVE,
+                        EvseState.UNAVAILABLE,
+                        "INOPERATIVE",
+                        "UNAVAILABLE",
+                        "ACCEPTED"),
                 row("remote start accepted while another's runs", CHARGING, REMOTE_ACCEPTED, EvseState.CHARGING),
-                row("remote start, accepted after the plug", and(PLUGGED, remoteStart(true)), REMOTE_ACCEPTED,
-                        EvseState.PREPARING, "started by REMOTE_START", "lock"),
-                row("remote start, accepted before the plug", and(IDLE, remoteStart(true)), REMOTE_ACCEPTED,
-                        EvseState.PREPARING, "PREPARING"),
-                row("remote start, refused", and(PLUGGED, remoteStart(true)), new Input.Refused(TAG), EvseState.PREPARING),
+                row(
+                        "remote start, accepted after the plug",
+                        and(PLUGGED, remoteStart(true)),
+                        REMOTE_ACCEPTED,
+                        EvseState.PREPARING,
+                        "started by REMOTE_START",
+                        "lock"),
+                row(
+                        "remote start, accepted before the plug",
+                        and(IDLE, remoteStart(true)),
+                        REMOTE_ACCEPTED,
+                        EvseState.PREPARING,
+                        "PREPARING"),
+                row(
+                        "remote start, refused",
+                        and(PLUGGED, remoteStart(true)),
+                        new Input.Refused(TAG),
+                        EvseState.PREPARING),
                 row("remote start: fault", FAULTED, remoteStart(false), EvseState.FAULTED, "REJECTED"),
                 row("remote start: no driver", LOST, remoteStart(true), EvseState.UNAVAILABLE, "REJECTED"),
-                row("stop of another transaction", CHARGING,
+                row(
+                        "stop of another transaction",
+                        CHARGING,
                         new Input.Stop(1, new StopRequest(Optional.of(OTHER_TX), StopReason.REMOTE, "ocpp")),
-                        EvseState.CHARGING, "REJECTED"),
-                row("hard reset opens at once", CHARGING, stop(StopReason.HARD_RESET), EvseState.FINISHING, "EMERGENCY",
-                        "ended 3 HARD_RESET", "FINISHING", "ACCEPTED"),
-                row("unlock: fault latched", LATCHED, new Input.Unlock(1), EvseState.FAULTED, "REJECTED"),
-                row("unlock: no lock", IDLE, new Input.Unlock(1), EvseState.AVAILABLE, "NOT_SUPPORTED").with(Worlds.noLock()),
-                row("unlock: driver lost meanwhile", and(CHARGING, new Input.Unlock(1)), new Input.DriverLost(),
-                        EvseState.UNAVAILABLE, "UNAVAILABLE", "FAILED"),
-                row("unlock: a second command answers the first", and(CHARGING, new Input.Unlock(1)), new Input.Unlock(2),
-                        EvseState.FINISHING, "REJECTED"),
-                row("deauthorised: another transaction", CHARGING, new Input.Deauthorised(1, OTHER_TX), EvseState.CHARGING,
+                        EvseState.CHARGING,
                         "REJECTED"),
-                row("deauthorised: at the end of its energy", and(CHARGING, new Input.Deauthorised(1, TX)), new Input.Tick(),
-                        EvseState.SUSPENDED_EVSE, "NORMAL", "updated 3 CHARGING_STATE_CHANGED", "SUSPENDED_EVSE")
-                        .with(Worlds.keepOnDisconnect()).at(1500),
-                row("tick otherwise", CHARGING, new Input.Tick(), EvseState.CHARGING),
-                row("scheduled, then operative again", and(CHARGING, INOPERATIVE), OPERATIVE, EvseState.CHARGING, "OPERATIVE",
+                row(
+                        "hard reset opens at once",
+                        CHARGING,
+                        stop(StopReason.HARD_RESET),
+                        EvseState.FINISHING,
+                        "EMERGENCY",
+                        "ended 3 HARD_RESET",
+                        "FINISHING",
                         "ACCEPTED"),
-                row("nothing is scheduled any longer", and(CHARGING, INOPERATIVE, OPERATIVE), stop(StopReason.REMOTE),
-                        EvseState.FINISHING, "NORMAL", "ended 3 REMOTE", "FINISHING", "ACCEPTED"),
-                row("scheduled: straight to Unavailable at the unplug", and(CHARGING, INOPERATIVE), pilot(A),
-                        EvseState.UNAVAILABLE, "EMERGENCY", "ended 3 EV_DISCONNECTED", "INOPERATIVE", "UNAVAILABLE", "unlock"),
+                row("unlock: fault latched", LATCHED, new Input.Unlock(1), EvseState.FAULTED, "REJECTED"),
+                row("unlock: no lock", IDLE, new Input.Unlock(1), EvseState.AVAILABLE, "NOT_SUPPORTED")
+                        .with(Worlds.noLock()),
+                row(
+                        "unlock: driver lost meanwhile",
+                        and(CHARGING, new Input.Unlock(1)),
+                        new Input.DriverLost(),
+                        EvseState.UNAVAILABLE,
+                        "UNAVAILABLE",
+                        "FAILED"),
+                row(
+                        "unlock: a second command answers the first",
+                        and(CHARGING, new Input.Unlock(1)),
+                        new Input.Unlock(2),
+                        EvseState.FINISHING,
+                        "REJECTED"),
+                row(
+                        "deauthorised: another transaction",
+                        CHARGING,
+                        new Input.Deauthorised(1, OTHER_TX),
+                        EvseState.CHARGING,
+                        "REJECTED"),
+                row(
+                                "deauthorised: at the end of its energy",
+                                and(CHARGING, new Input.Deauthorised(1, TX)),
+                                new Input.Tick(),
+                                EvseState.SUSPENDED_EVSE,
+                                "NORMAL",
+                                "updated 3 CHARGING_STATE_CHANGED",
+                                "SUSPENDED_EVSE")
+                        .with(Worlds.keepOnDisconnect())
+                        .at(1500),
+                row("tick otherwise", CHARGING, new Input.Tick(), EvseState.CHARGING),
+                row(
+                        "scheduled, then operative again",
+                        and(CHARGING, INOPERATIVE),
+                        OPERATIVE,
+                        EvseState.CHARGING,
+                        "OPERATIVE",
+                        "ACCEPTED"),
+                row(
+                        "nothing is scheduled any longer",
+                        and(CHARGING, INOPERATIVE, OPERATIVE),
+                        stop(StopReason.REMOTE),
+                        EvseState.FINISHING,
+                        "NORMAL",
+                        "ended 3 REMOTE",
+                        "FINISHING",
+                        "ACCEPTED"),
+                row(
+                        "scheduled: straight to Unavailable at the unplug",
+                        and(CHARGING, INOPERATIVE),
+                        pilot(A),
+                        EvseState.UNAVAILABLE,
+                        "EMERGENCY",
+                        "ended 3 EV_DISCONNECTED",
+                        "INOPERATIVE",
+                        "UNAVAILABLE",
+                        "unlock"),
                 row("station inoperative while charging", CHARGING, STATION_OUT, EvseState.CHARGING),
-                row("and at its end", and(CHARGING, STATION_OUT), stop(StopReason.REMOTE), EvseState.UNAVAILABLE, "NORMAL",
-                        "ended 3 REMOTE", "UNAVAILABLE", "ACCEPTED"),
-                row("the end is durable: forgotten", and(CHARGING, stop(StopReason.REMOTE), pilot(B)), durable(3),
+                row(
+                        "and at its end",
+                        and(CHARGING, STATION_OUT),
+                        stop(StopReason.REMOTE),
+                        EvseState.UNAVAILABLE,
+                        "NORMAL",
+                        "ended 3 REMOTE",
+                        "UNAVAILABLE",
+                        "ACCEPTED"),
+                row(
+                        "the end is durable: forgotten",
+                        and(CHARGING, stop(StopReason.REMOTE), pilot(B)),
+                        durable(3),
                         EvseState.FINISHING),
-                row("journal fails: another transaction", STARTING, new Input.JournalFailed(OTHER_TX), EvseState.PREPARING),
-                row("the contactor is open in time", and(CHARGING, stop(StopReason.REMOTE), pilot(B)),
-                        new Input.TimedOut(Timer.OPENING), EvseState.FINISHING),
-                row("closed though nobody permits, still so after its time", and(PLUGGED, closed(B)),
-                        new Input.TimedOut(Timer.OPENING), EvseState.FAULTED, "EMERGENCY", "FAULTED"),
+                row(
+                        "journal fails: another transaction",
+                        STARTING,
+                        new Input.JournalFailed(OTHER_TX),
+                        EvseState.PREPARING),
+                row(
+                        "the contactor is open in time",
+                        and(CHARGING, stop(StopReason.REMOTE), pilot(B)),
+                        new Input.TimedOut(Timer.OPENING),
+                        EvseState.FINISHING),
+                row(
+                        "closed though nobody permits, still so after its time",
+                        and(PLUGGED, closed(B)),
+                        new Input.TimedOut(Timer.OPENING),
+                        EvseState.FAULTED,
+                        "EMERGENCY",
+                        "FAULTED"),
                 row("unplug before the start is durable", STARTING, pilot(A), EvseState.PREPARING),
-                row("then it is: ended, never permitted", and(STARTING, pilot(A)), durable(0), EvseState.AVAILABLE,
-                        "ended 1 EV_DISCONNECTED", "AVAILABLE", "unlock"),
-                row("a sample with nothing to read", IDLE, new Input.Sample(Fact.Trigger.METER_VALUE_CLOCK, Worlds.AT),
+                row(
+                        "then it is: ended, never permitted",
+                        and(STARTING, pilot(A)),
+                        durable(0),
+                        EvseState.AVAILABLE,
+                        "ended 1 EV_DISCONNECTED",
+                        "AVAILABLE",
+                        "unlock"),
+                row(
+                        "a sample with nothing to read",
+                        IDLE,
+                        new Input.Sample(Fact.Trigger.METER_VALUE_CLOCK, Worlds.AT),
                         EvseState.AVAILABLE),
-                row("restored: latched fault", after(pilot(A)), restored(fault(Code.GROUND_FAILURE, true)), EvseState.FAULTED,
-                        "EMERGENCY", "FAULTED"),
-                row("restored: an end that is not durable", after(), restored(and(CHARGING, pilot(A))), EvseState.UNAVAILABLE,
+                row(
+                        "restored: latched fault",
+                        after(pilot(A)),
+                        restored(fault(Code.GROUND_FAILURE, true)),
+                        EvseState.FAULTED,
+                        "EMERGENCY",
+                        "FAULTED"),
+                row(
+                        "restored: an end that is not durable",
+                        after(),
+                        restored(and(CHARGING, pilot(A))),
+                        EvseState.UNAVAILABLE,
                         "ended 3 EV_DISCONNECTED"),
-                row("restored: the cable is still in", after(restored(FINISHED)), pilot(B), EvseState.FINISHING, "FINISHING"));
+                row(
+                        "restored: the cable is still in",
+                        after(restored(FINISHED)),
+                        pilot(B),
+                        EvseState.FINISHING,
+                        "FINISHING"));
     }
 
     private static Input restored(Input... given) {
@@ -163,7 +291,8 @@ class EvseMachineRefusalsTest {
         assertEquals(EvseState.PREPARING, step.state().shown());
         assertEquals(
                 List.of("started by AUTHORIZED", "lock"),
-                words(EvseMachine.step(step.state(), authorised(TAG), context(RULES, 1000)).effects()));
+                words(EvseMachine.step(step.state(), authorised(TAG), context(RULES, 1000))
+                        .effects()));
     }
 
     static Stream<Row> restores() {
@@ -172,19 +301,62 @@ class EvseMachineRefusalsTest {
         Input late = new Input.TimedOut(Timer.RESTORE);
         return Stream.of(
                 row("resume: waits for the driver", after(), restored, EvseState.UNAVAILABLE),
-                row("resume: still plugged", after(restored), pilot(C), EvseState.CHARGING, "permit",
-                        "updated 3 TX_RESUMED", "updated 4 CHARGING_STATE_CHANGED", "CHARGING", "lock"),
-                row("resume: after the reclose delay", after(slowly, pilot(C)), new Input.TimedOut(Timer.RECLOSE),
-                        EvseState.CHARGING, "permit", "updated 4 CHARGING_STATE_CHANGED", "CHARGING"),
-                row("resume: not before", after(slowly), pilot(C), EvseState.SUSPENDED_EVSE, "updated 3 TX_RESUMED",
-                        "SUSPENDED_EVSE", "lock"),
-                row("resume: gone meanwhile, the meter is waited for", after(restored), pilot(A), EvseState.UNAVAILABLE, "lock"),
-                row("resume: gone meanwhile", after(restored, pilot(A)), late, EvseState.AVAILABLE,
-                        "ended 3 EV_DISCONNECTED", "AVAILABLE", "unlock"),
-                row("close: without hardware in time", after(restored), late, EvseState.UNAVAILABLE, "ended 3 POWER_LOSS")
+                row(
+                        "resume: still plugged",
+                        after(restored),
+                        pilot(C),
+                        EvseState.CHARGING,
+                        "permit",
+                        "updated 3 TX_RESUMED",
+                        "updated 4 CHARGING_STATE_CHANGED",
+                        "CHARGING",
+                        "lock"),
+                row(
+                        "resume: after the reclose delay",
+                        after(slowly, pilot(C)),
+                        new Input.TimedOut(Timer.RECLOSE),
+                        EvseState.CHARGING,
+                        "permit",
+                        "updated 4 CHARGING_STATE_CHANGED",
+                        "CHARGING"),
+                row(
+                        "resume: not before",
+                        after(slowly),
+                        pilot(C),
+                        EvseState.SUSPENDED_EVSE,
+                        "updated 3 TX_RESUMED",
+                        "SUSPENDED_EVSE",
+                        "lock"),
+                row(
+                        "resume: gone meanwhile, the meter is waited for",
+                        after(restored),
+                        pilot(A),
+                        EvseState.UNAVAILABLE,
+                        "lock"),
+                row(
+                        "resume: gone meanwhile",
+                        after(restored, pilot(A)),
+                        late,
+                        EvseState.AVAILABLE,
+                        "ended 3 EV_DISCONNECTED",
+                        "AVAILABLE",
+                        "unlock"),
+                row(
+                                "close: without hardware in time",
+                                after(restored),
+                                late,
+                                EvseState.UNAVAILABLE,
+                                "ended 3 POWER_LOSS")
                         .with(rules(false, false, false)),
-                row("close: still plugged", after(restored, pilot(C)), late, EvseState.FINISHING, "ended 3 POWER_LOSS",
-                        "FINISHING", "unlock").with(rules(false, false, false)));
+                row(
+                                "close: still plugged",
+                                after(restored, pilot(C)),
+                                late,
+                                EvseState.FINISHING,
+                                "ended 3 POWER_LOSS",
+                                "FINISHING",
+                                "unlock")
+                        .with(rules(false, false, false)));
     }
 
     @ParameterizedTest

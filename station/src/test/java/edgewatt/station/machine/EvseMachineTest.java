@@ -82,8 +82,13 @@ class EvseMachineTest {
                         "permit",
                         "updated 1 CHARGING_STATE_CHANGED",
                         "CHARGING"),
-                row("start durable while no current is offered: no permission", and(STARTING, new Input.Offer(false)),
-                        durable(0), EvseState.SUSPENDED_EVSE, "updated 1 CHARGING_STATE_CHANGED", "SUSPENDED_EVSE"),
+                row(
+                        "start durable while no current is offered: no permission",
+                        and(STARTING, new Input.Offer(false)),
+                        durable(0),
+                        EvseState.SUSPENDED_EVSE,
+                        "updated 1 CHARGING_STATE_CHANGED",
+                        "SUSPENDED_EVSE"),
                 row("B to C", READY, closed(C), EvseState.CHARGING, "updated 2 CHARGING_STATE_CHANGED", "CHARGING"),
                 row(
                         "C to B: SuspendedEV, permission stays",
@@ -148,7 +153,12 @@ class EvseMachineTest {
                         "NORMAL",
                         "ended 3 LOCAL",
                         "FINISHING"),
-                row("another token: its group is asked for", CHARGING, new Input.TokenPresented(SISTER), EvseState.CHARGING, "ask BB"),
+                row(
+                        "another token: its group is asked for",
+                        CHARGING,
+                        new Input.TokenPresented(SISTER),
+                        EvseState.CHARGING,
+                        "ask BB"),
                 row(
                         "a token of the same group stops",
                         CHARGING,
@@ -193,7 +203,12 @@ class EvseMachineTest {
                         "ACCEPTED",
                         "ask AA"),
                 row("remote start while running", CHARGING, remoteStart(false), EvseState.CHARGING, "REJECTED"),
-                row("remote start, inoperative", and(IDLE, INOPERATIVE), remoteStart(false), EvseState.UNAVAILABLE, "REJECTED"),
+                row(
+                        "remote start, inoperative",
+                        and(IDLE, INOPERATIVE),
+                        remoteStart(false),
+                        EvseState.UNAVAILABLE,
+                        "REJECTED"),
                 row(
                         "plug after remote start keeps the cause",
                         and(IDLE, remoteStart(false)),
@@ -234,7 +249,13 @@ class EvseMachineTest {
                         "ended 1 REMOTE",
                         "FINISHING",
                         "unlock"),
-                row("journal fails: refused", STARTING, new Input.JournalFailed(TX), EvseState.FINISHING, "FINISHING", "unlock"),
+                row(
+                        "journal fails: refused",
+                        STARTING,
+                        new Input.JournalFailed(TX),
+                        EvseState.FINISHING,
+                        "FINISHING",
+                        "unlock"),
                 row(
                                 "journal fails, free vend: permit, and the start is appended later",
                                 STARTING,
@@ -245,7 +266,12 @@ class EvseMachineTest {
                                 "updated 1 CHARGING_STATE_CHANGED",
                                 "SUSPENDED_EV")
                         .with(rules(false, true, true)),
-                row("connection time-out, plugged: Finishing", PLUGGED, new Input.TimedOut(Timer.CONNECTION), EvseState.FINISHING, "FINISHING"),
+                row(
+                        "connection time-out, plugged: Finishing",
+                        PLUGGED,
+                        new Input.TimedOut(Timer.CONNECTION),
+                        EvseState.FINISHING,
+                        "FINISHING"),
                 row(
                         "connection time-out, not plugged: Available",
                         and(IDLE, authorised(TAG)),
@@ -274,7 +300,13 @@ class EvseMachineTest {
                         EvseState.FAULTED,
                         "EMERGENCY",
                         "FAULTED"),
-                row("closed though nobody permits: opened at once", PLUGGED, closed(B), EvseState.PREPARING, "EMERGENCY", "lock"),
+                row(
+                        "closed though nobody permits: opened at once",
+                        PLUGGED,
+                        closed(B),
+                        EvseState.PREPARING,
+                        "EMERGENCY",
+                        "lock"),
                 row(
                         "still latched when it opens at last",
                         and(CHARGING, stop(StopReason.REMOTE), closed(B), new Input.TimedOut(Timer.OPENING)),
@@ -328,10 +360,27 @@ class EvseMachineTest {
                         "EMERGENCY",
                         "ended 3 GROUND_FAULT",
                         "FAULTED"),
-                row("a warning is told, and charging goes on", CHARGING, fault(Code.WEAK_SIGNAL, false), EvseState.CHARGING, "CHARGING"),
-                row("state D without ventilation: no power", READY, pilot(D), EvseState.SUSPENDED_EVSE, "EMERGENCY",
-                        "updated 2 CHARGING_STATE_CHANGED", "SUSPENDED_EVSE"),
-                row("state D with ventilation", READY, closed(D), EvseState.CHARGING, "updated 2 CHARGING_STATE_CHANGED", "CHARGING")
+                row(
+                        "a warning is told, and charging goes on",
+                        CHARGING,
+                        fault(Code.WEAK_SIGNAL, false),
+                        EvseState.CHARGING,
+                        "CHARGING"),
+                row(
+                        "state D without ventilation: no power",
+                        READY,
+                        pilot(D),
+                        EvseState.SUSPENDED_EVSE,
+                        "EMERGENCY",
+                        "updated 2 CHARGING_STATE_CHANGED",
+                        "SUSPENDED_EVSE"),
+                row(
+                                "state D with ventilation",
+                                READY,
+                                closed(D),
+                                EvseState.CHARGING,
+                                "updated 2 CHARGING_STATE_CHANGED",
+                                "CHARGING")
                         .with(Worlds.keepOnDisconnect()),
                 row(
                         "driver lost: the transaction stays",
@@ -374,8 +423,21 @@ class EvseMachineTest {
                         "EMERGENCY",
                         "FAULTED",
                         "FAILED"),
-                row("inoperative while idle", IDLE, INOPERATIVE, EvseState.UNAVAILABLE, "INOPERATIVE", "UNAVAILABLE", "ACCEPTED"),
-                row("inoperative while charging: later", CHARGING, INOPERATIVE, EvseState.CHARGING, "INOPERATIVE later", "SCHEDULED"),
+                row(
+                        "inoperative while idle",
+                        IDLE,
+                        INOPERATIVE,
+                        EvseState.UNAVAILABLE,
+                        "INOPERATIVE",
+                        "UNAVAILABLE",
+                        "ACCEPTED"),
+                row(
+                        "inoperative while charging: later",
+                        CHARGING,
+                        INOPERATIVE,
+                        EvseState.CHARGING,
+                        "INOPERATIVE later",
+                        "SCHEDULED"),
                 row(
                         "scheduled: straight to Unavailable at the end",
                         and(CHARGING, INOPERATIVE),
@@ -386,7 +448,14 @@ class EvseMachineTest {
                         "INOPERATIVE",
                         "UNAVAILABLE",
                         "ACCEPTED"),
-                row("operative again", and(IDLE, INOPERATIVE), OPERATIVE, EvseState.AVAILABLE, "OPERATIVE", "AVAILABLE", "ACCEPTED"),
+                row(
+                        "operative again",
+                        and(IDLE, INOPERATIVE),
+                        OPERATIVE,
+                        EvseState.AVAILABLE,
+                        "OPERATIVE",
+                        "AVAILABLE",
+                        "ACCEPTED"),
                 row(
                         "station inoperative",
                         PLUGGED,
@@ -402,7 +471,12 @@ class EvseMachineTest {
                         "ended 3 DE_AUTHORIZED",
                         "FINISHING",
                         "ACCEPTED"),
-                row("deauthorised, energy left", CHARGING, new Input.Deauthorised(1, TX), EvseState.CHARGING, "ACCEPTED")
+                row(
+                                "deauthorised, energy left",
+                                CHARGING,
+                                new Input.Deauthorised(1, TX),
+                                EvseState.CHARGING,
+                                "ACCEPTED")
                         .with(Worlds.keepOnDisconnect()),
                 row(
                                 "free vend: a plug starts",
@@ -419,7 +493,11 @@ class EvseMachineTest {
                         new Input.Sample(Fact.Trigger.METER_VALUE_PERIODIC, Worlds.AT),
                         EvseState.CHARGING,
                         "updated 3 METER_VALUE_PERIODIC"),
-                row("restored with nothing", after(), new Input.Restored(Saved.NOTHING, Availability.OPERATIVE, Duration.ZERO), EvseState.UNAVAILABLE));
+                row(
+                        "restored with nothing",
+                        after(),
+                        new Input.Restored(Saved.NOTHING, Availability.OPERATIVE, Duration.ZERO),
+                        EvseState.UNAVAILABLE));
     }
 
     @ParameterizedTest

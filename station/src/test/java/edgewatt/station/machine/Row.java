@@ -22,7 +22,13 @@ import java.util.UUID;
 
 /** A row of the table in {@link EvseMachine}: after {@code given}, {@code when} shows {@code then} and has these effects. */
 record Row(
-        String name, Rules rules, long registerWh, List<Input> given, Input when, EvseState then, List<String> effects) {
+        String name,
+        Rules rules,
+        long registerWh,
+        List<Input> given,
+        Input when,
+        EvseState then,
+        List<String> effects) {
     static Input stop(StopReason reason) {
         return new Input.Stop(1, new StopRequest(Optional.empty(), reason, "ocpp"));
     }

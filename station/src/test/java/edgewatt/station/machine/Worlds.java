@@ -60,7 +60,12 @@ final class Worlds {
     }
 
     private static Rules rules(
-            boolean stop, boolean freeVend, boolean vendWithoutJournal, boolean resume, boolean lockable, boolean ventilation) {
+            boolean stop,
+            boolean freeVend,
+            boolean vendWithoutJournal,
+            boolean resume,
+            boolean lockable,
+            boolean ventilation) {
         return new Rules(
                 RULES.connectionTimeOut(),
                 stop,

@@ -58,7 +58,9 @@ class DeviceModelTest {
 
     @Test
     void everyCoreDefaultIsAllowed() {
-        assertEquals(CoreVariables.definitions().size(), model(Map.of()).definitions().size());
+        assertEquals(
+                CoreVariables.definitions().size(),
+                model(Map.of()).definitions().size());
     }
 
     @ParameterizedTest
