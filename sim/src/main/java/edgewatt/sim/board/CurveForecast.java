@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Tells the coming hours of a curve: the future as the simulated world will bring it at speed 1. */
-final class CurveForecast implements Forecast {
+public final class CurveForecast implements Forecast {
     private static final Duration LONGEST = Duration.ofDays(8);
 
     private final String name;
@@ -18,7 +18,7 @@ final class CurveForecast implements Forecast {
     private final Curve curve;
     private final ZoneId zone;
 
-    CurveForecast(String name, Kind kind, Curve curve, ZoneId zone) {
+    public CurveForecast(String name, Kind kind, Curve curve, ZoneId zone) {
         this.name = name;
         this.kind = kind;
         this.curve = curve;

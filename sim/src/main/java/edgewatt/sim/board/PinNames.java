@@ -4,7 +4,7 @@ import edgewatt.sim.SimSettings;
 import java.util.Locale;
 
 /** Names of a board's pins; {@code %d} stands for the EVSE's number. */
-record PinNames(
+public record PinNames(
         String plug,
         String request,
         String ventilation,
@@ -17,7 +17,7 @@ record PinNames(
         String permission,
         String lock,
         String offer) {
-    static PinNames of(SimSettings s) {
+    public static PinNames of(SimSettings s) {
         return new PinNames(
                 s.pin_plug(),
                 s.pin_request(),

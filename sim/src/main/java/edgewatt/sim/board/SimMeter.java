@@ -9,7 +9,7 @@ import edgewatt.sim.world.PowerMeter;
 import java.util.Optional;
 
 /** A meter that shows what the world last told it. Written by the world's thread, read by any. */
-final class SimMeter implements Meter {
+public final class SimMeter implements Meter {
     private final String name;
     private final Place place;
     private final int evseId;

@@ -6,7 +6,7 @@ import edgewatt.api.station.TokenType;
 import java.util.function.Consumer;
 
 /** The RFID reader of one EVSE. Any thread. */
-final class SimReader implements TokenReader {
+public final class SimReader implements TokenReader {
     private final int evseId;
     private volatile Consumer<Token> sink;
 

@@ -50,7 +50,7 @@ public final class Site implements AutoCloseable {
      * @param file remembers the world; empty forgets it
      * @param thread of one thread, owned and ended by the caller
      */
-    Site(
+    public Site(
             World world,
             PinSimulator pins,
             PinNames names,
@@ -71,7 +71,8 @@ public final class Site implements AutoCloseable {
         showMeters();
     }
 
-    void start() {
+    /** Begins to move the world and its pins. */
+    public void start() {
         hand(w -> {
             wiring.connect();
             missed = wiring.missed();
@@ -82,7 +83,7 @@ public final class Site implements AutoCloseable {
     }
 
     /** What the board lacks, in plain words; empty when it is whole. */
-    String missing() {
+    public String missing() {
         return missed.isEmpty()
                 ? ""
                 : "the simulation misses the pins " + String.join(", ", missed.stream().sorted().toList())
@@ -185,15 +186,15 @@ public final class Site implements AutoCloseable {
         return wiring.plugNanos(evseId);
     }
 
-    List<SimMeter> bayMeters() {
+    public List<SimMeter> bayMeters() {
         return List.copyOf(bayMeters);
     }
 
-    List<SimMeter> siteMeters() {
+    public List<SimMeter> siteMeters() {
         return List.of(grid, pv);
     }
 
-    List<SimReader> readers() {
+    public List<SimReader> readers() {
         return List.copyOf(readers);
     }
 

@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
  * Keeps what a meter and a car remember while the process is dead, so that a controller that is killed and started again
  * meets the same world. Replaced in one step, without a sync: it outlives the process, not the power.
  */
-final class WorldFile {
+public final class WorldFile {
     private static final Logger LOG = LoggerFactory.getLogger(WorldFile.class);
 
     private final ObjectMapper json = new ObjectMapper();
@@ -27,7 +27,7 @@ final class WorldFile {
     private Memory written;
     private boolean complained;
 
-    WorldFile(Path file) {
+    public WorldFile(Path file) {
         this.file = file;
     }
 

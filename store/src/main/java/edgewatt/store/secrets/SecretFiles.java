@@ -4,7 +4,7 @@ import edgewatt.api.deploy.Health.Finding;
 import edgewatt.api.deploy.Health.Level;
 import edgewatt.api.store.JournalException;
 import edgewatt.api.store.Secrets;
-import edgewatt.store.AtomicFile;
+import edgewatt.store.files.AtomicFile;
 import edgewatt.store.Names;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,6 +1,6 @@
 package edgewatt.store.time;
 
-import edgewatt.store.AtomicFile;
+import edgewatt.store.files.AtomicFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

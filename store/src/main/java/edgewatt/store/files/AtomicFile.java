@@ -1,4 +1,4 @@
-package edgewatt.store;
+package edgewatt.store.files;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;

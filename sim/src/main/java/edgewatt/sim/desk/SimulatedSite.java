@@ -1,4 +1,4 @@
-package edgewatt.sim.board;
+package edgewatt.sim.desk;
 
 import edgewatt.api.deploy.Health;
 import edgewatt.api.energy.Forecast;
@@ -7,6 +7,12 @@ import edgewatt.api.station.Meter;
 import edgewatt.api.station.TokenReader;
 import edgewatt.api.store.StationClock;
 import edgewatt.sim.SimSettings;
+import edgewatt.sim.board.CurveForecast;
+import edgewatt.sim.board.PinNames;
+import edgewatt.sim.board.SimMeter;
+import edgewatt.sim.board.SimReader;
+import edgewatt.sim.board.Site;
+import edgewatt.sim.board.WorldFile;
 import edgewatt.sim.control.ControlPort;
 import edgewatt.sim.world.CarModel;
 import edgewatt.sim.world.Curve;

@@ -1,4 +1,4 @@
-package edgewatt.sim.board;
+package edgewatt.sim.desk;
 
 import static edgewatt.sim.board.RunningSite.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
