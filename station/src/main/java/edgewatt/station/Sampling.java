@@ -14,7 +14,7 @@ final class Sampling {
         next = now + every;
     }
 
-    /** Late beats make a sample late; none is made up for. */
+    /** A late beat makes its sample late; those that were missed are not made up for. */
     boolean due(long now) {
         if (every == 0) {
             next = now;
@@ -23,7 +23,7 @@ final class Sampling {
         if (now - next < 0) {
             return false;
         }
-        next = Math.max(next + every, now);
+        next = now - next < every ? next + every : now + every;
         return true;
     }
 }

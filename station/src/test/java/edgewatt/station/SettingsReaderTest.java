@@ -3,7 +3,6 @@ package edgewatt.station;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.lang.reflect.Proxy;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -11,12 +10,8 @@ import org.junit.jupiter.api.Test;
 class SettingsReaderTest {
     private final SettingsReader reader = new SettingsReader();
 
-    /** The defaults of the annotation, except for these. */
     private StationSettings read(Map<String, Object> values) {
-        return reader.read((StationConfig) Proxy.newProxyInstance(
-                StationConfig.class.getClassLoader(),
-                new Class<?>[] {StationConfig.class},
-                (proxy, method, args) -> values.getOrDefault(method.getName(), method.getDefaultValue())));
+        return reader.read(Configs.config(values));
     }
 
     @Test

@@ -64,17 +64,9 @@ public final class DeviceModel implements Variables {
         this.overrides = lower(overrides);
         try {
             documents.read(DOCUMENT).ifPresent(this::load);
-        } catch (JsonProcessingRuntimeException | JournalException e) {
+        } catch (IllegalArgumentException | JournalException e) {
             complaints = List.of("document '" + DOCUMENT + "' cannot be read, defaults are used: " + e.getMessage());
             LOG.warn("{}", complaints.get(0));
-        }
-    }
-
-    private static final class JsonProcessingRuntimeException extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-
-        JsonProcessingRuntimeException(String message) {
-            super(message);
         }
     }
 
@@ -84,7 +76,7 @@ public final class DeviceModel implements Variables {
             values.properties()
                     .forEach(e -> written.put(e.getKey(), e.getValue().asText()));
         } catch (JsonProcessingException e) {
-            throw new JsonProcessingRuntimeException(e.getOriginalMessage());
+            throw new IllegalArgumentException(e.getOriginalMessage(), e);
         }
     }
 
