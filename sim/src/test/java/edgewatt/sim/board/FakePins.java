@@ -11,7 +11,7 @@ import java.util.function.Consumer;
 import java.util.function.DoubleConsumer;
 
 /** A simulated chip without a chip. The test is the controller: it writes the outputs and reads the inputs. */
-final class FakePins implements PinSimulator {
+public final class FakePins implements PinSimulator {
     final Map<String, Boolean> inputs = new ConcurrentHashMap<>();
     private final Map<String, Boolean> outputs = new ConcurrentHashMap<>();
     private final Map<String, Double> duties = new ConcurrentHashMap<>();
@@ -27,7 +27,7 @@ final class FakePins implements PinSimulator {
         pwmNames.forEach(n -> onDuty.put(n, new CopyOnWriteArraySet<>()));
     }
 
-    static FakePins board() {
+    public static FakePins board() {
         return new FakePins(
                 Set.of("plug1", "request1", "ventilation1", "fault1", "rcd1", "feedback1", "cableA1", "cableB1", "s0-1"),
                 Set.of("permit1", "lock1"),
@@ -44,7 +44,7 @@ final class FakePins implements PinSimulator {
         onDuty.get(pwm).forEach(l -> l.accept(percent));
     }
 
-    int listeners() {
+    public int listeners() {
         return onOutput.values().stream().mapToInt(Set::size).sum()
                 + onDuty.values().stream().mapToInt(Set::size).sum();
     }

@@ -61,12 +61,12 @@ public final class RunningSite implements AutoCloseable {
     }
 
     /** The annotation with its defaults. */
-    static SimSettings settings() {
+    public static SimSettings settings() {
         return (SimSettings) Proxy.newProxyInstance(
                 SimSettings.class.getClassLoader(), new Class<?>[] {SimSettings.class}, (p, m, a) -> m.getDefaultValue());
     }
 
-    static StationClock clock() {
+    public static StationClock clock() {
         return new StationClock() {
             @Override
             public Instant instant() {

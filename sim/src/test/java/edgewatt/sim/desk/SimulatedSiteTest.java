@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import edgewatt.sim.SimSettings;
+import edgewatt.sim.board.FakePins;
+import edgewatt.sim.board.RunningSite;
 import edgewatt.sim.control.ControlPort;
 import java.lang.reflect.Proxy;
 import java.nio.file.Files;
