@@ -41,7 +41,7 @@ public final class Conversation implements Uplink.Listener, Desk {
     private final Outbox outbox;
     private final Boot boot;
     private final Heartbeat heartbeat;
-    private final States states;
+    private final Telling telling;
     private final List<Runnable> whenDelivered = new ArrayList<>();
     private Function<String, Optional<Dialect>> dialects = protocol -> Optional.empty();
     private Consumer<String> wire = text -> {};
@@ -65,7 +65,7 @@ public final class Conversation implements Uplink.Listener, Desk {
         this.clock = clock;
         this.settings = settings;
         this.status = status;
-        states = new States(clock);
+        telling = new Telling(clock, this::dispatch);
         outbox = new Outbox(loop, cursor, settings::attempts, this::dispatch, new Progress());
         boot = new Boot(loop, this::dispatch, new Standing());
         heartbeat = new Heartbeat(loop, this::heartbeat);
@@ -198,8 +198,7 @@ public final class Conversation implements Uplink.Listener, Desk {
     @Override
     public void report(int evseId) {
         if (dialect != null) {
-            long asOf = clock.monotonicNanos();
-            dialect.states().stream().filter(s -> s.evseId() == evseId).forEach(s -> report(s, asOf));
+            telling.present(dialect, evseId);
         }
     }
 
@@ -224,17 +223,6 @@ public final class Conversation implements Uplink.Listener, Desk {
                 heartbeat.spoken();
             }
             call.whenAnswered().accept(answer);
-        }));
-    }
-
-    /** @param asOf a moment before the state was looked at: what is recorded after it may be newer */
-    private void report(StateReport report, long asOf) {
-        states.tell(report, asOf);
-        Call call = report.call();
-        dispatch(new Outgoing(call.action(), call.payload(), true, answer -> {
-            if (!(answer instanceof Answer.Result)) {
-                states.forget(report.evseId());
-            }
         }));
     }
 
@@ -280,7 +268,7 @@ public final class Conversation implements Uplink.Listener, Desk {
                 answer.time().ifPresent(time -> clock.setBy(identity.name(), time));
             }
             if (answer.standing() == BootAnswer.Standing.ACCEPTED) {
-                states.forgetAll();
+                telling.forgetAll();
                 if (answer.intervalS() > 0) {
                     settings.heartbeatFromBoot(answer.intervalS());
                 }
@@ -307,26 +295,17 @@ public final class Conversation implements Uplink.Listener, Desk {
     private final class Progress implements Outbox.Listener {
         @Override
         public void caughtUp() {
-            long asOf = clock.monotonicNanos();
-            dialect.states().stream().filter(states::isNews).forEach(s -> report(s, asOf));
+            telling.news(dialect);
         }
 
         @Override
         public boolean worthReporting(Entry entry) {
-            return dialect.state(entry.fact())
-                    .map(state -> states.isNews(state, entry))
-                    .orElse(true);
+            return telling.isNews(dialect, entry);
         }
 
         @Override
         public void reported(Entry entry, boolean taken) {
-            dialect.state(entry.fact()).ifPresent(state -> {
-                if (taken) {
-                    states.tell(state, entry);
-                } else {
-                    states.forget(state.evseId());
-                }
-            });
+            telling.answered(dialect, entry, taken);
         }
 
         @Override
