@@ -48,7 +48,10 @@ import org.osgi.service.metatype.annotations.Designate;
 public final class StationComponent implements Station, Health {
     private final StationLoop loop = new StationLoop();
     private final ThreadPoolExecutor disk = thread("edgewatt-station-disk");
+    private final ThreadPoolExecutor fetching = thread("edgewatt-station-whiteboard");
     private final StationCore core;
+    private final Whiteboard<Authorizer> authorizers;
+    private final Whiteboard<StationListener> listeners;
     private volatile List<String> complaints;
     private volatile StationSettings settings;
 
@@ -75,6 +78,9 @@ public final class StationComponent implements Station, Health {
                 name -> thread("edgewatt-station-listener-" + name),
                 RandomGenerator.getDefault(),
                 new FrameworkRestart(context));
+        authorizers = new Whiteboard<>(
+                context, fetching, (reference, found) -> core.add(found, isBase(reference)), core::remove);
+        listeners = new Whiteboard<>(context, fetching, (reference, found) -> core.add(found), core::remove);
     }
 
     @Modified
@@ -87,6 +93,7 @@ public final class StationComponent implements Station, Health {
 
     @Deactivate
     void deactivate() {
+        fetching.shutdown();
         core.close();
         disk.shutdown();
         try {
@@ -109,6 +116,12 @@ public final class StationComponent implements Station, Health {
         pool.setRejectedExecutionHandler((task, p) -> {});
         pool.allowCoreThreadTimeOut(true);
         return pool;
+    }
+
+    /** By the bundle of the registration, which nobody can forge, not by a property. */
+    private boolean isBase(ServiceReference<Authorizer> reference) {
+        return reference.getBundle() != null
+                && settings.acceptingAuthorizers().contains(reference.getBundle().getSymbolicName());
     }
 
     // ---- whiteboards
@@ -150,28 +163,24 @@ public final class StationComponent implements Station, Health {
             service = Authorizer.class,
             cardinality = ReferenceCardinality.MULTIPLE,
             policy = ReferencePolicy.DYNAMIC)
-    void bindAuthorizer(Authorizer authorizer, ServiceReference<Authorizer> reference) {
-        // the bundle of the registration, which nobody can forge, not a property
-        boolean base = reference.getBundle() != null
-                && settings.acceptingAuthorizers()
-                        .contains(reference.getBundle().getSymbolicName());
-        core.add(authorizer, base);
+    void bindAuthorizer(ServiceReference<Authorizer> reference) {
+        authorizers.bind(reference);
     }
 
-    void unbindAuthorizer(Authorizer authorizer) {
-        core.remove(authorizer);
+    void unbindAuthorizer(ServiceReference<Authorizer> reference) {
+        authorizers.unbind(reference);
     }
 
     @Reference(
             service = StationListener.class,
             cardinality = ReferenceCardinality.MULTIPLE,
             policy = ReferencePolicy.DYNAMIC)
-    void bindListener(StationListener listener) {
-        core.add(listener);
+    void bindListener(ServiceReference<StationListener> reference) {
+        listeners.bind(reference);
     }
 
-    void unbindListener(StationListener listener) {
-        core.remove(listener);
+    void unbindListener(ServiceReference<StationListener> reference) {
+        listeners.unbind(reference);
     }
 
     // ---- Health
