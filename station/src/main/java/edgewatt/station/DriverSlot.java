@@ -11,7 +11,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The driver of one EVSE, or none. A call that fails is logged once until one succeeds, and goes no further: the driver's own
- * dead-man timer opens. Station thread only, except the getters.
+ * dead-man timer opens. That goes for a bundle half gone, too ({@link LinkageError}). Station thread only, except the
+ * getters.
  */
 final class DriverSlot {
     private static final Logger LOG = LoggerFactory.getLogger(DriverSlot.class);
@@ -64,7 +65,7 @@ final class DriverSlot {
         try {
             d.permit(permission);
             failing = false;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | LinkageError e) {
             failed(d, e);
         }
     }
@@ -89,12 +90,12 @@ final class DriverSlot {
         try {
             what.accept(d);
             failing = false;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | LinkageError e) {
             failed(d, e);
         }
     }
 
-    private void failed(EvseDriver d, RuntimeException e) {
+    private void failed(EvseDriver d, Throwable e) {
         if (failing) {
             return;
         }

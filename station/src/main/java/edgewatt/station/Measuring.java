@@ -89,7 +89,7 @@ final class Measuring {
             Optional<MeterReading> reading = m.reading();
             failing = false;
             return reading;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | LinkageError e) {
             // a foreign meter must not keep the machine from opening, nor the beat from the other EVSEs
             if (!failing) {
                 failing = true;

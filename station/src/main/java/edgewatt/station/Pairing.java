@@ -62,7 +62,7 @@ final class Pairing {
     private static void attach(EvseUnit unit, EvseDriver driver) {
         try {
             unit.attach(driver);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | LinkageError e) {
             LOG.error("evse {}: driver '{}' cannot be attached", unit.id(), driver.name(), e);
         }
     }

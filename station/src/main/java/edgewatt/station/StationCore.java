@@ -290,6 +290,7 @@ final class StationCore implements Station {
         if (closed) {
             return;
         }
+        // first: whatever fails below, the next beat comes
         nextBeat = loop.after(BEAT, this::beat);
         long now = clock.monotonicNanos();
         if (now - lastBeat > LATE_BEAT_NANOS) {
@@ -312,7 +313,7 @@ final class StationCore implements Station {
     private static void tick(EvseUnit unit, long now) {
         try {
             unit.tick(now);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | LinkageError e) {
             LOG.error("evse {}: the beat failed", unit.id(), e);
         }
     }

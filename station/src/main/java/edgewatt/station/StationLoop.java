@@ -44,7 +44,7 @@ final class StationLoop implements Loop, AutoCloseable {
         return () -> {
             try {
                 task.run();
-            } catch (RuntimeException | StackOverflowError e) {
+            } catch (RuntimeException | LinkageError | StackOverflowError e) {
                 LOG.error("a task of the station failed", e);
             }
         };

@@ -119,7 +119,7 @@ final class Telemetry implements AutoCloseable {
             for (StationEvent e = next(); e != null; e = next()) {
                 try {
                     listener.onEvent(e);
-                } catch (RuntimeException failure) {
+                } catch (RuntimeException | LinkageError failure) {
                     if (!complained) {
                         // once: it may fail on every event
                         complained = true;

@@ -156,7 +156,7 @@ class BeatTest {
         FakeCar broken = new FakeCar(1, b.time) {
             @Override
             public void permit(Permission next) {
-                throw new IllegalStateException("bus error");
+                throw new NoClassDefFoundError("its bundle is being updated");
             }
         };
         b.core.remove((EvseDriver) b.car(1));

@@ -125,7 +125,7 @@ public final class Authorisation {
         CompletableFuture<Opinion> opinion;
         try {
             opinion = next.authorizer.opinion(q.token, q.evseId).toCompletableFuture();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | LinkageError e) {
             opinion = CompletableFuture.completedFuture(Opinion.of(Opinion.Status.UNKNOWN));
         }
         if (opinion.isDone()) {
