@@ -10,9 +10,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The driver of one EVSE, or none. A call that fails is logged once until one succeeds, and goes no further: the driver's own
- * dead-man timer opens. That goes for a bundle half gone, too ({@link LinkageError}). Station thread only, except the
- * getters.
+ * The driver of one EVSE, or none. A call that fails is logged once until one succeeds, and goes no further: the
+ * driver's own dead-man timer opens. That goes for a bundle half gone, too ({@link LinkageError}). Station thread only,
+ * except the getters.
  */
 final class DriverSlot {
     private static final Logger LOG = LoggerFactory.getLogger(DriverSlot.class);

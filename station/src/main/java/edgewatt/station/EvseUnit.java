@@ -36,8 +36,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One EVSE: gives the machine its inputs and does what it says. Everything but the methods of {@link Evse} and the getters
- * runs on the station thread.
+ * One EVSE: gives the machine its inputs and does what it says. Everything but the methods of {@link Evse} and the
+ * getters runs on the station thread.
  */
 final class EvseUnit implements Evse {
     private static final Logger LOG = LoggerFactory.getLogger(EvseUnit.class);

@@ -2,7 +2,9 @@ package edgewatt.station;
 
 import java.time.Duration;
 
-/** Whether a car that may take power does: at once when it does, after a while when it does not. Station thread only. */
+/**
+ * Whether a car that may take power does: at once when it does, after a while when it does not. Station thread only.
+ */
 final class Flow {
     private boolean idle;
     private long idleSince;

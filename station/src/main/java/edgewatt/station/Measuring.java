@@ -8,8 +8,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The meter of one EVSE, and the register that it moves. Station thread only, except the getters. A reading that has not
- * changed the register is passed on as it is: the beat allocates nothing here.
+ * The meter of one EVSE, and the register that it moves. Station thread only, except the getters. A reading that has
+ * not changed the register is passed on as it is: the beat allocates nothing here.
  */
 final class Measuring {
     private static final Logger LOG = LoggerFactory.getLogger(Measuring.class);

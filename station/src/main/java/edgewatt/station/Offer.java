@@ -23,8 +23,8 @@ record Offer(double currentA, int phases, LimitSource source, boolean refusedDis
     }
 
     /**
-     * The smallest of: driver, cable, static limits per phase, and the set point; without a set point the fallback, after
-     * its time min(last, safe). A set point that discharges falls to 0 when it runs out: nobody is in command.
+     * The smallest of: driver, cable, static limits per phase, and the set point; without a set point the fallback,
+     * after its time min(last, safe). A set point that discharges falls to 0 when it runs out: nobody is in command.
      *
      * @param setpoint null if there never was one
      * @param expired its validity has run out

@@ -9,9 +9,9 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Which EVSE a token from a reader for all is meant for, the first that applies: the one whose transaction it has begun, a
- * plugged one without a transaction, one whose transaction its group may stop, a free one. Among several, the one where
- * somebody last did something.
+ * Which EVSE a token from a reader for all is meant for, the first that applies: the one whose transaction it has
+ * begun, a plugged one without a transaction, one whose transaction its group may stop, a free one. Among several, the
+ * one where somebody last did something.
  */
 final class Recipient {
     private static final Comparator<EvseUnit> LAST_TOUCHED = Comparator.comparingLong(EvseUnit::touched);

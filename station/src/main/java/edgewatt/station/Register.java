@@ -3,8 +3,9 @@ package edgewatt.station;
 import edgewatt.api.station.MeterReading;
 
 /**
- * The energy register of one EVSE: whole Wh by floor, never decreasing. A lost meter leaves the last known value; a meter
- * that comes back lower (replaced, or it forgot) is counted on from there. Station thread only, except {@link #wentBack}.
+ * The energy register of one EVSE: whole Wh by floor, never decreasing. A lost meter leaves the last known value; a
+ * meter that comes back lower (replaced, or it forgot) is counted on from there. Station thread only, except {@link
+ * #wentBack}.
  */
 final class Register {
     private double wh;
@@ -18,8 +19,8 @@ final class Register {
     }
 
     /**
-     * Takes a reading of the meter. What it gives back says this register, so that the samples of a bill and its totals agree
-     * after a meter came back lower; a signed record in it stays as the meter wrote it.
+     * Takes a reading of the meter. What it gives back says this register, so that the samples of a bill and its totals
+     * agree after a meter came back lower; a signed record in it stays as the meter wrote it.
      */
     MeterReading take(MeterReading reading) {
         double raw = reading.importWh();

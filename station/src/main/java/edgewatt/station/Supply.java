@@ -6,7 +6,10 @@ import edgewatt.api.station.Setpoint;
 import java.time.Duration;
 import java.util.OptionalInt;
 
-/** The set point of one EVSE while it holds, and the offer and permission that follow. Station thread, except {@link #offer}. */
+/**
+ * The set point of one EVSE while it holds, and the offer and permission that follow. Station thread, except {@link
+ * #offer}.
+ */
 final class Supply {
     /** Longer than the beat of one second, so that a late beat does not open; shorter than any interlock would mind. */
     private static final Duration PERMISSION = Duration.ofSeconds(3);

@@ -13,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Hands live events to listeners, each through a bounded queue and a thread of its own: a slow listener loses the oldest
- * events and gets a new snapshot, and holds up nobody else.
+ * Hands live events to listeners, each through a bounded queue and a thread of its own: a slow listener loses the
+ * oldest events and gets a new snapshot, and holds up nobody else.
  */
 final class Telemetry implements AutoCloseable {
     static final int QUEUE = 256;

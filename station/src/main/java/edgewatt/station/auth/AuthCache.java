@@ -17,8 +17,8 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * Verdicts of backends, kept for when none can be asked (OCPP 1.6 section 3.4.1). Bounded: the least recently used goes.
- * Station thread only.
+ * Verdicts of backends, kept for when none can be asked (OCPP 1.6 section 3.4.1). Bounded: the least recently used
+ * goes. Station thread only.
  */
 public final class AuthCache {
     public static final String DOCUMENT = "station.authcache";

@@ -13,8 +13,8 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * The working copy of one step: changed by the input, then settled. Lives for one call of {@link EvseMachine#step}. Fields
- * that are not explained here are those of {@link State}; null stands for its empty.
+ * The working copy of one step: changed by the input, then settled. Lives for one call of {@link EvseMachine#step}.
+ * Fields that are not explained here are those of {@link State}; null stands for its empty.
  */
 final class Turn {
     final State before;

@@ -42,7 +42,10 @@ public final class VariablesComponent implements Variables, Health {
         model.override(overrides(settings));
     }
 
-    /** Names of variables have a dot; what the framework adds ({@code service.pid}, {@code component.name}) begins small. */
+    /**
+     * Names of variables have a dot; what the framework adds ({@code service.pid}, {@code component.name}) begins
+     * small.
+     */
     private static Map<String, String> overrides(Map<String, Object> settings) {
         Map<String, String> all = new TreeMap<>();
         settings.forEach((key, value) -> {

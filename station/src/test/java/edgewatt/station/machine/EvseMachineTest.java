@@ -42,7 +42,10 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** One test per row of the table in {@link EvseMachine}; what is refused, dropped or restored is in {@link EvseMachineRefusalsTest}. */
+/**
+ * One test per row of the table in {@link EvseMachine}; what is refused, dropped or restored is in {@link
+ * EvseMachineRefusalsTest}.
+ */
 class EvseMachineTest {
     static Stream<Row> rows() {
         return Stream.of(

@@ -20,7 +20,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-/** A row of the table in {@link EvseMachine}: after {@code given}, {@code when} shows {@code then} and has these effects. */
+/**
+ * A row of the table in {@link EvseMachine}: after {@code given}, {@code when} shows {@code then} and has these
+ * effects.
+ */
 record Row(
         String name,
         Rules rules,
