@@ -121,7 +121,8 @@ public final class StationComponent implements Station, Health {
     /** By the bundle of the registration, which nobody can forge, not by a property. */
     private boolean isBase(ServiceReference<Authorizer> reference) {
         return reference.getBundle() != null
-                && settings.acceptingAuthorizers().contains(reference.getBundle().getSymbolicName());
+                && settings.acceptingAuthorizers()
+                        .contains(reference.getBundle().getSymbolicName());
     }
 
     // ---- whiteboards

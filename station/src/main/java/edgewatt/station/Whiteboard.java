@@ -31,8 +31,7 @@ final class Whiteboard<S> {
      * @param added on the thread; must not block
      * @param removed on the thread that takes the service away; it is told before the service ends
      */
-    Whiteboard(
-            BundleContext context, Executor thread, BiConsumer<ServiceReference<S>, S> added, Consumer<S> removed) {
+    Whiteboard(BundleContext context, Executor thread, BiConsumer<ServiceReference<S>, S> added, Consumer<S> removed) {
         this.context = context;
         this.thread = thread;
         this.added = added;

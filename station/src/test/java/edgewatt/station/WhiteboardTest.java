@@ -15,8 +15,8 @@ class WhiteboardTest {
     private final List<String> done = new ArrayList<>();
     private final Queue<Runnable> later = new ArrayDeque<>();
     private String service = "listener";
-    private final Whiteboard<String> whiteboard =
-            new Whiteboard<>(context(), later::add, (reference, s) -> done.add("add " + s), s -> done.add("remove " + s));
+    private final Whiteboard<String> whiteboard = new Whiteboard<>(
+            context(), later::add, (reference, s) -> done.add("add " + s), s -> done.add("remove " + s));
     private final ServiceReference<String> reference = reference();
 
     @Test
