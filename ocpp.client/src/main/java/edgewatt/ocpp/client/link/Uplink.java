@@ -38,6 +38,7 @@ public final class Uplink {
     private boolean stopped;
     private int epoch;
     private String ending = "";
+    private String told = "";
     private Transport.Connection dying;
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
 
@@ -157,6 +158,7 @@ public final class Uplink {
         backoff.reset();
         schedulePing();
         LOG.info("{}: connected, {}", endpoint, protocol);
+        told = "";
         listener.up(protocol);
     }
 
@@ -196,10 +198,13 @@ public final class Uplink {
         boolean wasOpen = open;
         open = false;
         String why = ending.isEmpty() ? because : ending;
-        if (wasOpen) {
+        if (stopped) {
+            LOG.debug("{}: {}", endpoint, why);
+        } else if (wasOpen) {
             LOG.info("{}: connection lost: {}", endpoint, why);
-        } else {
-            LOG.info("{}: not connected: {}", endpoint, why);
+        } else if (!why.equals(told)) {
+            LOG.info("{}: not connected: {}; it is tried again and again", endpoint, why);
+            told = why; // the next attempts that fail alike are no news
         }
         listener.down(why);
         if (stopped) {
