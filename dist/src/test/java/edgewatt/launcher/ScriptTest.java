@@ -68,6 +68,23 @@ class ScriptTest {
         assertEquals(1, process.waitFor());
     }
 
+    @Test
+    void aJavaThatIsTooOldIsNamedAndNotStarted() throws Exception {
+        java("exit 0");
+        Path release = folder.resolve("jdk/release");
+        for (String old : List.of("1.8.0_392", "11.0.21")) {
+            Files.writeString(release, "IMPLEMENTOR=\"X\"\nJAVA_VERSION=\"" + old + "\"\n");
+            Process process = run();
+            String said = process.errorReader().readLine();
+            assertTrue(said.contains("jdk/bin/java is version " + (old.startsWith("1.8") ? "8" : "11")), said);
+            assertTrue(said.contains("17 or newer"), said);
+            assertEquals(1, process.waitFor());
+        }
+        Files.writeString(release, "JAVA_VERSION=\"17.0.15\"\n");
+        assertEquals(0, run().waitFor());
+        assertEquals(1, Files.readAllLines(starts).size());
+    }
+
     private void java(String body) throws IOException {
         Path java = folder.resolve("jdk/bin/java");
         Files.createDirectories(java.getParent());

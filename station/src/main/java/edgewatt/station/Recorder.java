@@ -127,12 +127,12 @@ final class Recorder {
                     journalTrouble = "";
                     durable.run();
                 } else {
-                    journalTrouble = "journal: " + reason(error);
+                    journalTrouble = reason(error);
                     failed.accept(journalTrouble);
                 }
             });
         } catch (RuntimeException e) {
-            journalTrouble = "journal: " + reason(e);
+            journalTrouble = reason(e);
             failed.accept(journalTrouble);
         }
     }
@@ -146,7 +146,7 @@ final class Recorder {
             }
             documentTrouble = "";
         } catch (RuntimeException e) {
-            documentTrouble = "documents: " + reason(e);
+            documentTrouble = reason(e);
         }
     }
 

@@ -53,7 +53,7 @@ public final class EmbeddedBackend implements Health {
             LOG.info("mini backend at ws://127.0.0.1:{}, control http://127.0.0.1:{}", backend.port(), backend.controlPort());
         } catch (IOException e) {
             findings = List.of(new Finding(Level.FAILED, "backend", e.getMessage() + " (etc/sim.json)"));
-            LOG.error("mini backend: {}", e.getMessage());
+            LOG.debug("mini backend: {}", e.getMessage()); // Health says it
         }
     }
 
