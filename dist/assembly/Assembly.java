@@ -75,13 +75,17 @@ public final class Assembly {
                     file.mergeProperties(Constants.RUNSYSTEMPACKAGES));
             OSGiHeader.parseProperties(file.mergeProperties(Constants.RUNPROPERTIES))
                     .forEach(properties::put);
-            for (Map.Entry<String, Attrs> bundle : file.getMergedParameters(Constants.RUNBUNDLES).entrySet()) {
-                Candidates.Jar jar =
-                        candidates.find(bundle.getKey(), new VersionRange(bundle.getValue().getVersion()), run);
+            for (Map.Entry<String, Attrs> bundle :
+                    file.getMergedParameters(Constants.RUNBUNDLES).entrySet()) {
+                Candidates.Jar jar = candidates.find(
+                        bundle.getKey(), new VersionRange(bundle.getValue().getVersion()), run);
                 Path copied = copy(jar.path(), target.resolve("bundles").resolve(jar.fileName()));
                 String level = bundle.getValue().getOrDefault("startlevel", "4");
                 entries.add("bundles/" + jar.fileName() + "@" + level);
-                hashes.append(sha256(copied)).append("  bundles/").append(jar.fileName()).append('\n');
+                hashes.append(sha256(copied))
+                        .append("  bundles/")
+                        .append(jar.fileName())
+                        .append('\n');
             }
         }
         Files.writeString(target.resolve("bundles.sha256"), hashes);
@@ -131,8 +135,7 @@ public final class Assembly {
 
     private static String sha256(Path file) throws IOException {
         try {
-            return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file)));
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file)));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-256", e);
         }
@@ -154,9 +157,7 @@ public final class Assembly {
                 Domain manifest = Domain.domain(path.toFile());
                 if (manifest != null && manifest.getBundleSymbolicName() != null) {
                     jars.add(new Jar(
-                            manifest.getBundleSymbolicName().getKey(),
-                            new Version(manifest.getBundleVersion()),
-                            path));
+                            manifest.getBundleSymbolicName().getKey(), new Version(manifest.getBundleVersion()), path));
                 }
             }
             return new Candidates(List.copyOf(jars));

@@ -28,8 +28,7 @@ final class Board implements AutoCloseable {
     }
 
     /** One thing that the interlock did, in the board's monotonic time. */
-    record Change(String what, long boardMillis, long worstGapMillis) {
-    }
+    record Change(String what, long boardMillis, long worstGapMillis) {}
 
     private static final Pattern CHANGE =
             Pattern.compile("interlock: (CLOSED|OPEN|watching) t=(\\d+) edges=\\d+ worst-gap=(\\d+)");
@@ -62,7 +61,8 @@ final class Board implements AutoCloseable {
 
     /** From the kernel's start to the agent's, by the board's clock. */
     long bootNanos() throws InterruptedException {
-        String line = console.await(0, l -> l.startsWith("board: up"), Duration.ofSeconds(1)).orElse("board: up 0");
+        String line = console.await(0, l -> l.startsWith("board: up"), Duration.ofSeconds(1))
+                .orElse("board: up 0");
         return (long) (Double.parseDouble(line.split(" ")[2]) * 1e9);
     }
 

@@ -9,8 +9,7 @@ final class Report {
         String run() throws Exception;
     }
 
-    private record Row(String check, String result, String figure) {
-    }
+    private record Row(String check, String result, String figure) {}
 
     private final List<Row> rows = new ArrayList<>();
 

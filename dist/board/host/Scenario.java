@@ -23,6 +23,7 @@ final class Scenario {
     private static final int START_LIMIT_S = 120;
     /** As {@code etc/station.json} has it. */
     private static final int REGISTER_EVERY_MS = 5000;
+
     private static final int SIGTERM = 15;
     private static final int SIGKILL = 9;
     private static final int SIGSTOP = 19;
@@ -43,8 +44,13 @@ final class Scenario {
 
         static Lines read(Path list) throws IOException {
             List<String> rows = Files.readAllLines(list);
-            return new Lines(find(rows, "plug"), find(rows, "request"), find(rows, "fault"), find(rows, "meter"),
-                    find(rows, "permission"), find(rows, "lock"));
+            return new Lines(
+                    find(rows, "plug"),
+                    find(rows, "request"),
+                    find(rows, "fault"),
+                    find(rows, "meter"),
+                    find(rows, "permission"),
+                    find(rows, "lock"));
         }
 
         private static int find(List<String> rows, String name) {
@@ -85,10 +91,16 @@ final class Scenario {
                 s.bench();
                 s.all();
             } finally {
-                Files.write(run.resolve("frames.log"), tap.frames.since(0, f -> true).stream()
-                        .map(f -> String.format("%9.1f ms %s %s", (f.nanos() - on) / 1e6, f.fromStation() ? "<" : ">", f.text()))
-                        .toList());
-                Files.writeString(run.resolve("app.log"), board.ask("sh cat /board/log/app.log").text());
+                Files.write(
+                        run.resolve("frames.log"),
+                        tap.frames.since(0, f -> true).stream()
+                                .map(f -> String.format(
+                                        "%9.1f ms %s %s",
+                                        (f.nanos() - on) / 1e6, f.fromStation() ? "<" : ">", f.text()))
+                                .toList());
+                Files.writeString(
+                        run.resolve("app.log"),
+                        board.ask("sh cat /board/log/app.log").text());
             }
         } catch (Failure | IOException e) {
             report.check("the scenario runs to its end", () -> {
@@ -103,7 +115,9 @@ final class Scenario {
         report.check("bench: a held level does not close the interlock", () -> {
             int mark = board.interlock.mark();
             int pid = board.run(BENCH + lines.permission + " 0");
-            boolean closed = board.interlock.await(mark, c -> true, Duration.ofSeconds(3)).isPresent();
+            boolean closed = board.interlock
+                    .await(mark, c -> true, Duration.ofSeconds(3))
+                    .isPresent();
             board.ask("signal " + pid + " " + SIGKILL);
             require(!closed, "it closed");
             return "stayed open for 3 s";
@@ -208,7 +222,10 @@ final class Scenario {
             Tap.Frame boot = booted(mark);
             Board.Change closed = interlock(changes, "CLOSED", 0, 60);
             status(mark, "Charging", 30);
-            require(tap.frames.since(mark, f -> isCall(f, "StopTransaction") || isCall(f, "StartTransaction")).isEmpty(),
+            require(
+                    tap.frames
+                            .since(mark, f -> isCall(f, "StopTransaction") || isCall(f, "StartTransaction"))
+                            .isEmpty(),
                     "a transaction was started or stopped");
             return "BootNotification " + seconds(boot.nanos() - started) + " after the restart, contactor on at "
                     + closed.boardMillis() + " ms, no Start or Stop sent";
@@ -238,8 +255,10 @@ final class Scenario {
             Tap.Frame stop = call(0, "StopTransaction", 20, "\"transactionId\":" + transaction);
             int used = number(stop.text(), "meterStop") - startMeter();
             require(used == pulses, "the bill says " + used + " Wh, the pulses " + pulses + " Wh");
-            Matcher end = Pattern.compile("\"value\":\"(\\d+)\",\"context\":\"Transaction.End\"").matcher(stop.text());
-            require(!end.find() || end.group(1).equals(String.valueOf(number(stop.text(), "meterStop"))),
+            Matcher end = Pattern.compile("\"value\":\"(\\d+)\",\"context\":\"Transaction.End\"")
+                    .matcher(stop.text());
+            require(
+                    !end.find() || end.group(1).equals(String.valueOf(number(stop.text(), "meterStop"))),
                     "the bill contradicts its own last sample: " + stop.text());
             status(mark, "Available", 20);
             require(tap.frames.since(0, f -> isCall(f, "StopTransaction")).size() == 1, "more than one Stop was sent");
@@ -248,7 +267,11 @@ final class Scenario {
         report.check("nothing is permitted without a car", () -> {
             Thread.sleep(2000);
             int changes = board.interlock.mark();
-            require(board.interlock.await(changes, c -> true, Duration.ofSeconds(3)).isEmpty(), "the interlock moved");
+            require(
+                    board.interlock
+                            .await(changes, c -> true, Duration.ofSeconds(3))
+                            .isEmpty(),
+                    "the interlock moved");
             require(!board.high(lines.lock), "the lock output is still high");
             return "interlock still, cable released";
         });
@@ -267,7 +290,11 @@ final class Scenario {
             status(mark, "Charging", 15);
             opened(changes, board.ask("signal " + jvm + " " + SIGKILL).boardMillis());
             changes = board.interlock.mark();
-            require(board.ask("sh sed -i s/resume/close/ /board/etc/station.json").value().equals("0"), "no setting");
+            require(
+                    board.ask("sh sed -i s/resume/close/ /board/etc/station.json")
+                            .value()
+                            .equals("0"),
+                    "no setting");
             mark = tap.frames.mark();
             start();
             booted(mark);
@@ -277,7 +304,8 @@ final class Scenario {
             board.pull(lines.request, false);
             board.pull(lines.plug, false);
             status(mark, "Available", 20);
-            return "transaction " + transaction + " ended, reason " + field(stop.text(), "reason") + ", contactor off throughout";
+            return "transaction " + transaction + " ended, reason " + field(stop.text(), "reason")
+                    + ", contactor off throughout";
         });
     }
 
@@ -289,9 +317,16 @@ final class Scenario {
         }
         report.check("the backend's ledger: two transactions, closed, right, nothing malformed", () -> {
             String ledger = books.get();
-            long transactions = Pattern.compile("\"meterStart\"").matcher(ledger).results().count();
-            require(transactions == 2 && number(ledger, "energyWh") == pulses && !ledger.contains("\"open\":true")
-                    && sum(ledger) == pulses && ledger.contains("\"orphans\":[]") && number(ledger, "badFrames") == 0, ledger);
+            long transactions =
+                    Pattern.compile("\"meterStart\"").matcher(ledger).results().count();
+            require(
+                    transactions == 2
+                            && number(ledger, "energyWh") == pulses
+                            && !ledger.contains("\"open\":true")
+                            && sum(ledger) == pulses
+                            && ledger.contains("\"orphans\":[]")
+                            && number(ledger, "badFrames") == 0,
+                    ledger);
             return pulses + " Wh, reason " + field(ledger, "reason");
         });
     }
@@ -309,7 +344,8 @@ final class Scenario {
     }
 
     private void remoteStart(int mark) throws IOException, InterruptedException {
-        String answer = backend.call(STATION, "RemoteStartTransaction", "{\"connectorId\":1,\"idTag\":\"" + TAG + "\"}");
+        String answer =
+                backend.call(STATION, "RemoteStartTransaction", "{\"connectorId\":1,\"idTag\":\"" + TAG + "\"}");
         require(answer.contains("Accepted"), "the station answers " + answer);
         Tap.Frame start = call(mark, "StartTransaction", 20, "\"connectorId\":1", TAG);
         transaction = number(answer(mark, start, 10), "transactionId");
@@ -347,7 +383,8 @@ final class Scenario {
 
     /** The last line of the application's log that contains these words. */
     private String last(String words) throws IOException {
-        List<String> found = board.ask("sh grep '" + words + "' /board/log/app.log | tail -n 1").lines();
+        List<String> found = board.ask("sh grep '" + words + "' /board/log/app.log | tail -n 1")
+                .lines();
         return found.isEmpty() ? "nothing" : found.get(0).replaceFirst("^\\S+ \\S+ +\\S+ +", "");
     }
 
@@ -357,15 +394,19 @@ final class Scenario {
         String told = "";
         while (System.nanoTime() < end) {
             Thread.sleep(2000);
-            String answer = backend.call(STATION, "TriggerMessage",
-                    "{\"requestedMessage\":\"StatusNotification\",\"connectorId\":1}");
+            String answer = backend.call(
+                    STATION, "TriggerMessage", "{\"requestedMessage\":\"StatusNotification\",\"connectorId\":1}");
             require(answer.contains("Accepted"), "TriggerMessage is answered " + answer);
             Thread.sleep(1000);
-            List<Tap.Frame> statuses = tap.frames.since(mark, f -> isCall(f, "StatusNotification", "\"connectorId\":1"));
-            told = statuses.isEmpty() ? "" : field(statuses.get(statuses.size() - 1).text(), "status");
+            List<Tap.Frame> statuses =
+                    tap.frames.since(mark, f -> isCall(f, "StatusNotification", "\"connectorId\":1"));
+            told = statuses.isEmpty()
+                    ? ""
+                    : field(statuses.get(statuses.size() - 1).text(), "status");
             List<Board.Change> changes = board.interlock.since(0, c -> true);
             boolean closed = changes.get(changes.size() - 1).what().equals("CLOSED");
-            boolean stopped = !tap.frames.since(0, f -> isCall(f, "StopTransaction")).isEmpty();
+            boolean stopped =
+                    !tap.frames.since(0, f -> isCall(f, "StopTransaction")).isEmpty();
             if (told.equals("Charging") && closed && !stopped) {
                 return "Charging again, contactor on, the same transaction";
             }
@@ -378,9 +419,11 @@ final class Scenario {
 
     private void memory(String name) throws InterruptedException {
         report.check(name, () -> {
-            String rollup = board.ask("sh cat /proc/" + jvm + "/smaps_rollup /proc/" + jvm + "/status").text();
-            return String.format("RSS %.1f MB, PSS %.1f MB, %d threads", kilobytes(rollup, "Rss") / 1024.0,
-                    kilobytes(rollup, "Pss") / 1024.0, kilobytes(rollup, "Threads"));
+            String rollup = board.ask("sh cat /proc/" + jvm + "/smaps_rollup /proc/" + jvm + "/status")
+                    .text();
+            return String.format(
+                    "RSS %.1f MB, PSS %.1f MB, %d threads",
+                    kilobytes(rollup, "Rss") / 1024.0, kilobytes(rollup, "Pss") / 1024.0, kilobytes(rollup, "Threads"));
         });
     }
 
@@ -389,8 +432,13 @@ final class Scenario {
         Tap.Frame boot = null;
         for (int waited = 0; boot == null; waited++) {
             require(waited < START_LIMIT_S, "no BootNotification within " + START_LIMIT_S + " s");
-            require(board.alive(jvm), "edge has ended by itself: " + board.ask("sh tail -n 3 /board/log/app.log").text());
-            boot = tap.frames.await(mark, f -> isCall(f, "BootNotification"), Duration.ofSeconds(1)).orElse(null);
+            require(
+                    board.alive(jvm),
+                    "edge has ended by itself: "
+                            + board.ask("sh tail -n 3 /board/log/app.log").text());
+            boot = tap.frames
+                    .await(mark, f -> isCall(f, "BootNotification"), Duration.ofSeconds(1))
+                    .orElse(null);
         }
         require(answer(mark, boot, 10).contains("Accepted"), "the backend did not accept the station");
         return boot;
@@ -401,8 +449,10 @@ final class Scenario {
     }
 
     private Tap.Frame call(int mark, String action, int seconds, String... parts) throws InterruptedException {
-        return tap.frames.await(mark, f -> isCall(f, action, parts), Duration.ofSeconds(seconds))
-                .orElseThrow(() -> new Failure("no " + action + " " + Arrays.toString(parts) + " within " + seconds + " s"));
+        return tap.frames
+                .await(mark, f -> isCall(f, action, parts), Duration.ofSeconds(seconds))
+                .orElseThrow(
+                        () -> new Failure("no " + action + " " + Arrays.toString(parts) + " within " + seconds + " s"));
     }
 
     private static boolean isCall(Tap.Frame frame, String action, String... parts) {
@@ -414,14 +464,19 @@ final class Scenario {
     /** The backend's answer to a call of the station. */
     private String answer(int mark, Tap.Frame call, int seconds) throws InterruptedException {
         String id = call.text().split("\"", 3)[1];
-        return tap.frames.await(mark, f -> !f.fromStation() && f.text().matches("(?s)\\[\\s*3\\s*,\\s*\"" + Pattern.quote(id) + "\".*"),
+        return tap.frames
+                .await(
+                        mark,
+                        f -> !f.fromStation()
+                                && f.text().matches("(?s)\\[\\s*3\\s*,\\s*\"" + Pattern.quote(id) + "\".*"),
                         Duration.ofSeconds(seconds))
                 .orElseThrow(() -> new Failure("the backend did not answer " + call.text()))
                 .text();
     }
 
     private Board.Change interlock(int mark, String what, long notBefore, int seconds) throws InterruptedException {
-        return board.interlock.await(mark, c -> c.what().equals(what) && c.boardMillis() >= notBefore, Duration.ofSeconds(seconds))
+        return board.interlock
+                .await(mark, c -> c.what().equals(what) && c.boardMillis() >= notBefore, Duration.ofSeconds(seconds))
                 .orElseThrow(() -> new Failure("the interlock is not " + what + " within " + seconds + " s"));
     }
 
@@ -433,7 +488,8 @@ final class Scenario {
     }
 
     private int startMeter() {
-        return number(tap.frames.since(0, f -> isCall(f, "StartTransaction")).get(0).text(), "meterStart");
+        return number(
+                tap.frames.since(0, f -> isCall(f, "StartTransaction")).get(0).text(), "meterStart");
     }
 
     private static int number(String json, String field) {
@@ -448,7 +504,9 @@ final class Scenario {
     }
 
     private static int sum(String ledger) {
-        return Pattern.compile("\"energyWh\":(\\d+)").matcher(ledger).results()
+        return Pattern.compile("\"energyWh\":(\\d+)")
+                .matcher(ledger)
+                .results()
                 .mapToInt(m -> Integer.parseInt(m.group(1)))
                 .sum();
     }
@@ -471,7 +529,9 @@ final class Scenario {
 
     /** The figures are those of an emulated core: other work on the host stretches them. */
     private static String load() {
-        return String.format("%.1f on %d processors", ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage(),
+        return String.format(
+                "%.1f on %d processors",
+                ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage(),
                 Runtime.getRuntime().availableProcessors());
     }
 
@@ -480,8 +540,10 @@ final class Scenario {
     }
 
     private static String spread(List<Double> samples) {
-        double[] sorted = samples.stream().mapToDouble(Double::doubleValue).sorted().toArray();
-        return String.format("min %.1f, median %.1f, max %.1f ms (%d samples)", sorted[0], sorted[sorted.length / 2],
-                sorted[sorted.length - 1], sorted.length);
+        double[] sorted =
+                samples.stream().mapToDouble(Double::doubleValue).sorted().toArray();
+        return String.format(
+                "min %.1f, median %.1f, max %.1f ms (%d samples)",
+                sorted[0], sorted[sorted.length / 2], sorted[sorted.length - 1], sorted.length);
     }
 }

@@ -14,8 +14,7 @@ import java.nio.charset.StandardCharsets;
 final class Tap implements AutoCloseable {
 
     /** One message: its text, which way it went, and when the last of its bytes arrived ({@link System#nanoTime}). */
-    record Frame(boolean fromStation, String text, long nanos) {
-    }
+    record Frame(boolean fromStation, String text, long nanos) {}
 
     final Trace<Frame> frames = new Trace<>();
     private final ServerSocket server;
@@ -53,7 +52,8 @@ final class Tap implements AutoCloseable {
     }
 
     private void pump(Socket from, Socket to, boolean fromStation) {
-        try (from; to) {
+        try (from;
+                to) {
             InputStream in = from.getInputStream();
             OutputStream out = to.getOutputStream();
             Messages messages = new Messages(fromStation);

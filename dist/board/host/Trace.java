@@ -38,6 +38,8 @@ final class Trace<T> {
     }
 
     synchronized List<T> since(int mark, Predicate<? super T> wanted) {
-        return seen.subList(Math.min(mark, seen.size()), seen.size()).stream().filter(wanted).toList();
+        return seen.subList(Math.min(mark, seen.size()), seen.size()).stream()
+                .filter(wanted)
+                .toList();
     }
 }

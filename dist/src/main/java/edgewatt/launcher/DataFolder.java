@@ -6,72 +6,108 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
 import java.util.List;
+import java.util.logging.Logger;
 import java.util.stream.Stream;
 
 /**
  * The data folder: held by one process at a time; {@code cache} (the framework's) and {@code tmp} (unpacked natives,
  * private and executable) are new at each boot, everything else belongs to the bundles.
+ *
+ * <p>One that exists and cannot be written (a card that has turned read-only, a full disk) does not keep the controller
+ * from starting: those two are then made in the platform's temporary folder, and the bundles say what they miss.
  */
 final class DataFolder implements AutoCloseable {
-    private final Path folder;
-    private final FileChannel channel;
-    private final FileLock lock;
+    private static final Logger LOG = Logger.getLogger(DataFolder.class.getName());
 
-    private DataFolder(Path folder, FileChannel channel, FileLock lock) {
-        this.folder = folder;
+    /** What the framework's cache and the natives take, roughly. */
+    private static final int ROOM_BYTES = 4 << 20;
+
+    private final Path work;
+    private final FileChannel channel;
+
+    private DataFolder(Path work, FileChannel channel) {
+        this.work = work;
         this.channel = channel;
-        this.lock = lock;
     }
 
-    /** Takes the folder; it is created if it is missing. */
-    static DataFolder open(Path folder) throws LaunchException {
+    /**
+     * Takes the folder; it is created if it is missing.
+     *
+     * @param spare where to work if it cannot be written
+     */
+    static DataFolder open(Path folder, Path spare) throws LaunchException {
+        FileChannel channel = null;
         try {
             Files.createDirectories(folder);
-            FileChannel channel = FileChannel.open(
-                    folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-            FileLock lock = tryLock(channel);
-            if (lock == null) {
+            channel = FileChannel.open(folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            if (tryLock(channel) == null) {
                 channel.close();
                 throw new LaunchException("data folder " + folder
                         + " is in use by another running controller; stop it or choose another folder with --data");
             }
-            DataFolder data = new DataFolder(folder, channel, lock);
-            try {
-                for (Path fresh : List.of(data.cache(), data.temporary())) {
-                    deleteTree(fresh);
-                    Files.createDirectory(fresh);
-                    restrict(fresh);
-                }
-            } catch (IOException e) {
-                data.close();
-                throw e;
-            }
-            return data;
+            prepare(folder);
+            return new DataFolder(folder, channel);
         } catch (IOException e) {
-            throw new LaunchException(
-                    "cannot write to data folder " + folder + " (" + LaunchException.reason(e)
-                            + "); mount it writable, free space or choose another folder with --data",
-                    e);
+            String said = "cannot write to data folder " + folder + " (" + LaunchException.reason(e) + ")";
+            if (!Files.isDirectory(folder)) {
+                throw new LaunchException(
+                        said + "; mount it writable, free space or choose another folder with --data", e);
+            }
+            return elsewhere(folder, spare, channel, said);
         }
     }
 
+    private static DataFolder elsewhere(Path folder, Path spare, FileChannel channel, String said)
+            throws LaunchException {
+        // one name per data folder, so that starts in a row do not fill the spare place
+        Path work = spare.resolve("edgewatt-" + Integer.toHexString(folder.hashCode()));
+        try {
+            deleteTree(work); // of another user's nothing can be deleted, and then it cannot be created
+            Files.createDirectory(work);
+            restrict(work);
+            prepare(work);
+        } catch (IOException e) {
+            throw new LaunchException(
+                    said + ", nor to " + work + " instead (" + LaunchException.reason(e)
+                            + "); mount the data folder writable, free space or choose another with --data",
+                    e);
+        }
+        LOG.warning(said
+                + "; mount it writable or free space, then start again: until then nothing is kept over a restart");
+        return new DataFolder(work, channel);
+    }
+
+    private static void prepare(Path folder) throws IOException {
+        for (Path fresh : List.of(folder.resolve("cache"), folder.resolve("tmp"))) {
+            deleteTree(fresh);
+            Files.createDirectory(fresh);
+            restrict(fresh);
+        }
+        // a full disk may have room for folders, and not for what goes into them
+        Path room = folder.resolve("tmp/room");
+        Files.write(room, new byte[ROOM_BYTES]);
+        Files.delete(room);
+    }
+
     Path cache() {
-        return folder.resolve("cache");
+        return work.resolve("cache");
     }
 
     Path temporary() {
-        return folder.resolve("tmp");
+        return work.resolve("tmp");
     }
 
     @Override
     public void close() throws IOException {
-        lock.release();
-        channel.close();
+        if (channel != null) {
+            channel.close(); // and with it the lock
+        }
     }
 
     private static FileLock tryLock(FileChannel channel) throws IOException {
@@ -89,7 +125,7 @@ final class DataFolder implements AutoCloseable {
     }
 
     private static void deleteTree(Path root) throws IOException {
-        if (!Files.exists(root)) {
+        if (!Files.exists(root, LinkOption.NOFOLLOW_LINKS)) {
             return;
         }
         try (Stream<Path> all = Files.walk(root)) {

@@ -19,6 +19,8 @@ final class LogFile extends Handler {
     private final long limitBytes;
     private BufferedWriter writer;
     private long written;
+    private boolean failed;
+    private boolean closed;
 
     LogFile(Path file, long limitBytes) throws IOException {
         this.file = file;
@@ -29,11 +31,14 @@ final class LogFile extends Handler {
 
     @Override
     public synchronized void publish(LogRecord entry) {
-        if (!isLoggable(entry) || writer == null) {
+        if (!isLoggable(entry) || closed) {
             return;
         }
         try {
             String line = getFormatter().format(entry);
+            if (writer == null) {
+                open();
+            }
             if (written + line.length() > limitBytes) {
                 writer.close();
                 Files.move(file, file.resolveSibling(file.getFileName() + ".1"), StandardCopyOption.REPLACE_EXISTING);
@@ -42,8 +47,9 @@ final class LogFile extends Handler {
             writer.write(line);
             writer.flush();
             written += line.length();
+            failed = false;
         } catch (IOException e) {
-            reportError("log file " + file, e, ErrorManager.WRITE_FAILURE);
+            fail(e);
         }
     }
 
@@ -52,8 +58,26 @@ final class LogFile extends Handler {
         // every entry is flushed
     }
 
+    /** Said once; each entry tries anew, so that the file goes on when there is room again. */
+    private void fail(IOException e) {
+        if (!failed) {
+            failed = true;
+            System.err.println("edgewatt: log file " + file + " cannot be written (" + LaunchException.reason(e)
+                    + "); free space or choose another with --log-file; the log on the console goes on");
+        }
+        try {
+            if (writer != null) {
+                writer.close();
+            }
+        } catch (IOException again) {
+            // what it has not written is lost
+        }
+        writer = null;
+    }
+
     @Override
     public synchronized void close() {
+        closed = true;
         try {
             if (writer != null) {
                 writer.close();

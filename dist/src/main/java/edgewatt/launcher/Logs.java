@@ -65,7 +65,7 @@ final class Logs {
         }
     }
 
-    static void configure(Level level, Optional<Path> file) throws LaunchException {
+    static void configure(Level level, Optional<Path> file) {
         Logger root = Logger.getLogger("");
         for (Handler handler : root.getHandlers()) {
             root.removeHandler(handler);
@@ -73,7 +73,7 @@ final class Logs {
         root.setLevel(level);
         root.addHandler(prepared(new Console(), level));
         if (file.isPresent()) {
-            root.addHandler(prepared(open(file.get()), level));
+            open(file.get()).ifPresent(handler -> root.addHandler(prepared(handler, level)));
         }
     }
 
@@ -83,14 +83,15 @@ final class Logs {
         }
     }
 
-    private static Handler open(Path file) throws LaunchException {
+    /** A log that cannot be kept is no reason not to charge. */
+    private static Optional<Handler> open(Path file) {
         try {
-            return new LogFile(file, FILE_BYTES);
+            return Optional.of(new LogFile(file, FILE_BYTES));
         } catch (IOException e) {
-            throw new LaunchException(
-                    "cannot write log file " + file + " (" + LaunchException.reason(e)
-                            + "); choose another with --log-file",
-                    e);
+            Logger.getLogger(Logs.class.getName())
+                    .warning("cannot write log file " + file + " (" + LaunchException.reason(e)
+                            + "); choose another with --log-file: the log is on the console only");
+            return Optional.empty();
         }
     }
 

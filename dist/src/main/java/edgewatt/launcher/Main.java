@@ -17,6 +17,7 @@ import org.osgi.framework.Constants;
 /** Starts an application, waits for its end and leaves with the right exit code (see {@link ExitCode}). */
 public final class Main {
     private static final Duration STOP_LIMIT = Duration.ofSeconds(10);
+    private static final Duration LONGEST_START = Duration.ofHours(1);
 
     private Main() {}
 
@@ -56,7 +57,8 @@ public final class Main {
         boolean all = options.level().intValue() <= Level.FINE.intValue();
         List<Logger> kept = all ? List.of() : Logs.single(application.properties());
         Hashes hashes = Hashes.load(options.home());
-        DataFolder data = DataFolder.open(options.data()); // held until the process ends
+        DataFolder data = DataFolder.open(
+                options.data(), Path.of(System.getProperty("java.io.tmpdir"))); // held until the process ends
         Node node = Node.start(application, hashes, properties(options, data));
         Runtime.getRuntime().addShutdownHook(new Thread(() -> end(node, notifier, log), "edgewatt-launcher-stop"));
         report(application, node, log);
@@ -87,16 +89,19 @@ public final class Main {
     private static void report(Application application, Node node, Logger log) {
         List<String> failed = node.failed();
         Instant now = Instant.now();
-        Duration sinceStart = Duration.between(ProcessHandle.current().info().startInstant().orElse(now), now);
+        Duration sinceStart =
+                Duration.between(ProcessHandle.current().info().startInstant().orElse(now), now);
         log.info(String.format(
                 Locale.ROOT,
-                "%s %s is up: %d of %d bundles%s, %.2f s after the start of Java %s",
+                "%s %s is up: %d of %d bundles%s, %sJava %s",
                 application.properties().getOrDefault("edgewatt.application", "edgewatt"),
                 application.properties().getOrDefault("edgewatt.version", ""),
                 node.size() - failed.size(),
                 node.size(),
                 failed.isEmpty() ? "" : " (not running: " + String.join(", ", failed) + ")",
-                sinceStart.toMillis() / 1000.0,
+                sinceStart.isNegative() || sinceStart.compareTo(LONGEST_START) > 0
+                        ? "on " // the clock was set meanwhile
+                        : String.format(Locale.ROOT, "%.2f s after the start of ", sinceStart.toMillis() / 1000.0),
                 Runtime.version()));
     }
 

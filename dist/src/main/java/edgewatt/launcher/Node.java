@@ -45,8 +45,8 @@ final class Node {
         configuration.putAll(properties);
         Framework framework = ServiceLoader.load(FrameworkFactory.class, Node.class.getClassLoader())
                 .findFirst()
-                .orElseThrow(() -> new LaunchException("no OSGi framework in " + application.home().resolve("lib")
-                        + "; install the application again"))
+                .orElseThrow(() -> new LaunchException("no OSGi framework in "
+                        + application.home().resolve("lib") + "; install the application again"))
                 .newFramework(configuration);
         try {
             framework.init();

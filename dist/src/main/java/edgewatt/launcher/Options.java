@@ -15,7 +15,8 @@ import java.util.logging.Level;
  * @param logFile a second place for the log ({@code --log-file}, {@code EDGEWATT_LOG_FILE}; none)
  */
 record Options(Path home, Path data, Path etc, Level level, Optional<Path> logFile) {
-    static final String USAGE = "usage: edgewatt [--data DIR] [--etc DIR] [--log error|warn|info|debug|trace] [--log-file FILE]";
+    static final String USAGE =
+            "usage: edgewatt [--data DIR] [--etc DIR] [--log error|warn|info|debug|trace] [--log-file FILE]";
 
     static Options parse(String[] args, Map<String, String> environment, Path home) throws LaunchException {
         String data = environment.get("EDGEWATT_DATA");

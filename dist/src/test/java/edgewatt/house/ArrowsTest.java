@@ -24,8 +24,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The arrows of the design: who may know whom at compile time. */
 class ArrowsTest {
-    private static final List<String> BUNDLES = List.of(
-            "api", "station", "store", "hal.gpio", "ocpp.client", "ocpp.smartcharging", "bridge.mqtt", "sim");
+    private static final List<String> BUNDLES =
+            List.of("api", "station", "store", "hal.gpio", "ocpp.client", "ocpp.smartcharging", "bridge.mqtt", "sim");
 
     private static JavaClasses ours;
 

@@ -48,8 +48,7 @@ class VersionsTest {
     }
 
     private static Iterable<Element> all(Document pom, String path) throws Exception {
-        NodeList nodes =
-                (NodeList) XPathFactory.newInstance().newXPath().evaluate(path, pom, XPathConstants.NODESET);
+        NodeList nodes = (NodeList) XPathFactory.newInstance().newXPath().evaluate(path, pom, XPathConstants.NODESET);
         return IntStream.range(0, nodes.getLength())
                 .mapToObj(nodes::item)
                 .map(Element.class::cast)

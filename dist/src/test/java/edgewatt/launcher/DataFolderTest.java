@@ -14,6 +14,9 @@ class DataFolderTest {
     @TempDir
     Path parent;
 
+    @TempDir
+    Path spare;
+
     @Test
     void cacheAndTemporaryFilesAreNewAtEachBootAndTheRestStays() throws Exception {
         Path folder = parent.resolve("new/data");
@@ -24,7 +27,7 @@ class DataFolderTest {
             Files.createDirectories(file.getParent());
             Files.writeString(file, "x");
         }
-        try (DataFolder data = DataFolder.open(folder)) {
+        try (DataFolder data = DataFolder.open(folder, spare)) {
             assertTrue(Files.exists(kept));
             assertFalse(Files.exists(old) || Files.exists(unpacked));
             assertTrue(Files.isDirectory(data.cache()) && Files.isDirectory(data.temporary()));
@@ -34,20 +37,49 @@ class DataFolderTest {
 
     @Test
     void aSecondUserIsRefusedAndAThirdMayComeAfterTheFirst() throws Exception {
-        try (DataFolder first = DataFolder.open(parent)) {
-            String message = assertThrows(LaunchException.class, () -> DataFolder.open(parent))
+        try (DataFolder first = DataFolder.open(parent, spare)) {
+            String message = assertThrows(LaunchException.class, () -> DataFolder.open(parent, spare))
                     .getMessage();
             assertTrue(message.contains("in use") && message.contains("--data"), message);
             assertTrue(Files.isDirectory(first.cache()));
         }
-        DataFolder.open(parent).close();
+        DataFolder.open(parent, spare).close();
     }
 
     @Test
     void aFolderThatCannotBeMadeIsNamed() throws Exception {
         Path file = Files.writeString(parent.resolve("file"), "");
-        String message = assertThrows(LaunchException.class, () -> DataFolder.open(file.resolve("data")))
+        String message = assertThrows(LaunchException.class, () -> DataFolder.open(file.resolve("data"), spare))
                 .getMessage();
         assertTrue(message.startsWith("cannot write to data folder") && message.contains("file/data"), message);
+    }
+
+    @Test
+    void oneThatCannotBeWrittenDoesNotKeepTheControllerFromStarting() throws Exception {
+        Files.createDirectory(parent.resolve("lock")); // what a read-only folder answers, for every user
+        for (int start = 0; start < 2; start++) {
+            try (DataFolder data = DataFolder.open(parent, spare)) {
+                assertTrue(data.cache().startsWith(spare) && data.temporary().startsWith(spare));
+                assertTrue(Files.isDirectory(data.cache()) && Files.isDirectory(data.temporary()));
+                assertEquals(
+                        3,
+                        Files.getPosixFilePermissions(data.cache().getParent()).size(),
+                        "readable for us only");
+            }
+        }
+        try (var made = Files.list(spare)) {
+            assertEquals(1, made.count(), "the second start has reused the first one's place");
+        }
+    }
+
+    @Test
+    void withoutAnyPlaceToWorkItSaysBoth() throws Exception {
+        Files.createDirectory(parent.resolve("lock"));
+        Path file = Files.writeString(spare.resolve("file"), "");
+        String message = assertThrows(LaunchException.class, () -> DataFolder.open(parent, file))
+                .getMessage();
+        assertTrue(
+                message.startsWith("cannot write to data folder " + parent) && message.contains("nor to " + file),
+                message);
     }
 }

@@ -14,7 +14,8 @@ class LineFormatterTest {
         entry.setLoggerName("edgewatt.ocpp.client.link.Uplink");
         String line = new LineFormatter().format(entry);
         assertTrue(
-                line.matches("\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\.\\d{3} WARN  Uplink: answer refused\\\\n2026.*\n"),
+                line.matches(
+                        "\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\.\\d{3} WARN  Uplink: answer refused\\\\n2026.*\n"),
                 line);
     }
 

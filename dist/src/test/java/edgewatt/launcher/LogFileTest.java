@@ -42,4 +42,20 @@ class LogFileTest {
         log.close();
         assertEquals(2, Files.readAllLines(file).size());
     }
+
+    @Test
+    void aFileThatCannotBeWrittenForAWhileGoesOnAfterwards() throws Exception {
+        Path file = folder.resolve("log/edgewatt.log");
+        LogFile log = new LogFile(file, 100);
+        log.setFormatter(new LineFormatter());
+        log.publish(new LogRecord(Level.INFO, "first"));
+        Path full = Files.createDirectories(folder.resolve("log/edgewatt.log.1/x")); // the move of a full file fails
+        log.publish(new LogRecord(Level.INFO, "lost".repeat(20)));
+        log.publish(new LogRecord(Level.INFO, "lost".repeat(20)));
+        Files.delete(full);
+        Files.delete(full.getParent());
+        log.publish(new LogRecord(Level.INFO, "last".repeat(20)));
+        log.close();
+        assertTrue(Files.readString(file).contains("lastlast"));
+    }
 }

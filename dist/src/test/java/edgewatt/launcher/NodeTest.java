@@ -87,9 +87,12 @@ class NodeTest {
 
     private Node start() throws LaunchException {
         Map<String, String> properties = Map.of(
-                "edgewatt.data", data.toString(),
-                Constants.FRAMEWORK_STORAGE, data.resolve("cache").toString(),
-                Constants.FRAMEWORK_STORAGE_CLEAN, Constants.FRAMEWORK_STORAGE_CLEAN_ONFIRSTINIT);
+                "edgewatt.data",
+                data.toString(),
+                Constants.FRAMEWORK_STORAGE,
+                data.resolve("cache").toString(),
+                Constants.FRAMEWORK_STORAGE_CLEAN,
+                Constants.FRAMEWORK_STORAGE_CLEAN_ONFIRSTINIT);
         return Node.start(Application.load(home), Hashes.load(home), properties);
     }
 

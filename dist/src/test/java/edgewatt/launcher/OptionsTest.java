@@ -44,8 +44,7 @@ class OptionsTest {
     @Test
     void anUnknownLevelIsNamed() {
         String message = assertThrows(
-                        LaunchException.class,
-                        () -> Options.parse(new String[] {"--log", "loud"}, Map.of(), HOME))
+                        LaunchException.class, () -> Options.parse(new String[] {"--log", "loud"}, Map.of(), HOME))
                 .getMessage();
         assertTrue(message.contains("'loud'"), message);
     }

@@ -50,7 +50,8 @@ class ProcessTest {
     void aBundleThatDoesNotStartIsExplainedInOneLine() throws Exception {
         new AppFolder(home).with("broken", 2, Activators.Failing.class).written();
         BufferedReader said = launch().errorReader();
-        assertTrue(line(said, "bundle broken").contains("does not start: IllegalStateException: no chip named gpiochip7"));
+        assertTrue(
+                line(said, "bundle broken").contains("does not start: IllegalStateException: no chip named gpiochip7"));
         assertTrue(said.readLine().contains("is up: 0 of 1 bundles (not running: broken)"));
     }
 
@@ -98,7 +99,13 @@ class ProcessTest {
                 Main.class.getName()));
         command.addAll(List.of(args));
         ProcessBuilder builder = new ProcessBuilder(command).redirectOutput(ProcessBuilder.Redirect.DISCARD);
-        List.of("EDGEWATT_DATA", "EDGEWATT_ETC", "EDGEWATT_LOG", "EDGEWATT_LOG_FILE", "NOTIFY_SOCKET", "JAVA_TOOL_OPTIONS")
+        List.of(
+                        "EDGEWATT_DATA",
+                        "EDGEWATT_ETC",
+                        "EDGEWATT_LOG",
+                        "EDGEWATT_LOG_FILE",
+                        "NOTIFY_SOCKET",
+                        "JAVA_TOOL_OPTIONS")
                 .forEach(builder.environment()::remove);
         Process process = builder.start();
         started.add(process);
@@ -106,7 +113,8 @@ class ProcessTest {
     }
 
     private static String location(Class<?> type) {
-        return Path.of(URI.create(type.getProtectionDomain().getCodeSource().getLocation().toString()))
+        return Path.of(URI.create(
+                        type.getProtectionDomain().getCodeSource().getLocation().toString()))
                 .toString();
     }
 

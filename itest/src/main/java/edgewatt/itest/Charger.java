@@ -34,7 +34,8 @@ final class Charger {
     }
 
     void awaitLink() {
-        Await.until("the link is up", () -> service(Link.class, "ocpp.main"), l -> l != null && l.state() == Link.State.UP);
+        Await.until(
+                "the link is up", () -> service(Link.class, "ocpp.main"), l -> l != null && l.state() == Link.State.UP);
     }
 
     EvseSnapshot evse(int id) {
@@ -46,7 +47,10 @@ final class Charger {
     }
 
     void awaitContactor(int evse, DriverState.Contactor contactor) {
-        Await.until("contactor " + evse + " is " + contactor, () -> evse(evse), s -> s.driver().contactor() == contactor);
+        Await.until(
+                "contactor " + evse + " is " + contactor,
+                () -> evse(evse),
+                s -> s.driver().contactor() == contactor);
     }
 
     /** The newest transaction in the backend's books. */

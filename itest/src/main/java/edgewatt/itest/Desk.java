@@ -44,7 +44,8 @@ final class Desk {
     /** Frames the backend has received, as text. */
     List<String> frames() throws IOException, InterruptedException {
         List<String> frames = new ArrayList<>();
-        for (JsonNode frame : json.readTree(send(HttpRequest.newBuilder(control("/frames")))).path("frames")) {
+        for (JsonNode frame :
+                json.readTree(send(HttpRequest.newBuilder(control("/frames")))).path("frames")) {
             if (frame.path("in").asBoolean()) {
                 frames.add(frame.path("text").asText());
             }

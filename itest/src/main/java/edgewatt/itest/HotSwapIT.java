@@ -55,10 +55,13 @@ class HotSwapIT {
         assertEquals(threads, Await.until("threads settle", HotSwapIT::threads, n -> true));
         long now = descriptors();
         assertTrue(now <= descriptors + 2, "open descriptors grew from " + descriptors + " to " + now);
-        Await.until("old class loaders are collected", () -> {
-            System.gc();
-            return loaders.stream().filter(l -> l.get() != null).count();
-        }, alive -> alive == 0);
+        Await.until(
+                "old class loaders are collected",
+                () -> {
+                    System.gc();
+                    return loaders.stream().filter(l -> l.get() != null).count();
+                },
+                alive -> alive == 0);
 
         watch.close();
         charger.desk.sim("unplug 1");
@@ -67,7 +70,8 @@ class HotSwapIT {
         assertEquals(0, bill.path("repeatedStarts").asInt());
         assertEquals(0, bill.path("repeatedStops").asInt());
         assertEquals(
-                (long) Math.floor(charger.evse(1).reading().orElseThrow().importWh()), bill.path("meterStop").asLong());
+                (long) Math.floor(charger.evse(1).reading().orElseThrow().importWh()),
+                bill.path("meterStop").asLong());
     }
 
     /** While the client is away a car comes and goes at the other EVSE: its session waits in the journal. */

@@ -28,7 +28,10 @@ class SpineIT {
         charger.desk.sim("tag 1 CARD-1");
         charger.awaitState(1, EvseState.CHARGING);
         charger.awaitContactor(1, DriverState.Contactor.CLOSED);
-        Await.until("energy flows", () -> charger.evse(1).transaction().orElseThrow().energyWh(), wh -> wh > 100);
+        Await.until(
+                "energy flows",
+                () -> charger.evse(1).transaction().orElseThrow().energyWh(),
+                wh -> wh > 100);
 
         charger.desk.sim("unplug 1");
         charger.awaitState(1, EvseState.AVAILABLE);
@@ -50,11 +53,16 @@ class SpineIT {
         charger.desk.sim("plug 2");
         charger.awaitState(2, EvseState.PREPARING);
         JsonNode start = charger.desk.call(
-                Charger.IDENTITY.replace(" ", "%20"), "RemoteStartTransaction", "{\"connectorId\":2,\"idTag\":\"REMOTE\"}");
+                Charger.IDENTITY.replace(" ", "%20"),
+                "RemoteStartTransaction",
+                "{\"connectorId\":2,\"idTag\":\"REMOTE\"}");
         assertEquals("Accepted", start.path("status").asText());
         charger.awaitState(2, EvseState.CHARGING);
         charger.awaitContactor(2, DriverState.Contactor.CLOSED);
-        int id = Await.until("StartTransaction is answered", charger::lastTransaction, t -> t.path("idTag").asText().equals("REMOTE"))
+        int id = Await.until(
+                        "StartTransaction is answered",
+                        charger::lastTransaction,
+                        t -> t.path("idTag").asText().equals("REMOTE"))
                 .path("id")
                 .asInt();
 
@@ -79,10 +87,12 @@ class SpineIT {
         charger.awaitState(1, EvseState.CHARGING);
         charger.desk.sim("unplug 1");
         charger.awaitState(1, EvseState.AVAILABLE);
-        List<String> wanted =
-                List.of("\"Preparing\"", "\"StartTransaction\"", "\"Charging\"", "\"StopTransaction\"", "\"Available\"");
+        List<String> wanted = List.of(
+                "\"Preparing\"", "\"StartTransaction\"", "\"Charging\"", "\"StopTransaction\"", "\"Available\"");
         List<String> frames = Await.until(
-                "the last status", charger.desk::frames, f -> f.get(f.size() - 1).contains("\"Available\""));
+                "the last status",
+                charger.desk::frames,
+                f -> f.get(f.size() - 1).contains("\"Available\""));
         int next = 0;
         for (String frame : frames.subList(seen, frames.size())) {
             if (next < wanted.size() && frame.contains(wanted.get(next))) {
@@ -103,7 +113,10 @@ class SpineIT {
         charger.awaitContactor(1, DriverState.Contactor.OPEN);
         charger.desk.sim("fault 1 none");
         charger.desk.sim("unplug 1");
-        charger.service(edgewatt.api.station.Station.class).evse(1).orElseThrow().resetFault();
+        charger.service(edgewatt.api.station.Station.class)
+                .evse(1)
+                .orElseThrow()
+                .resetFault();
         charger.awaitState(1, EvseState.AVAILABLE);
         Await.until("the bill", charger::lastTransaction, t -> t.has("energyWh"));
     }

@@ -18,7 +18,8 @@ final class BackendProcess implements AutoCloseable {
     private final String control;
 
     BackendProcess(Path folder) throws IOException {
-        Path application = Path.of("..", "dist", "target", "dev").toAbsolutePath().normalize();
+        Path application =
+                Path.of("..", "dist", "target", "dev").toAbsolutePath().normalize();
         process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Xmx48m",

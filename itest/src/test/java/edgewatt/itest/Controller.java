@@ -15,7 +15,8 @@ import java.util.concurrent.TimeUnit;
 
 /** The dev application as a process that can be killed. Its car and its meter outlive it in the data folder. */
 final class Controller implements AutoCloseable {
-    private static final Path APPLICATION = Path.of("..", "dist", "target", "dev").toAbsolutePath().normalize();
+    private static final Path APPLICATION =
+            Path.of("..", "dist", "target", "dev").toAbsolutePath().normalize();
 
     private final ObjectMapper json = new ObjectMapper();
     private final HttpClient http = HttpClient.newHttpClient();
@@ -53,7 +54,8 @@ final class Controller implements AutoCloseable {
                         "--etc",
                         folder.resolve("etc").toString())
                 .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(folder.resolve("console.log").toFile()))
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(
+                        folder.resolve("console.log").toFile()))
                 .start();
         Await.until("the simulated board answers", () -> state(1), s -> s.has("importWh"));
     }
@@ -83,7 +85,8 @@ final class Controller implements AutoCloseable {
     }
 
     private String control() throws IOException {
-        return "http://127.0.0.1:" + Files.readString(data().resolve("sim.port")).strip();
+        return "http://127.0.0.1:"
+                + Files.readString(data().resolve("sim.port")).strip();
     }
 
     private String send(HttpRequest.Builder request) throws IOException, InterruptedException {

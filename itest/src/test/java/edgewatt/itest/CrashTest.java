@@ -30,8 +30,14 @@ class CrashTest {
             double killedAtWh = bill(backend).path("meterStart").asDouble();
 
             controller.start();
-            Await.until("the car charges again", () -> controller.state(1), s -> s.path("contactorClosed").asBoolean());
-            Await.until("energy flows", () -> controller.state(1), s -> s.path("importWh").asDouble() > killedAtWh + 300);
+            Await.until(
+                    "the car charges again",
+                    () -> controller.state(1),
+                    s -> s.path("contactorClosed").asBoolean());
+            Await.until(
+                    "energy flows",
+                    () -> controller.state(1),
+                    s -> s.path("importWh").asDouble() > killedAtWh + 300);
             controller.sim("unplug 1");
 
             JsonNode bill = Await.until("the bill", () -> bill(backend), t -> t.has("energyWh"));
@@ -80,10 +86,16 @@ class CrashTest {
 
     private static void chargeAndKill(BackendProcess backend, Controller controller) throws Exception {
         controller.start();
-        Await.until("the station is accepted", () -> backend.ask("/stations"), s -> s.toString().contains("Available"));
+        Await.until(
+                "the station is accepted",
+                () -> backend.ask("/stations"),
+                s -> s.toString().contains("Available"));
         controller.sim("plug 1");
         controller.sim("tag 1 CARD");
-        Await.until("samples reach the backend", () -> bill(backend), t -> t.path("samples").size() >= 4);
+        Await.until(
+                "samples reach the backend",
+                () -> bill(backend),
+                t -> t.path("samples").size() >= 4);
         controller.kill();
     }
 
@@ -116,7 +128,9 @@ class CrashTest {
         for (JsonNode sample : bill.path("samples")) {
             for (JsonNode value : sample.path("sampledValue")) {
                 if (value.path("measurand").asText(REGISTER).equals(REGISTER)) {
-                    registers.put(Instant.parse(sample.path("timestamp").asText()), value.path("value").asLong());
+                    registers.put(
+                            Instant.parse(sample.path("timestamp").asText()),
+                            value.path("value").asLong());
                 }
             }
         }

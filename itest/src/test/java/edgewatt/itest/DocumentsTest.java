@@ -38,12 +38,18 @@ class DocumentsTest {
         int commands = 0;
         boolean charging = false;
         try (BackendProcess backend = new BackendProcess(folder);
-                Controller controller = new Controller(folder, "TOUR", backend, Map.of("sim", "{ \"backend\": false }"))) {
+                Controller controller =
+                        new Controller(folder, "TOUR", backend, Map.of("sim", "{ \"backend\": false }"))) {
             controller.start();
-            Await.until("the station is accepted", () -> backend.ask("/stations"), s -> s.toString().contains("Available"));
+            Await.until(
+                    "the station is accepted",
+                    () -> backend.ask("/stations"),
+                    s -> s.toString().contains("Available"));
             for (int i = 0; i < lines.size(); i++) {
                 if (lines.get(i).startsWith(SIM)) {
-                    assertEquals(lines.get(i + 1), controller.sim(lines.get(i).substring(SIM.length())).strip());
+                    assertEquals(
+                            lines.get(i + 1),
+                            controller.sim(lines.get(i).substring(SIM.length())).strip());
                     commands++;
                     if (lines.get(i).contains("tag")) {
                         charging = !charging;
@@ -60,20 +66,25 @@ class DocumentsTest {
         Await.until(
                 charging ? "the car charges" : "the car is free to go",
                 () -> controller.state(1),
-                s -> s.path("contactorClosed").asBoolean() == charging && s.path("locked").asBoolean() == charging);
+                s -> s.path("contactorClosed").asBoolean() == charging
+                        && s.path("locked").asBoolean() == charging);
     }
 
     @Test
     void everyCommandOfTheDocumentsExists() throws Exception {
         String help = new String(
-                new ProcessBuilder(ROOT.resolve("edgewatt").toString(), "help").start().getInputStream().readAllBytes(),
+                new ProcessBuilder(ROOT.resolve("edgewatt").toString(), "help")
+                        .start()
+                        .getInputStream()
+                        .readAllBytes(),
                 StandardCharsets.UTF_8);
         Pattern command = Pattern.compile("\\./edgewatt ([a-z-]+)");
         for (String document : List.of("README.md", "CONTRIBUTING.md", "docs/architecture.md", "docs/extend.md")) {
             Matcher m = command.matcher(Files.readString(ROOT.resolve(document)));
             while (m.find()) {
                 assertTrue(
-                        help.contains("\n  " + m.group(1) + " "), document + " names ./edgewatt " + m.group(1) + "; help does not");
+                        help.contains("\n  " + m.group(1) + " "),
+                        document + " names ./edgewatt " + m.group(1) + "; help does not");
             }
         }
     }

@@ -12,7 +12,8 @@ public @interface SimSettings {
     int evses() default 2;
 
     @AttributeDefinition(
-            description = "How many times faster energy, state of charge and the day run; contactor and car keep real time",
+            description =
+                    "How many times faster energy, state of charge and the day run; contactor and car keep real time",
             min = "1",
             max = "3600")
     int speed() default 1;
@@ -30,8 +31,9 @@ public @interface SimSettings {
     boolean forecasts() default true;
 
     @AttributeDefinition(
-            description = "Keep registers, state of charge and who is plugged over a restart, in sim.world.json of the data"
-                    + " folder")
+            description =
+                    "Keep registers, state of charge and who is plugged over a restart, in sim.world.json of the data"
+                            + " folder")
     boolean remember() default true;
 
     @AttributeDefinition(description = "Usable battery of the car, Wh", min = "1000", max = "1000000")
@@ -49,12 +51,14 @@ public @interface SimSettings {
     @AttributeDefinition(description = "State of charge at the start, percent", min = "0", max = "100")
     double carSoc() default 30;
 
-    @AttributeDefinition(description = "Rating of the plugged cable, A", options = {
-        @org.osgi.service.metatype.annotations.Option("13"),
-        @org.osgi.service.metatype.annotations.Option("20"),
-        @org.osgi.service.metatype.annotations.Option("32"),
-        @org.osgi.service.metatype.annotations.Option("63")
-    })
+    @AttributeDefinition(
+            description = "Rating of the plugged cable, A",
+            options = {
+                @org.osgi.service.metatype.annotations.Option("13"),
+                @org.osgi.service.metatype.annotations.Option("20"),
+                @org.osgi.service.metatype.annotations.Option("32"),
+                @org.osgi.service.metatype.annotations.Option("63")
+            })
     int cableRatingA() default 32;
 
     @AttributeDefinition(description = "PV on a clear noon, W", min = "0", max = "1000000")
@@ -102,10 +106,14 @@ public @interface SimSettings {
     @AttributeDefinition(description = "OCPP port of the mini backend; 0 takes a free one", min = "0", max = "65535")
     int backendPort() default 0;
 
-    @AttributeDefinition(description = "HTTP control port of the mini backend; 0 takes a free one", min = "0", max = "65535")
+    @AttributeDefinition(
+            description = "HTTP control port of the mini backend; 0 takes a free one",
+            min = "0",
+            max = "65535")
     int backendControlPort() default 0;
 
-    @AttributeDefinition(description = "Ledger file of the mini backend, under the data folder; empty keeps it in memory")
+    @AttributeDefinition(
+            description = "Ledger file of the mini backend, under the data folder; empty keeps it in memory")
     String backendLedger() default "";
 
     @AttributeDefinition(description = "Say on standard output in plain words what happens")

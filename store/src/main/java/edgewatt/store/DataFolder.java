@@ -15,6 +15,8 @@ public final class DataFolder {
     /** @param otherwise used if the framework property is not set */
     public static Path folder(BundleContext context, String property, String otherwise) {
         String set = context.getProperty(property);
-        return Path.of(set == null || set.isBlank() ? otherwise : set).toAbsolutePath().normalize();
+        return Path.of(set == null || set.isBlank() ? otherwise : set)
+                .toAbsolutePath()
+                .normalize();
     }
 }

@@ -143,15 +143,17 @@ public final class Store implements AutoCloseable {
                 found.add(new Finding(
                         Level.NOTICE,
                         "cursor " + cursor,
-                        "journal entries are kept for the uplink " + cursor + ", which has not come since the start; if it"
+                        "journal entries are kept for the uplink " + cursor
+                                + ", which has not come since the start; if it"
                                 + " is gone for good, name it in forgetCursors in etc/store.json"));
             }
         }
         if (!clock.trusted()) {
-            found.add(new Finding(
-                    Level.NOTICE,
-                    "clock",
-                    "the time is not known yet; it is taken from NTP or a backend, and what was recorded is corrected then"));
+            found.add(
+                    new Finding(
+                            Level.NOTICE,
+                            "clock",
+                            "the time is not known yet; it is taken from NTP or a backend, and what was recorded is corrected then"));
         }
         return found;
     }

@@ -98,7 +98,9 @@ class DamageTest {
     void aDamagedRecordIsKeptApartReportedAndEverythingElseIsDelivered() {
         fill();
         long bad = truth.firstKey() + 200;
-        store.writer().await(db -> db.update("UPDATE entries SET json = replace(json, '200', '999') WHERE position = ?", bad));
+        store.writer()
+                .await(db ->
+                        db.update("UPDATE entries SET json = replace(json, '200', '999') WHERE position = ?", bad));
         Cursor cursor = store.journal().open("b", Journal.Start.BEGINNING, () -> {});
         List<Entry> pending = cursor.pending(0, 10_000);
         assertEquals(399, pending.stream().filter(e -> !isReport(e.fact())).count());
@@ -136,7 +138,8 @@ class DamageTest {
             if (i % 3 != 0) {
                 random.nextBytes(junk);
             }
-            try (RandomAccessFile file = new RandomAccessFile(data.resolve("store/journal.db").toFile(), "rw")) {
+            try (RandomAccessFile file =
+                    new RandomAccessFile(data.resolve("store/journal.db").toFile(), "rw")) {
                 file.seek(page * PAGE);
                 file.write(junk);
             }
@@ -189,8 +192,8 @@ class DamageTest {
         for (int i = 0; i < (Boolean.getBoolean("edgewatt.full") ? 200 : 12); i++) {
             data = copy("cut" + i);
             long length = i == 0 ? 0 : i == 1 ? 100 : random.nextLong(size);
-            try (var file = java.nio.channels.FileChannel.open(
-                    data.resolve("store/journal.db"), StandardOpenOption.WRITE)) {
+            try (var file =
+                    java.nio.channels.FileChannel.open(data.resolve("store/journal.db"), StandardOpenOption.WRITE)) {
                 file.truncate(length);
             }
             open();
@@ -210,7 +213,8 @@ class DamageTest {
         fill();
         data = copy("log");
         store.close();
-        try (RandomAccessFile file = new RandomAccessFile(data.resolve("store/journal.db").toFile(), "rw")) {
+        try (RandomAccessFile file =
+                new RandomAccessFile(data.resolve("store/journal.db").toFile(), "rw")) {
             file.write("not a database any more".getBytes());
         }
         open();

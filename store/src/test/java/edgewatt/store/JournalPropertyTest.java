@@ -79,7 +79,9 @@ class JournalPropertyTest {
                 Tuple.of(1, Op.REOPEN),
                 Tuple.of(1, Op.CRASH));
         return Arbitraries.lazyOf(() -> net.jqwik.api.Combinators.combine(
-                        op, Arbitraries.integers().between(0, 1_000), Arbitraries.integers().between(0, 1_000))
+                        op,
+                        Arbitraries.integers().between(0, 1_000),
+                        Arbitraries.integers().between(0, 1_000))
                 .as(Tuple::of)
                 .list()
                 .ofMinSize(5)
@@ -146,7 +148,8 @@ class JournalPropertyTest {
                 case APPEND -> append(Facts.status(x));
                 case APPEND_TX -> append(Facts.sample(tx, x));
                 case ACK -> ack(name, List.of(position(y)));
-                case ACK_MANY -> ack(name, model.pending(name).stream().limit(y % 7).toList());
+                case ACK_MANY ->
+                    ack(name, model.pending(name).stream().limit(y % 7).toList());
                 case PARK -> {
                     cursor.park(tx, "because");
                     model.parked.get(name).add(tx);
@@ -175,7 +178,9 @@ class JournalPropertyTest {
         private void ack(String name, List<Long> positions) {
             String value = Integer.toString(generation + positions.size());
             cursors.get(name).acknowledge(positions, Map.of(name, value));
-            model.done.get(name).addAll(positions.stream().filter(model.facts::containsKey).toList());
+            model.done
+                    .get(name)
+                    .addAll(positions.stream().filter(model.facts::containsKey).toList());
             model.mappings.put(name, value);
         }
 

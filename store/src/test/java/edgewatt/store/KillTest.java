@@ -97,12 +97,13 @@ class KillTest {
     }
 
     private static String here(Class<?> type) throws Exception {
-        return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI()).toString();
+        return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI())
+                .toString();
     }
 
     private void check(TreeMap<Long, String> appended, Set<Long> acknowledged, Map<String, String> mappings) {
-        Store store = new Store(
-                data, InstantSource.system(), System::nanoTime, Retention.Limits.DEFAULT, new ObjectMapper());
+        Store store =
+                new Store(data, InstantSource.system(), System::nanoTime, Retention.Limits.DEFAULT, new ObjectMapper());
         store.start();
         try {
             store.opened().toCompletableFuture().join();
@@ -120,7 +121,8 @@ class KillTest {
             assertEquals(Set.of(), both, "acknowledged and yet pending");
             for (long position : appended.keySet()) {
                 // at most the one acknowledgement that was under way is durable and was not reported
-                assertTrue(pending.contains(position) || acknowledged.contains(position) || isUnderWay(position, pending));
+                assertTrue(
+                        pending.contains(position) || acknowledged.contains(position) || isUnderWay(position, pending));
             }
             long mapped = Long.parseLong(cursor.mapping("last").orElse("0"));
             assertTrue(mapped >= Long.parseLong(mappings.getOrDefault("last", "0")), "mapping " + mapped);

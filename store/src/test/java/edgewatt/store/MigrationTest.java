@@ -78,9 +78,13 @@ class MigrationTest {
         becomeNewer();
         UUID id = new UUID(1, 2);
         insert(101, "CableLocked", null, "{\"at\":\"2026-06-01T10:00:00Z\",\"evse\":2}");
-        insert(102, "TransactionStarted", id.toString(), "{\"id\":\"" + id + "\",\"evse\":1,\"seq\":0,"
-                + "\"at\":\"2026-06-01T10:00:00Z\",\"token\":{\"value\":\"T\",\"type\":\"RETINA\",\"x\":1},"
-                + "\"meterStartWh\":5,\"trigger\":\"TELEPATHY\",\"offline\":false,\"cost\":{\"currency\":\"EUR\"}}");
+        insert(
+                102,
+                "TransactionStarted",
+                id.toString(),
+                "{\"id\":\"" + id + "\",\"evse\":1,\"seq\":0,"
+                        + "\"at\":\"2026-06-01T10:00:00Z\",\"token\":{\"value\":\"T\",\"type\":\"RETINA\",\"x\":1},"
+                        + "\"meterStartWh\":5,\"trigger\":\"TELEPATHY\",\"offline\":false,\"cost\":{\"currency\":\"EUR\"}}");
         insert(103, "StatusChanged", null, "{\"evse\":1}");
         insert(104, "MeterSampled", null, "{\"evse\":\"one\"}");
         store.close();
@@ -122,7 +126,8 @@ class MigrationTest {
         open();
         StoreTest.append(store, Facts.status(1));
         store.close();
-        try (var file = new java.io.RandomAccessFile(data.resolve("store/journal.db").toFile(), "rw")) {
+        try (var file =
+                new java.io.RandomAccessFile(data.resolve("store/journal.db").toFile(), "rw")) {
             file.write(new byte[200]);
         }
         open();

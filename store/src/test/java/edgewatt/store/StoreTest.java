@@ -126,7 +126,9 @@ class StoreTest {
         open();
         append(store, Facts.status(1));
         assertEquals(0, store.journal().open("end", Journal.Start.END, () -> {}).pendingCount());
-        assertEquals(1, store.journal().open("begin", Journal.Start.BEGINNING, () -> {}).pendingCount());
+        assertEquals(
+                1,
+                store.journal().open("begin", Journal.Start.BEGINNING, () -> {}).pendingCount());
     }
 
     @Test
@@ -150,7 +152,9 @@ class StoreTest {
         cursor.unpark(id);
         assertEquals(3, cursor.pendingCount());
         assertEquals(List.of(start, start + 2, end), positions(cursor));
-        assertEquals(List.of(end), cursor.pending(start + 2, 10).stream().map(Entry::position).toList());
+        assertEquals(
+                List.of(end),
+                cursor.pending(start + 2, 10).stream().map(Entry::position).toList());
     }
 
     @Test
@@ -184,7 +188,8 @@ class StoreTest {
         long after = 0;
         int seen = 0;
         for (List<Entry> page = cursor.pending(after, 500); !page.isEmpty(); page = cursor.pending(after, 500)) {
-            List<Long> positions = new ArrayList<>(page.stream().map(Entry::position).toList());
+            List<Long> positions =
+                    new ArrayList<>(page.stream().map(Entry::position).toList());
             after = positions.get(positions.size() - 1);
             java.util.Collections.reverse(positions);
             cursor.acknowledge(positions, Map.of());
@@ -200,12 +205,16 @@ class StoreTest {
     void aStagesCallbackMayUseTheStore() {
         open();
         Cursor cursor = store.journal().open("a", Journal.Start.BEGINNING, () -> {});
-        CompletionStage<Optional<String>> done = store.journal().append(Facts.status(1)).thenApply(position -> {
-            cursor.acknowledge(position);
-            store.documents().write("evse.1", "{}");
-            return store.documents().read("evse.1");
-        });
-        assertEquals(Optional.of("{}"), done.toCompletableFuture().orTimeout(10, TimeUnit.SECONDS).join());
+        CompletionStage<Optional<String>> done = store.journal()
+                .append(Facts.status(1))
+                .thenApply(position -> {
+                    cursor.acknowledge(position);
+                    store.documents().write("evse.1", "{}");
+                    return store.documents().read("evse.1");
+                });
+        assertEquals(
+                Optional.of("{}"),
+                done.toCompletableFuture().orTimeout(10, TimeUnit.SECONDS).join());
         assertEquals(0, cursor.pendingCount());
     }
 
@@ -242,7 +251,8 @@ class StoreTest {
                     .toCompletableFuture();
             failed.handle((p, e) -> null).join();
         }
-        JournalException e = (JournalException) assertThrows(Exception.class, failed::join).getCause();
+        JournalException e =
+                (JournalException) assertThrows(Exception.class, failed::join).getCause();
         assertTrue(e.isFull());
         assertTrue(e.getMessage().contains("journal.db") && e.getMessage().contains("free some space"), e.getMessage());
         assertEquals(e.getMessage(), store.journal().trouble());
@@ -265,7 +275,8 @@ class StoreTest {
         store.start();
         store.opened().toCompletableFuture().join();
         store.clockReady().toCompletableFuture().join();
-        Throwable e = assertThrows(Exception.class, () -> append(store, Facts.status(1))).getCause();
+        Throwable e = assertThrows(Exception.class, () -> append(store, Facts.status(1)))
+                .getCause();
         assertTrue(e instanceof JournalException j && j.getMessage().contains("writable"), e.toString());
         assertEquals(Optional.empty(), store.documents().read("x"));
         assertEquals(List.of(), store.journal().read(0, 1));
@@ -284,7 +295,9 @@ class StoreTest {
         Store second = new Store(data, time, time, Retention.Limits.DEFAULT, new ObjectMapper());
         second.start();
         second.opened().toCompletableFuture().join();
-        assertTrue(second.journal().trouble().contains("another controller"), second.journal().trouble());
+        assertTrue(
+                second.journal().trouble().contains("another controller"),
+                second.journal().trouble());
         second.close();
     }
 
@@ -299,7 +312,8 @@ class StoreTest {
         stages.forEach(s -> s.toCompletableFuture().join());
         assertTrue(Thread.getAllStackTraces().keySet().stream()
                 .noneMatch(t -> t.getName().startsWith("edgewatt-store")));
-        Throwable e = assertThrows(Exception.class, () -> append(store, Facts.status(1))).getCause();
+        Throwable e = assertThrows(Exception.class, () -> append(store, Facts.status(1)))
+                .getCause();
         assertTrue(e.getMessage().contains("closed"), e.getMessage());
         assertEquals(500, open().journal().read(0, 1_000).size());
     }
@@ -335,8 +349,12 @@ class StoreTest {
         keepHouse();
         assertEquals(
                 List.of(startRunning, open),
-                store.journal().read(0, 10).stream().map(Entry::position).filter(p -> p <= open).toList());
-        assertEquals(List.of(open), positions(cursor).stream().filter(p -> p <= open).toList());
+                store.journal().read(0, 10).stream()
+                        .map(Entry::position)
+                        .filter(p -> p <= open)
+                        .toList());
+        assertEquals(
+                List.of(open), positions(cursor).stream().filter(p -> p <= open).toList());
     }
 
     @Test
@@ -358,11 +376,15 @@ class StoreTest {
         }
         List<Fact> left = facts(store.journal().read(0, 10_000));
         long plain = left.stream().filter(f -> f instanceof Fact.MeterSampled).count();
-        long updates = left.stream().filter(f -> f instanceof Fact.TransactionUpdated).count();
+        long updates =
+                left.stream().filter(f -> f instanceof Fact.TransactionUpdated).count();
         assertTrue(plain < 100, plain + " plain samples left");
         assertTrue(updates >= 200, updates + " updates left");
-        assertEquals(1, left.stream().filter(f -> f instanceof Fact.TransactionStarted).count());
-        assertEquals(1, left.stream().filter(f -> f instanceof Fact.TransactionEnded).count());
+        assertEquals(
+                1,
+                left.stream().filter(f -> f instanceof Fact.TransactionStarted).count());
+        assertEquals(
+                1, left.stream().filter(f -> f instanceof Fact.TransactionEnded).count());
         assertTrue(left.stream().anyMatch(f -> f instanceof Fact.SecurityEvent));
         assertEquals(left.size(), cursor.pendingCount());
         assertEquals("", store.journal().trouble());

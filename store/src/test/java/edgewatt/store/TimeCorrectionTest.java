@@ -58,7 +58,9 @@ class TimeCorrectionTest {
         store.writer().await(db -> null);
         assertTrue(first().timeTrusted());
         assertEquals(TRUE.minusSeconds(180), first().fact().at());
-        assertEquals(TRUE.minusSeconds(182), ((Fact.MeterSampled) first().fact()).reading().at());
+        assertEquals(
+                TRUE.minusSeconds(182),
+                ((Fact.MeterSampled) first().fact()).reading().at());
         Fact set = store.journal().read(1, 1).get(0).fact();
         assertEquals("SettingSystemTime", ((Fact.SecurityEvent) set).type());
         assertEquals(TRUE, set.at());

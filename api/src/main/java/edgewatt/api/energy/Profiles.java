@@ -44,8 +44,7 @@ public interface Profiles {
     }
 
     /** @param pieces at least one; the first starts at 0 */
-    record Composite(
-            int evseId, Instant from, Duration horizon, ChargingProfile.RateUnit unit, List<Piece> pieces) {}
+    record Composite(int evseId, Instant from, Duration horizon, ChargingProfile.RateUnit unit, List<Piece> pieces) {}
 
     /**
      * @param startS seconds from {@link Composite#from()}

@@ -16,4 +16,3 @@ public record StartRequest(Token token, boolean authorize, OptionalInt remoteSta
         return new StartRequest(token, false, OptionalInt.empty(), origin);
     }
 }
-

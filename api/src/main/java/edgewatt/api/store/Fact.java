@@ -111,8 +111,7 @@ public sealed interface Fact {
      *
      * @param scheduled waits for the end of a transaction
      */
-    record AvailabilityChanged(int evseId, Instant at, Availability availability, boolean scheduled)
-            implements Fact {}
+    record AvailabilityChanged(int evseId, Instant at, Availability availability, boolean scheduled) implements Fact {}
 
     /** A clock-aligned or idle sample outside a transaction. */
     record MeterSampled(int evseId, Instant at, Trigger trigger, MeterReading reading) implements Fact {}
@@ -140,7 +139,6 @@ public sealed interface Fact {
      * @param kind its name in the file
      */
     record Unknown(String kind, Instant at, String json) implements Fact {}
-
 
     /** OCPP 2.1 TriggerReasonEnumType, as far as a station without ISO 15118 uses it. */
     enum Trigger {

@@ -234,13 +234,11 @@ final class Bridge implements BrokerLink.Handler {
     }
 
     private boolean retained(String path, byte[] payload, int qos) {
-        return link.publish(
-                Outgoing.of(root(path), payload, qos, true),
-                refusal -> {
-                    if (!refusal.isEmpty()) {
-                        refused("publishing " + path, refusal);
-                    }
-                });
+        return link.publish(Outgoing.of(root(path), payload, qos, true), refusal -> {
+            if (!refusal.isEmpty()) {
+                refused("publishing " + path, refusal);
+            }
+        });
     }
 
     private void reply(Incoming to, byte[] payload) {

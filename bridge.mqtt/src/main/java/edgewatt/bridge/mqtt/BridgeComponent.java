@@ -180,7 +180,8 @@ public final class BridgeComponent implements StationListener, Health {
                 return "";
             }
         } catch (URISyntaxException e) {
-            return "url of bridge.mqtt is no address: " + e.getReason() + "; expected tcp://host:port or ssl://host:port";
+            return "url of bridge.mqtt is no address: " + e.getReason()
+                    + "; expected tcp://host:port or ssl://host:port";
         }
         // the address itself is not repeated: somebody may have put a password into it
         return "url of bridge.mqtt must be tcp://host:port or ssl://host:port, with name and password in username and passwordRef";

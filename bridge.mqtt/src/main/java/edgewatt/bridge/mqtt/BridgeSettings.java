@@ -9,7 +9,9 @@ public @interface BridgeSettings {
     @AttributeDefinition(name = "Broker", description = "tcp://host:port or ssl://host:port; empty = no MQTT")
     String url() default "";
 
-    @AttributeDefinition(name = "Root", description = "First part of all topics; empty = edgewatt/ and the serial number")
+    @AttributeDefinition(
+            name = "Root",
+            description = "First part of all topics; empty = edgewatt/ and the serial number")
     String root() default "";
 
     @AttributeDefinition(name = "Client id", description = "Unique at the broker; empty = made from the root")

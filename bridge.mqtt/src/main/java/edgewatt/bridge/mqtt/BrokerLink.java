@@ -117,10 +117,12 @@ final class BrokerLink implements Link {
             return false;
         }
         long of = generation;
-        return connection.publish(message, refusal -> onThread(of, () -> {
-            heard = message.qos() > 0 ? clock.instant() : heard;
-            done.accept(refusal);
-        }));
+        return connection.publish(
+                message,
+                refusal -> onThread(of, () -> {
+                    heard = message.qos() > 0 ? clock.instant() : heard;
+                    done.accept(refusal);
+                }));
     }
 
     void subscribe(String filter, Consumer<String> refused) {

@@ -1,8 +1,8 @@
 package edgewatt.bridge.mqtt;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -109,7 +109,10 @@ final class Commands {
             }
         }
         outcome.whenComplete((o, failure) -> scheduler.now(() -> answer(
-                path, message, id, failure == null ? o : CommandOutcome.rejected("it failed: " + failure.getMessage()))));
+                path,
+                message,
+                id,
+                failure == null ? o : CommandOutcome.rejected("it failed: " + failure.getMessage()))));
     }
 
     private CompletionStage<CommandOutcome> carriedOut(String path, JsonNode body) {
@@ -193,8 +196,8 @@ final class Commands {
 
     private Evse evse(int id) {
         return station.evse(id)
-                .orElseThrow(() -> new IllegalArgumentException(
-                        "there is no EVSE " + id + "; the station has 1 to " + station.evses().size()));
+                .orElseThrow(() -> new IllegalArgumentException("there is no EVSE " + id + "; the station has 1 to "
+                        + station.evses().size()));
     }
 
     private static Token token(JsonNode body) {
@@ -212,7 +215,8 @@ final class Commands {
         }
         double v = n.doubleValue();
         if (!(v >= min && v <= max)) {
-            throw new IllegalArgumentException("'" + field + "' is " + v + "; expected " + min + " to " + max + " " + unit);
+            throw new IllegalArgumentException(
+                    "'" + field + "' is " + v + "; expected " + min + " to " + max + " " + unit);
         }
         return v;
     }

@@ -21,7 +21,8 @@ final class PahoReasons {
             case 4, 0x86:
                 return "the broker at " + url + " refuses this username or password; check username and passwordRef";
             case 5, 0x87:
-                return "the broker at " + url + " does not authorise this client; check username, passwordRef and its ACL";
+                return "the broker at " + url
+                        + " does not authorise this client; check username, passwordRef and its ACL";
             case 0x85:
                 return "the broker at " + url + " refuses this client id; set another clientId";
             case 1, 0x84, MqttException.REASON_CODE_INVALID_RETURN_CODE, MqttException.REASON_CODE_MALFORMED_PACKET:

@@ -71,7 +71,9 @@ final class Telemetry {
         }
         number(Topic.SITE_EVSES, Topic.SITE_EVSES.path, any ? total : Double.NaN, 0);
         for (Meter m : meters) {
-            m.reading().filter(r -> nanos - r.monotonicNanos() <= m.maximumAge().toNanos()).ifPresent(r -> site(m, r));
+            m.reading()
+                    .filter(r -> nanos - r.monotonicNanos() <= m.maximumAge().toNanos())
+                    .ifPresent(r -> site(m, r));
         }
     }
 
@@ -102,12 +104,15 @@ final class Telemetry {
         Optional<TransactionInfo> tx = s.transaction();
         boolean changed = text(Topic.STATE, Topic.STATE.at(id), lower(s.state()));
         changed |= number(Topic.LIMIT, Topic.LIMIT.at(id), s.offeredA(), 1);
-        changed |= text(Topic.LIMIT_SOURCE, Topic.LIMIT_SOURCE.at(id), s.limitSource().toString());
+        changed |= text(
+                Topic.LIMIT_SOURCE, Topic.LIMIT_SOURCE.at(id), s.limitSource().toString());
         if (tx.isPresent()) {
-            changed |= number(Topic.SESSION_ENERGY, Topic.SESSION_ENERGY.at(id), tx.get().energyWh(), 0);
+            changed |= number(
+                    Topic.SESSION_ENERGY, Topic.SESSION_ENERGY.at(id), tx.get().energyWh(), 0);
         }
         if (tokens) {
-            String token = tx.flatMap(TransactionInfo::token).map(t -> t.value()).orElse("");
+            String token =
+                    tx.flatMap(TransactionInfo::token).map(t -> t.value()).orElse("");
             changed |= text(Topic.TOKEN, Topic.TOKEN.at(id), token);
         }
         MeterReading r = s.reading().orElse(null);
@@ -115,8 +120,10 @@ final class Telemetry {
             changed |= number(Topic.POWER, Topic.POWER.at(id), r.powerW(), 0);
             changed |= number(Topic.ENERGY, Topic.ENERGY.at(id), r.importWh(), 0);
             for (int p = 1; p <= 3; p++) {
-                changed |= number(Topic.CURRENT, Topic.CURRENT.at(id, p), r.currentA().phase(p), 1);
-                changed |= number(Topic.VOLTAGE, Topic.VOLTAGE.at(id, p), r.voltageV().phase(p), 1);
+                changed |= number(
+                        Topic.CURRENT, Topic.CURRENT.at(id, p), r.currentA().phase(p), 1);
+                changed |= number(
+                        Topic.VOLTAGE, Topic.VOLTAGE.at(id, p), r.voltageV().phase(p), 1);
             }
         }
         if (changed) {
@@ -149,7 +156,11 @@ final class Telemetry {
             case GRID:
                 number(Topic.SITE_POWER, Topic.SITE_POWER.path, r.powerW(), 0);
                 for (int p = 1; p <= 3; p++) {
-                    number(Topic.SITE_CURRENT, Topic.SITE_CURRENT.at(0, p), r.currentA().phase(p), 1);
+                    number(
+                            Topic.SITE_CURRENT,
+                            Topic.SITE_CURRENT.at(0, p),
+                            r.currentA().phase(p),
+                            1);
                 }
                 break;
             case PV:

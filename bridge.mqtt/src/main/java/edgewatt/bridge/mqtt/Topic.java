@@ -7,7 +7,12 @@ package edgewatt.bridge.mqtt;
 enum Topic {
     STATUS("status", Way.OUT, true, 1, "`online`, `offline` (also as the will)"),
     EVSE("evse/N", Way.OUT, true, 0, "JSON of all values below"),
-    STATE("evse/N/state", Way.OUT, true, 0, "`available`, `preparing`, `charging`, `suspended_ev`, `suspended_evse`, ..."),
+    STATE(
+            "evse/N/state",
+            Way.OUT,
+            true,
+            0,
+            "`available`, `preparing`, `charging`, `suspended_ev`, `suspended_evse`, ..."),
     POWER("evse/N/powerW", Way.OUT, true, 0, "W, minus = discharging", 10),
     CURRENT("evse/N/currentA/lP", Way.OUT, true, 0, "A per phase, P = 1 to 3", 0.1),
     VOLTAGE("evse/N/voltageV/lP", Way.OUT, true, 0, "V per phase, P = 1 to 3", 1),
@@ -23,10 +28,25 @@ enum Topic {
     SITE_EVSES("site/evsePowerW", Way.OUT, true, 0, "W of all EVSEs together", 10),
     HEALTH("health", Way.OUT, true, 0, "JSON: findings of all parts; an empty list = ready"),
     LINK("link/NAME", Way.OUT, true, 0, "JSON of an uplink: state, because, pending, parked"),
-    TRANSACTION("transaction", Way.OUT, false, 1, "JSON per event, in order, at least once; `seq` grows, a repeated one is the same event"),
+    TRANSACTION(
+            "transaction",
+            Way.OUT,
+            false,
+            1,
+            "JSON per event, in order, at least once; `seq` grows, a repeated one is the same event"),
     REPLY("reply", Way.OUT, false, 1, "JSON answer to each command (also to its MQTT 5 response topic)"),
-    SET_LIMIT("evse/N/set/limitA", Way.IN, false, 1, "JSON `{\"id\":\"1\",\"value\":10,\"ttlS\":60}`; then `afterTtlA`; `\"value\":null` ends it"),
-    START("cmd/start", Way.IN, false, 1, "JSON `{\"id\":\"2\",\"evse\":1,\"token\":\"AB12\"}`; the token is authorised as at a reader"),
+    SET_LIMIT(
+            "evse/N/set/limitA",
+            Way.IN,
+            false,
+            1,
+            "JSON `{\"id\":\"1\",\"value\":10,\"ttlS\":60}`; then `afterTtlA`; `\"value\":null` ends it"),
+    START(
+            "cmd/start",
+            Way.IN,
+            false,
+            1,
+            "JSON `{\"id\":\"2\",\"evse\":1,\"token\":\"AB12\"}`; the token is authorised as at a reader"),
     STOP("cmd/stop", Way.IN, false, 1, "JSON `{\"id\":\"3\",\"evse\":1}`"),
     UNLOCK("cmd/unlock", Way.IN, false, 1, "JSON `{\"id\":\"4\",\"evse\":1}`");
 

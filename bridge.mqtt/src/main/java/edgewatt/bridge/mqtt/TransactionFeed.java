@@ -43,12 +43,7 @@ final class TransactionFeed {
      * @param stuck told when it did not come
      */
     TransactionFeed(
-            Cursor cursor,
-            Out out,
-            Scheduler scheduler,
-            boolean tokens,
-            Duration patience,
-            Consumer<String> stuck) {
+            Cursor cursor, Out out, Scheduler scheduler, boolean tokens, Duration patience, Consumer<String> stuck) {
         this.cursor = cursor;
         this.out = out;
         this.scheduler = scheduler;
@@ -109,7 +104,8 @@ final class TransactionFeed {
         if (busy) {
             timer = scheduler.after(patience, () -> {
                 if (of == attempt && busy) {
-                    stuck.accept("the broker has not acknowledged a transaction event for " + patience.toSeconds() + " s");
+                    stuck.accept(
+                            "the broker has not acknowledged a transaction event for " + patience.toSeconds() + " s");
                 }
             });
         }

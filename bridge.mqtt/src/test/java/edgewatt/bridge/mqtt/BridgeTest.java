@@ -46,7 +46,9 @@ final class BridgeTest {
     }
 
     private void awaitRetained(String path, String text) {
-        await(() -> text.equals(broker.retained.get(ROOT + "/" + path)), path + " = " + text + " in " + broker.retained);
+        await(
+                () -> text.equals(broker.retained.get(ROOT + "/" + path)),
+                path + " = " + text + " in " + broker.retained);
     }
 
     private JsonNode reply(String path, String body) throws IOException {
@@ -112,7 +114,9 @@ final class BridgeTest {
     @Test
     void aBrokerThatIsAbsentAtTheStartIsFoundWhenItComes() throws IOException {
         desk = Desk.at(broker.url());
-        await(() -> desk.bridge.link().because().contains("nobody listens"), desk.bridge.link().because());
+        await(
+                () -> desk.bridge.link().because().contains("nobody listens"),
+                desk.bridge.link().because());
         assertEquals("broker", desk.bridge.findings().get(0).subject());
         desk.event();
         broker.start();
@@ -136,9 +140,8 @@ final class BridgeTest {
             most = Math.max(most, Desk.threads().size());
         }
         await(() -> desk.journal.allAcknowledged(), "all are acknowledged");
-        List<Integer> seen = broker.texts(ROOT + "/transaction").stream()
-                .map(this::seqNo)
-                .collect(Collectors.toList());
+        List<Integer> seen =
+                broker.texts(ROOT + "/transaction").stream().map(this::seqNo).collect(Collectors.toList());
         // a repeated event is the same event; repeats stand beside their first
         for (int i = seen.size() - 1; i > 0; i--) {
             if (seen.get(i).equals(seen.get(i - 1))) {
@@ -187,7 +190,9 @@ final class BridgeTest {
         broker.refuse = 0x86;
         broker.start();
         desk = new Desk(broker.url(), "edge", "mqtt", new MemoryJournal());
-        await(() -> desk.bridge.link().because().contains("username or password"), desk.bridge.link().because());
+        await(
+                () -> desk.bridge.link().because().contains("username or password"),
+                desk.bridge.link().because());
         assertFalse(desk.bridge.findings().toString().contains("hush"));
         broker.refuse = 0;
         desk.awaitUp();
@@ -198,7 +203,9 @@ final class BridgeTest {
     void aMissingSecretIsNamed() throws IOException {
         broker.start();
         desk = new Desk(broker.url(), "edge", "lost", new MemoryJournal()).awaitUp();
-        assertTrue(desk.bridge.findings().get(0).message().contains("'lost'"), desk.bridge.findings().toString());
+        assertTrue(
+                desk.bridge.findings().get(0).message().contains("'lost'"),
+                desk.bridge.findings().toString());
     }
 
     @Test
@@ -236,8 +243,11 @@ final class BridgeTest {
                 .get("accepted")
                 .asBoolean());
         var steps = desk.limiters.get(0).envelope().steps();
-        assertEquals(List.of(10.0, 6.0), steps.stream().map(s -> s.maxCurrentA().l1()).toList());
-        assertEquals(60, steps.get(1).from().getEpochSecond() - steps.get(0).from().getEpochSecond());
+        assertEquals(
+                List.of(10.0, 6.0),
+                steps.stream().map(s -> s.maxCurrentA().l1()).toList());
+        assertEquals(
+                60, steps.get(1).from().getEpochSecond() - steps.get(0).from().getEpochSecond());
         reply("evse/1/set/limitA", "{\"value\":null}");
         assertEquals(List.of(), desk.limiters);
     }

@@ -65,7 +65,9 @@ final class Desk implements AutoCloseable {
     }
 
     Desk awaitUp() {
-        await(() -> bridge.link().state() == Link.State.UP, "the link is up; " + bridge.link().because());
+        await(
+                () -> bridge.link().state() == Link.State.UP,
+                "the link is up; " + bridge.link().because());
         return this;
     }
 
@@ -115,9 +117,7 @@ final class Desk implements AutoCloseable {
     private static final class OneSecret implements Secrets {
         @Override
         public Optional<byte[]> read(String reference) {
-            return "mqtt".equals(reference)
-                    ? Optional.of("hush".getBytes(StandardCharsets.UTF_8))
-                    : Optional.empty();
+            return "mqtt".equals(reference) ? Optional.of("hush".getBytes(StandardCharsets.UTF_8)) : Optional.empty();
         }
 
         @Override

@@ -195,7 +195,9 @@ final class TinyBroker implements AutoCloseable {
                     codes.add(forbidden.test(filter) ? 0x87 : 1);
                     s.filters.add(filter);
                 }
-                ByteBuffer ack = ByteBuffer.allocate(3 + codes.size()).putShort((short) id).put((byte) 0);
+                ByteBuffer ack = ByteBuffer.allocate(3 + codes.size())
+                        .putShort((short) id)
+                        .put((byte) 0);
                 codes.forEach(c -> ack.put((byte) (int) c));
                 s.send(0x90, ack.array());
                 return true;
@@ -246,7 +248,10 @@ final class TinyBroker implements AutoCloseable {
         }
         if (qos > 0 && acknowledges) {
             ByteBuffer ack = no
-                    ? ByteBuffer.allocate(4).putShort((short) id).put((byte) 0x87).put((byte) 0)
+                    ? ByteBuffer.allocate(4)
+                            .putShort((short) id)
+                            .put((byte) 0x87)
+                            .put((byte) 0)
                     : ByteBuffer.allocate(2).putShort((short) id);
             s.send(0x40, ack.array());
         }

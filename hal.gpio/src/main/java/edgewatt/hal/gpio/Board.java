@@ -52,7 +52,9 @@ final class Board implements AutoCloseable {
             config.pins().values().stream()
                     .filter(pin -> !(pin instanceof PinConfig.In))
                     .forEach(this::open);
-            config.pins().values().stream().filter(PinConfig.In.class::isInstance).forEach(this::open);
+            config.pins().values().stream()
+                    .filter(PinConfig.In.class::isInstance)
+                    .forEach(this::open);
             String chip = config.simulated()
                     ? "simulated chip"
                     : config.chip().map(Object::toString).orElse("gpio");
@@ -86,7 +88,9 @@ final class Board implements AutoCloseable {
         String subject = "evse " + c.id();
         try {
             Map<EvseConfig.Led, OutputPin> leds = new EnumMap<>(EvseConfig.Led.class);
-            c.leds().forEach((led, name) -> Optional.ofNullable(outputs.get(name)).ifPresent(p -> leds.put(led, p)));
+            c.leds()
+                    .forEach((led, name) ->
+                            Optional.ofNullable(outputs.get(name)).ifPresent(p -> leds.put(led, p)));
             Wires wires = new Wires(
                     held(inputs, c.plug()),
                     held(inputs, c.request()),
@@ -124,7 +128,9 @@ final class Board implements AutoCloseable {
             meters.add(new PulseMeter(c, held(inputs, c.pin()), timelines.meters()));
         } catch (PinException e) {
             problems.add(new Finding(
-                    Level.DEGRADED, "meter " + c.name(), "etc/board.json: meter '" + c.name() + "': " + e.getMessage()));
+                    Level.DEGRADED,
+                    "meter " + c.name(),
+                    "etc/board.json: meter '" + c.name() + "': " + e.getMessage()));
         }
     }
 
@@ -135,7 +141,8 @@ final class Board implements AutoCloseable {
     private static <T> T held(Map<String, T> pins, String name) {
         T pin = pins.get(name);
         if (pin == null) {
-            throw new PinException("not offered, because its pin '" + name + "' could not be opened; correct that first");
+            throw new PinException(
+                    "not offered, because its pin '" + name + "' could not be opened; correct that first");
         }
         return pin;
     }
@@ -183,8 +190,7 @@ final class Board implements AutoCloseable {
                             "evse " + evse.evseId() + ": " + fault.info()
                                     + "; it stays off until the board is opened anew (restart the controller)")));
         }
-        meters.forEach(m -> m.trouble()
-                .ifPresent(t -> all.add(new Finding(Level.DEGRADED, "meter " + m.name(), t))));
+        meters.forEach(m -> m.trouble().ifPresent(t -> all.add(new Finding(Level.DEGRADED, "meter " + m.name(), t))));
         return all;
     }
 

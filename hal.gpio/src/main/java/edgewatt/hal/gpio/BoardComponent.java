@@ -91,7 +91,9 @@ public final class BoardComponent implements Health {
         try (Timelines timelines = Timelines.start(wallClock())) {
             Board opened = new Board(
                     config,
-                    config.simulated() ? new SimulatedChip() : LinuxChip.open(config.chip().orElseThrow()),
+                    config.simulated()
+                            ? new SimulatedChip()
+                            : LinuxChip.open(config.chip().orElseThrow()),
                     timelines);
             try (opened;
                     Registrations services = new Registrations(context, opened)) {
@@ -121,7 +123,8 @@ public final class BoardComponent implements Health {
             phase = new Finding(
                     Level.FAILED,
                     "board",
-                    "the board could not be opened (" + e.getMessage() + "); correct it, then write etc/board.json again");
+                    "the board could not be opened (" + e.getMessage()
+                            + "); correct it, then write etc/board.json again");
         }
     }
 

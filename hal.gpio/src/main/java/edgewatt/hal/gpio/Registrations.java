@@ -50,8 +50,7 @@ final class Registrations implements AutoCloseable {
                                 .<PwmOutput>map(owner -> new Guarded.Pwm(p, owner))
                                 .orElse(p),
                         Map.of(Pin.NAME, p.name())));
-        board.meters()
-                .forEach(m -> register(Meter.class, m, Map.of("meter.name", m.name(), "evse.id", m.evseId())));
+        board.meters().forEach(m -> register(Meter.class, m, Map.of("meter.name", m.name(), "evse.id", m.evseId())));
         board.evses().forEach(e -> register(EvseDriver.class, e, Map.of("evse.id", e.evseId())));
     }
 

@@ -66,7 +66,11 @@ class BoardComponentTest {
     }
 
     private <T> T service(Class<T> type) {
-        return services.stream().filter(type::isInstance).map(type::cast).findFirst().orElseThrow();
+        return services.stream()
+                .filter(type::isInstance)
+                .map(type::cast)
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test

@@ -39,7 +39,8 @@ class BoardTest {
     static Map<String, String> settings(Path file) throws IOException {
         Map<String, String> settings = new HashMap<>();
         JsonNode root = new ObjectMapper().readTree(Files.readString(file));
-        root.fieldNames().forEachRemaining(key -> settings.put(key, root.get(key).toString()));
+        root.fieldNames()
+                .forEachRemaining(key -> settings.put(key, root.get(key).toString()));
         return settings;
     }
 
@@ -158,8 +159,7 @@ class BoardTest {
         Board board = example();
         assertEquals("evse 1", board.owner("permit1").orElseThrow());
         PinException e = assertThrows(
-                PinException.class,
-                () -> new Guarded.Digital(board.outputs().get("permit1"), "evse 1").set(true));
+                PinException.class, () -> new Guarded.Digital(board.outputs().get("permit1"), "evse 1").set(true));
         assertEquals(
                 "gpio pin 'permit1' is driven by evse 1; ask the EVSE, or give the pin no role in etc/board.json",
                 e.getMessage());
@@ -169,7 +169,8 @@ class BoardTest {
     @Test
     void safeLevelsOfFreeOutputsAreDrivenAtOpenAndAtClose() {
         Board board = open(Map.of(
-                "chip", "{\"kind\":\"simulated\"}",
+                "chip",
+                "{\"kind\":\"simulated\"}",
                 "pins",
                 "[{\"name\":\"on\",\"line\":1,\"direction\":\"out\",\"safe\":\"active\",\"activeLow\":true},"
                         + "{\"name\":\"off\",\"line\":2,\"direction\":\"out\"},"
@@ -196,11 +197,13 @@ class BoardTest {
     @Test
     void benchModeIsSaidInHealthAndDrivesTheContactor() {
         Board board = open(Map.of(
-                "chip", "{\"kind\":\"simulated\"}",
+                "chip",
+                "{\"kind\":\"simulated\"}",
                 "pins",
                 "[{\"name\":\"p\",\"line\":1,\"direction\":\"in\"},{\"name\":\"r\",\"line\":2,\"direction\":\"in\"},"
                         + "{\"name\":\"k\",\"line\":3,\"direction\":\"out\"}]",
-                "evses", "[{\"id\":1,\"plug\":\"p\",\"request\":\"r\",\"contactor\":\"k\",\"bench\":true}]"));
+                "evses",
+                "[{\"id\":1,\"plug\":\"p\",\"request\":\"r\",\"contactor\":\"k\",\"bench\":true}]"));
         assertEquals(Health.Level.NOTICE, board.findings().get(0).level());
         assertEquals(
                 "etc/board.json: evse 1: bench mode, Linux drives contactor or pilot itself and nothing opens when it"

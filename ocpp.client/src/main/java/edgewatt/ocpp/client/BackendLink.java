@@ -63,8 +63,7 @@ final class BackendLink implements AutoCloseable {
             V16.Services services,
             Journal journal) {
         this.identity = identity;
-        endpoint =
-                Endpoint.of(url, id, offer, () -> services.secrets().read(passwordRef));
+        endpoint = Endpoint.of(url, id, offer, () -> services.secrets().read(passwordRef));
         String thread = "edgewatt-" + identity.name().replace('.', '-');
         CommSettings settings = new CommSettings(services.variables(), identity);
         loop = new ThreadLoop(thread);
@@ -72,8 +71,7 @@ final class BackendLink implements AutoCloseable {
         Bell bell = new Bell(loop);
         cursor = journal.open(identity.name(), Journal.Start.END, bell);
         status = new LinkStatus(services.clock(), cursor);
-        conversation = new Conversation(
-                loop, identity, services.station(), services.clock(), settings, cursor, status);
+        conversation = new Conversation(loop, identity, services.station(), services.clock(), settings, cursor, status);
         uplink = new Uplink(
                 loop,
                 endpoint,
@@ -84,8 +82,7 @@ final class BackendLink implements AutoCloseable {
         bell.rings(conversation::appended);
         Map<String, Dialect> dialects =
                 Map.of(V16.PROTOCOL, new V16(identity, services, cursor, passwordRef, conversation));
-        conversation.attach(
-                protocol -> Optional.ofNullable(dialects.get(protocol)), uplink::send, uplink::reconnect);
+        conversation.attach(protocol -> Optional.ofNullable(dialects.get(protocol)), uplink::send, uplink::reconnect);
         watches = List.of(
                 services.variables()
                         .watch(CommSettings.HEARTBEAT, v -> loop.execute(conversation::heartbeatIntervalChanged)),

@@ -29,15 +29,18 @@ public final class CommVariables {
     public static List<VariableDefinition> definitions() {
         return List.of(
                 VariableDefinition.integer(
-                        CommSettings.HEARTBEAT, "s", 1, 86_400, 300, "between signs of life; the backend's boot sets it"),
-                VariableDefinition.integer(
-                        CommSettings.PING, "s", 0, 3600, 20, "between WebSocket pings; 0 = none"),
+                        CommSettings.HEARTBEAT,
+                        "s",
+                        1,
+                        86_400,
+                        300,
+                        "between signs of life; the backend's boot sets it"),
+                VariableDefinition.integer(CommSettings.PING, "s", 0, 3600, 20, "between WebSocket pings; 0 = none"),
                 VariableDefinition.integer(
                         CommSettings.BACKOFF_MINIMUM, "s", 1, 3600, 5, "shortest wait before a new connection"),
                 VariableDefinition.integer(
                         CommSettings.BACKOFF_RANGE, "s", 0, 600, 5, "random part added to each wait"),
-                VariableDefinition.integer(
-                        CommSettings.BACKOFF_REPEATS, "", 0, 10, 4, "how often the wait is doubled"),
+                VariableDefinition.integer(CommSettings.BACKOFF_REPEATS, "", 0, 10, 4, "how often the wait is doubled"),
                 VariableDefinition.integer(
                         CommSettings.ATTEMPTS, "", 1, 100, 5, "tries of a transaction message before it is parked"),
                 VariableDefinition.integer(

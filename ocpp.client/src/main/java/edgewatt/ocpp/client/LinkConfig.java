@@ -9,14 +9,16 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
         description = "One WebSocket link to one OCPP backend; as many as there are configurations")
 public @interface LinkConfig {
     @AttributeDefinition(
-            description = "Name of the link, 1 to 40 of [a-zA-Z0-9_-]; it names the link's place in the journal, so keep"
-                    + " it. Empty = the part of the file's name behind '~'")
+            description =
+                    "Name of the link, 1 to 40 of [a-zA-Z0-9_-]; it names the link's place in the journal, so keep"
+                            + " it. Empty = the part of the file's name behind '~'")
     String name() default "";
 
     @AttributeDefinition(description = "false = keep the configuration, do not connect")
     boolean enabled() default true;
 
-    @AttributeDefinition(description = "ws://host:port/path or wss://host/path, without the identity. Empty = no backend")
+    @AttributeDefinition(
+            description = "ws://host:port/path or wss://host/path, without the identity. Empty = no backend")
     String url() default "";
 
     @AttributeDefinition(

@@ -94,7 +94,7 @@ public final class OcppLink implements Link, Authorizer, Health {
         }
         running = Optional.ofNullable(link);
         idle = Optional.ofNullable(finding);
-        idle.ifPresent(f -> LOG.warn("{}", f.message()));
+        idle.ifPresent(f -> LOG.debug("{}", f.message())); // who reads Health writes it into the log
     }
 
     @Deactivate
@@ -154,7 +154,8 @@ public final class OcppLink implements Link, Authorizer, Health {
 
     @Override
     public long parked() {
-        return running.map(link -> (long) link.status().counts().parked().size()).orElse(0L);
+        return running.map(link -> (long) link.status().counts().parked().size())
+                .orElse(0L);
     }
 
     @Override

@@ -27,8 +27,8 @@ import org.junit.jupiter.api.Timeout;
 class BackendLinkTest {
     private final MemoryVariables variables = new MemoryVariables();
     private final MemoryJournal journal = new MemoryJournal();
-    private final V16.Services services = new V16.Services(
-            new FakeStation(1), variables, new FakeClock(), new MemorySecrets(), Optional::empty);
+    private final V16.Services services =
+            new V16.Services(new FakeStation(1), variables, new FakeClock(), new MemorySecrets(), Optional::empty);
 
     private BackendLink link(int port) {
         variables.define(CommVariables.definitions());
@@ -80,7 +80,9 @@ class BackendLinkTest {
         while (!link.status().now().because().contains("refused") && System.nanoTime() < end) {
             Thread.onSpinWait();
         }
-        assertTrue(link.findings().get(0).message().contains("refused"), link.findings().toString());
+        assertTrue(
+                link.findings().get(0).message().contains("refused"),
+                link.findings().toString());
         assertEquals(
                 Opinion.Status.UNKNOWN,
                 link.opinion(Facts.token("T"), 1)

@@ -44,19 +44,23 @@ class OcppLinkTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "        | CP1 | true  | NOTICE | no backend configured: set 'url' and 'identity' in etc/ocpp.client~home.json",
-        "ws://h  | CP1 | false | NOTICE | switched off",
-        "http:/x | CP1 | true  | FAILED | url must begin with ws:// or wss://",
-        "ws://h  | a:b | true  | FAILED | no colon"
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "        | CP1 | true  | NOTICE | no backend configured: set 'url' and 'identity' in etc/ocpp.client~home.json",
+                "ws://h  | CP1 | false | NOTICE | switched off",
+                "http:/x | CP1 | true  | FAILED | url must begin with ws:// or wss://",
+                "ws://h  | a:b | true  | FAILED | no colon"
+            })
     void whatCannotConnectIdlesAndSaysWhatToDo(
             String url, String identity, boolean enabled, Health.Level level, String message) throws Exception {
         OcppLink link = link(Map.of("url", url == null ? "" : url, "identity", identity, "enabled", enabled));
         assertEquals("ocpp.home", link.name());
         assertEquals(Link.State.DOWN, link.state());
         assertEquals(level, link.findings().get(0).level());
-        assertTrue(link.findings().get(0).message().contains(message), link.findings().toString());
+        assertTrue(
+                link.findings().get(0).message().contains(message),
+                link.findings().toString());
         assertEquals(link.findings().get(0).message(), link.because());
         assertEquals(
                 Opinion.Status.UNKNOWN,
@@ -66,8 +70,7 @@ class OcppLinkTest {
 
     @Test
     void unknownSubProtocolsAreNamed() {
-        OcppLink link =
-                link(Map.of("url", "ws://h", "identity", "CP1", "subprotocols", new String[] {"ocpp9.9"}));
+        OcppLink link = link(Map.of("url", "ws://h", "identity", "CP1", "subprotocols", new String[] {"ocpp9.9"}));
         assertTrue(link.because().contains("ocpp9.9"), link.because());
     }
 

@@ -56,9 +56,8 @@ public final class StrictPeerDrive {
                 journal)) {
             await(() -> link.status().now().state() == Link.State.UP);
             System.out.println("up: " + link.status().now());
-            Opinion opinion = link.opinion(Facts.token("TAG7"), 1)
-                    .toCompletableFuture()
-                    .get(5, TimeUnit.SECONDS);
+            Opinion opinion =
+                    link.opinion(Facts.token("TAG7"), 1).toCompletableFuture().get(5, TimeUnit.SECONDS);
             System.out.println("opinion: " + opinion.status());
             UUID tx = UUID.randomUUID();
             journal.append(Facts.status(2, 1, EvseState.PREPARING));

@@ -99,7 +99,8 @@ final class Allocator {
         resize(nanos);
         if (profiles != installed) {
             profiles = installed;
-            caps = new CompositeEngine(installed.stream().filter(Allocator::capsSite).toList(), List.of());
+            caps = new CompositeEngine(
+                    installed.stream().filter(Allocator::capsSite).toList(), List.of());
             for (Cell c : cells) {
                 c.profileFrom = Instant.MAX;
             }
@@ -173,11 +174,13 @@ final class Allocator {
         boolean sameTx = c.context != null
                 && (shot.transaction().isPresent()
                         ? c.context.transaction().isPresent()
-                                && c.context.transaction().get().equals(shot.transaction().get().id())
+                                && c.context
+                                        .transaction()
+                                        .get()
+                                        .equals(shot.transaction().get().id())
                         : c.context.transaction().isEmpty());
-        boolean fresh = sameTx
-                && !now.isBefore(c.profileFrom)
-                && (c.profileUntil == null || now.isBefore(c.profileUntil));
+        boolean fresh =
+                sameTx && !now.isBefore(c.profileFrom) && (c.profileUntil == null || now.isBefore(c.profileUntil));
         if (!fresh) {
             c.context = ProfilesComponent.context(c.evse);
             CompositeEngine engine = new CompositeEngine(profiles, List.of(c.context));

@@ -56,6 +56,7 @@ public final class AllocatorComponent implements Health, StationListener {
     private volatile boolean active;
     private volatile String failure = "";
     private volatile String fuseTrouble = "";
+    private volatile String contradiction = "";
     private ScheduledFuture<?> boundary;
     private Instant boundaryAt;
 
@@ -69,6 +70,7 @@ public final class AllocatorComponent implements Health, StationListener {
         this.profiles = profiles;
         allocator = new Allocator(station, clock);
         settings = read(config);
+        contradiction = contradiction(config);
         executor = new ScheduledThreadPoolExecutor(1, r -> {
             Thread t = new Thread(r, "edgewatt-ocpp.smartcharging-allocator");
             t.setDaemon(true);
@@ -89,6 +91,7 @@ public final class AllocatorComponent implements Health, StationListener {
     @Modified
     void modified(SmartChargingSettings config) {
         settings = read(config);
+        contradiction = contradiction(config);
         wake();
     }
 
@@ -103,7 +106,10 @@ public final class AllocatorComponent implements Health, StationListener {
         }
     }
 
-    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC, updated = "updatedLimiter")
+    @Reference(
+            cardinality = ReferenceCardinality.MULTIPLE,
+            policy = ReferencePolicy.DYNAMIC,
+            updated = "updatedLimiter")
     void bindLimiter(Limiter l) {
         limiters.add(l);
         limitersChanged();
@@ -166,7 +172,8 @@ public final class AllocatorComponent implements Health, StationListener {
             findings.add(new Finding(
                     Level.FAILED,
                     "allocator",
-                    "the allocator failed (" + failure + "); EVSEs fall to the station's safe current until it works again"));
+                    "the allocator failed (" + failure
+                            + "); EVSEs fall to the station's safe current until it works again"));
         }
         if (!fuseTrouble.isEmpty()) {
             findings.add(new Finding(
@@ -174,6 +181,9 @@ public final class AllocatorComponent implements Health, StationListener {
                     "main fuse",
                     fuseTrouble + "; all EVSEs together get " + settings.safeCurrentA()
                             + " A per phase until it measures (mainFuseA and safeCurrentA in ocpp.smartcharging)"));
+        }
+        if (!contradiction.isEmpty()) {
+            findings.add(new Finding(Level.DEGRADED, "settings", contradiction));
         }
         for (String document : profiles.damaged()) {
             findings.add(new Finding(
@@ -204,8 +214,8 @@ public final class AllocatorComponent implements Health, StationListener {
     private void tick() {
         due.set(false);
         try {
-            Instant next = allocator.tick(
-                    profiles.installed(), limiterArray, grids.isEmpty() ? null : grids.get(0), settings);
+            Instant next =
+                    allocator.tick(profiles.installed(), limiterArray, grids.isEmpty() ? null : grids.get(0), settings);
             fuseTrouble = settings.mainFuseA() > 0 ? allocator.fuseTrouble() : "";
             failure = "";
             schedule(next);
@@ -238,10 +248,24 @@ public final class AllocatorComponent implements Health, StationListener {
         }
     }
 
+    /** Never more than the fuse, whose meter is what is missing when it is used. */
+    private static double safe(SmartChargingSettings c) {
+        double safe = Math.max(0, c.safeCurrentA());
+        return c.mainFuseA() > 0 ? Math.min(safe, c.mainFuseA()) : safe;
+    }
+
+    /** A sentence; empty if the settings agree with each other. */
+    private static String contradiction(SmartChargingSettings c) {
+        return c.mainFuseA() > 0 && c.safeCurrentA() > c.mainFuseA()
+                ? "etc/ocpp.smartcharging.json: safeCurrentA is " + c.safeCurrentA() + " and mainFuseA only " + c.mainFuseA()
+                        + "; " + c.mainFuseA() + " is used: lower safeCurrentA"
+                : "";
+    }
+
     private static Allocator.Settings read(SmartChargingSettings c) {
         return new Allocator.Settings(
                 Math.max(0, c.mainFuseA()),
-                Math.max(0, c.safeCurrentA()),
+                safe(c),
                 Duration.ofSeconds(Math.max(3, Math.min(60, c.validityS()))));
     }
 }

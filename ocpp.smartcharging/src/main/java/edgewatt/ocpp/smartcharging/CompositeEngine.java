@@ -40,7 +40,8 @@ final class CompositeEngine {
                     .computeIfAbsent(i.profile().purpose(), p -> new ArrayList<>())
                     .add(new Timeline(i));
         }
-        Comparator<Timeline> order = Comparator.<Timeline>comparingInt(t -> -t.profile().stackLevel())
+        Comparator<Timeline> order = Comparator.<Timeline>comparingInt(
+                        t -> -t.profile().stackLevel())
                 .thenComparingInt(t -> -t.installed.evseId())
                 .thenComparingInt(t -> t.profile().id());
         byPurpose.values().forEach(list -> list.sort(order));
@@ -164,8 +165,8 @@ final class CompositeEngine {
                 int of = line.installed.evseId();
                 if (evseId == SITE || of == SITE || of == evseId) {
                     for (EvseContext evse : evses) {
-                        boolean concerned = (of == SITE || of == evse.evseId())
-                                && (evseId == SITE || evseId == evse.evseId());
+                        boolean concerned =
+                                (of == SITE || of == evse.evseId()) && (evseId == SITE || evseId == evse.evseId());
                         if (concerned) {
                             next = Timeline.earliest(
                                     next, line.nextChange(t, evse.startedAt().orElse(queryStart)));
@@ -202,9 +203,10 @@ final class CompositeEngine {
             case STATION_MAX -> evse == null && of == SITE;
             case STATION_EXTERNAL_CONSTRAINTS -> evse == null ? of == SITE : of == evse.evseId();
             case TX_DEFAULT -> of == SITE || of == evse.evseId();
-            case TX -> of == evse.evseId()
-                    && (line.profile().transaction().isEmpty()
-                            || line.profile().transaction().equals(evse.transaction()));
+            case TX ->
+                of == evse.evseId()
+                        && (line.profile().transaction().isEmpty()
+                                || line.profile().transaction().equals(evse.transaction()));
             default -> false;
         };
     }
@@ -260,7 +262,8 @@ final class CompositeEngine {
 
         void lower(Layer layer, double voltageV, int withPhases) {
             Period p = layer.period();
-            double l = p.limit().isPresent() ? layer.in(unit, p.limit().getAsDouble(), voltageV, withPhases) : Double.NaN;
+            double l =
+                    p.limit().isPresent() ? layer.in(unit, p.limit().getAsDouble(), voltageV, withPhases) : Double.NaN;
             if (l < limit || (Double.isNaN(limit) && (!spoken || !Double.isNaN(l)))) {
                 limit = l;
                 source = layer.source();

@@ -29,9 +29,8 @@ final class FuseGuard {
     void available(double fuseA, double safeA, Meter grid, long now, double[] ownA, double[] availableA) {
         Optional<MeterReading> reading = grid == null ? Optional.empty() : grid.reading();
         if (reading.isEmpty()) {
-            trouble = grid == null
-                    ? "no grid meter is present"
-                    : "grid meter '" + grid.name() + "' has not measured yet";
+            trouble =
+                    grid == null ? "no grid meter is present" : "grid meter '" + grid.name() + "' has not measured yet";
             safe(safeA, availableA);
             return;
         }
@@ -39,7 +38,8 @@ final class FuseGuard {
         long age = now - r.monotonicNanos();
         long maximum = grid.maximumAge().toNanos();
         if (age > maximum + TWO_TICKS_NANOS) {
-            trouble = "grid meter '" + grid.name() + "' is silent for longer than " + grid.maximumAge().toSeconds() + " s";
+            trouble = "grid meter '" + grid.name() + "' is silent for longer than "
+                    + grid.maximumAge().toSeconds() + " s";
             safe(safeA, availableA);
             return;
         }

@@ -33,7 +33,8 @@ final class ProfileCodec {
         ChargingProfile p = stored.installed().profile();
         ObjectNode n = mapper.createObjectNode();
         n.put("v", 1).put("order", stored.order());
-        n.put("evse", stored.installed().evseId()).put("owner", stored.installed().owner());
+        n.put("evse", stored.installed().evseId())
+                .put("owner", stored.installed().owner());
         n.put("id", p.id()).put("stack", p.stackLevel());
         n.put("purpose", p.purpose().name()).put("kind", p.kind().name());
         p.recurrency().ifPresent(r -> n.put("recurrency", r.name()));

@@ -159,15 +159,22 @@ final class ProfileStore implements ProfileFeed {
         try {
             documents.delete(name(i.profile().id()));
         } catch (JournalException e) {
-            LOG.warn("charging profile {} is cleared but comes back after a restart: {}", i.profile().id(), e.getMessage());
+            LOG.warn(
+                    "charging profile {} is cleared but comes back after a restart: {}",
+                    i.profile().id(),
+                    e.getMessage());
         }
     }
 
     private void tell(Installed i, boolean isInstalled, String by) {
-        journal.append(new Fact.ProfileChanged(i.evseId(), clock.instant(), i.profile().id(), isInstalled, by))
+        journal.append(new Fact.ProfileChanged(
+                        i.evseId(), clock.instant(), i.profile().id(), isInstalled, by))
                 .whenComplete((position, failure) -> {
                     if (failure != null) {
-                        LOG.warn("change of charging profile {} is not in the journal: {}", i.profile().id(), failure.getMessage());
+                        LOG.warn(
+                                "change of charging profile {} is not in the journal: {}",
+                                i.profile().id(),
+                                failure.getMessage());
                     }
                 });
     }

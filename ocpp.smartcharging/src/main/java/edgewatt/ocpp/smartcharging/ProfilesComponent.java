@@ -23,7 +23,9 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
 /** The {@link Profiles} service over {@link ProfileStore}, {@link ProfileRules} and {@link CompositeEngine}. */
-@Component(service = {Profiles.class, ProfileFeed.class, StationListener.class}, immediate = true)
+@Component(
+        service = {Profiles.class, ProfileFeed.class, StationListener.class},
+        immediate = true)
 public final class ProfilesComponent implements Profiles, ProfileFeed, StationListener {
     private final Station station;
     private final ProfileStore store;
@@ -40,9 +42,8 @@ public final class ProfilesComponent implements Profiles, ProfileFeed, StationLi
 
     @Override
     public Outcome set(int evseId, ChargingProfile profile, String owner) {
-        Optional<UUID> running = station.evse(evseId)
-                .flatMap(e -> e.snapshot().transaction())
-                .map(TransactionInfo::id);
+        Optional<UUID> running =
+                station.evse(evseId).flatMap(e -> e.snapshot().transaction()).map(TransactionInfo::id);
         Optional<String> refusal =
                 ProfileRules.refusal(evseId, profile, station.evses().size(), running, owner);
         if (refusal.isPresent()) {
@@ -98,8 +99,8 @@ public final class ProfilesComponent implements Profiles, ProfileFeed, StationLi
     /** Asks the station, not the event: an event that waited must not end a profile of a transaction begun since. */
     private void dropEnded(int evseId) {
         station.evse(evseId)
-                .ifPresent(e -> store.transactionIs(
-                        evseId, e.snapshot().transaction().map(TransactionInfo::id)));
+                .ifPresent(e ->
+                        store.transactionIs(evseId, e.snapshot().transaction().map(TransactionInfo::id)));
     }
 
     /** A transaction profile without an id (1.6 permits it) belongs to the one that runs now. */

@@ -14,7 +14,9 @@ import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 
 /** What smart charging tells of itself in the device model: OCPP 2.0.1 SmartChargingCtrlr, read-only. */
-@Component(service = {}, immediate = true)
+@Component(
+        service = {},
+        immediate = true)
 public final class SmartChargingVariables {
     private final Subscription definitions;
 
@@ -23,7 +25,12 @@ public final class SmartChargingVariables {
         definitions = variables.define(List.of(
                 told("Available", "", Type.BOOLEAN, "true", "Smart charging is present"),
                 told("Enabled", "", Type.BOOLEAN, "true", "Smart charging is in use"),
-                told("ProfileStackLevel", "", Type.INTEGER, number(ProfileRules.MAX_STACK_LEVEL), "Highest stack level"),
+                told(
+                        "ProfileStackLevel",
+                        "",
+                        Type.INTEGER,
+                        number(ProfileRules.MAX_STACK_LEVEL),
+                        "Highest stack level"),
                 told("PeriodsPerSchedule", "", Type.INTEGER, number(ProfileRules.MAX_PERIODS), "Periods of a schedule"),
                 told("Entries", "ChargingProfiles", Type.INTEGER, number(ProfileStore.MAX_PROFILES), "Profiles kept"),
                 told("RateUnit", "", Type.STRING, "A,W", "Units of a schedule")));

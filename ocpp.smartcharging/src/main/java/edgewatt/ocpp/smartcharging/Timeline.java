@@ -88,7 +88,9 @@ final class Timeline {
     }
 
     private Instant anchor(Instant relativeAnchor) {
-        return profile.kind() == Kind.RELATIVE ? relativeAnchor : schedule.start().orElse(relativeAnchor);
+        return profile.kind() == Kind.RELATIVE
+                ? relativeAnchor
+                : schedule.start().orElse(relativeAnchor);
     }
 
     private int indexAt(long offset) {

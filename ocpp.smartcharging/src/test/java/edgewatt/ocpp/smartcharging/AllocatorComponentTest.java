@@ -74,7 +74,8 @@ final class AllocatorComponentTest {
     }
 
     private static boolean threadLives() {
-        return Thread.getAllStackTraces().keySet().stream().anyMatch(t -> t.getName().contains("smartcharging"));
+        return Thread.getAllStackTraces().keySet().stream()
+                .anyMatch(t -> t.getName().contains("smartcharging"));
     }
 
     @Test
@@ -96,5 +97,16 @@ final class AllocatorComponentTest {
         feed.listener = null;
         c.onEvent(new edgewatt.api.station.StationEvent.AvailabilityChanged(site.availability()));
         await(() -> !threadLives());
+    }
+
+    @Test
+    void aSafeCurrentAboveTheFuseIsSaidAndNotUsed() {
+        AllocatorComponent c = new AllocatorComponent(site, site, feed, new Config(6));
+        assertEquals(1, c.findings().size());
+        assertTrue(c.findings().get(0).message().contains("safeCurrentA is 7.0 and mainFuseA only 6.0; 6.0 is used"));
+        c.activate();
+        await(() -> site.at(1).last != null);
+        assertTrue(site.at(1).last.currentA() <= 6);
+        c.deactivate();
     }
 }

@@ -21,8 +21,8 @@ final class AllocatorInvariantTest {
         FakeSite site = new FakeSite(EVSES);
         Allocator allocator = new Allocator(site, site);
         Allocator.Settings settings = new Allocator.Settings(0, 6, Duration.ofSeconds(10));
-        List<Installed> profiles =
-                List.of(ProfileFixtures.profile(1, Purpose.STATION_MAX).period(0, cap).on(0));
+        List<Installed> profiles = List.of(
+                ProfileFixtures.profile(1, Purpose.STATION_MAX).period(0, cap).on(0));
         double[][] last = new double[EVSES][6];
         for (int second = 0; second < 60; second++) {
             for (int i = 0; i < EVSES; i++) {

@@ -49,20 +49,18 @@ final class AllocatorTest {
 
     private static Limiter amps(int evse, Instant from, double a) {
         return new Fixed(
-                evse,
-                new Envelope(List.of(new Envelope.Step(from, new PhaseValues(a, a, a), Double.NaN, Double.NaN))));
+                evse, new Envelope(List.of(new Envelope.Step(from, new PhaseValues(a, a, a), Double.NaN, Double.NaN))));
     }
 
     private static Limiter watts(int evse, Instant from, double w) {
-        return new Fixed(
-                evse, new Envelope(List.of(new Envelope.Step(from, PhaseValues.NONE, w, Double.NaN))));
+        return new Fixed(evse, new Envelope(List.of(new Envelope.Step(from, PhaseValues.NONE, w, Double.NaN))));
     }
 
     private void offers(double a1, String s1, double a2, String s2) {
         assertEquals(
                 a1 + " " + s1 + ", " + a2 + " " + s2,
-                site.at(1).offeredA() + " " + site.at(1).source() + ", " + site.at(2).offeredA() + " "
-                        + site.at(2).source());
+                site.at(1).offeredA() + " " + site.at(1).source() + ", "
+                        + site.at(2).offeredA() + " " + site.at(2).source());
     }
 
     @Test
@@ -74,7 +72,8 @@ final class AllocatorTest {
 
     @Test
     void theBindingProfileIsNamedAndSwitchesAtItsInstant() {
-        profiles = List.of(profile(42, Purpose.TX_DEFAULT).period(0, 16).period(90, 10).on(1));
+        profiles = List.of(
+                profile(42, Purpose.TX_DEFAULT).period(0, 16).period(90, 10).on(1));
         site.at(1).charge();
         assertEquals(site.now.plusSeconds(90), tick());
         offers(16, "profile 42", 32, "hardware");
@@ -96,7 +95,8 @@ final class AllocatorTest {
 
     @Test
     void wattsAreSpreadOverThePhasesThatAreWired() {
-        profiles = List.of(profile(3, Purpose.TX_DEFAULT).watts().period(0, 6900, 1).on(0));
+        profiles = List.of(
+                profile(3, Purpose.TX_DEFAULT).watts().period(0, 6900, 1).on(0));
         site.at(2).can = new EvseCapabilities(6, 32, 1, "RST", 230, false, false, true);
         tick();
         offers(10, "profile 3", 30, "profile 3");

@@ -27,7 +27,12 @@ final class CompositeEngineTest {
     private static final Duration HOUR = Duration.ofHours(1);
 
     private static Composite ask(
-            List<Installed> profiles, List<EvseContext> evses, int evse, Instant from, Duration horizon, RateUnit unit) {
+            List<Installed> profiles,
+            List<EvseContext> evses,
+            int evse,
+            Instant from,
+            Duration horizon,
+            RateUnit unit) {
         return new CompositeEngine(profiles, evses).composite(evse, from, horizon, unit);
     }
 
@@ -55,8 +60,13 @@ final class CompositeEngineTest {
 
     @Test
     void aLowerStackLevelShowsThroughWhenTheHigherOneEnds() {
-        Installed high = profile(1, Purpose.TX_DEFAULT).stack(7).lasting(90).period(0, 7).on(1);
-        Installed low = profile(2, Purpose.TX_DEFAULT).stack(1).period(0, 14).period(60, 12).on(1);
+        Installed high =
+                profile(1, Purpose.TX_DEFAULT).stack(7).lasting(90).period(0, 7).on(1);
+        Installed low = profile(2, Purpose.TX_DEFAULT)
+                .stack(1)
+                .period(0, 14)
+                .period(60, 12)
+                .on(1);
         assertEquals("0:7.0/3 90:12.0/3", amps(List.of(low, high), idle(1), NOON, HOUR));
     }
 
@@ -102,8 +112,10 @@ final class CompositeEngineTest {
     @Test
     void externalConstraintsCapEvseAndStation() {
         Installed def = profile(1, Purpose.TX_DEFAULT).period(0, 20).on(0);
-        Installed one = profile(2, Purpose.STATION_EXTERNAL_CONSTRAINTS).period(0, 9).on(1);
-        Installed site = profile(3, Purpose.STATION_EXTERNAL_CONSTRAINTS).period(0, 28).on(0);
+        Installed one =
+                profile(2, Purpose.STATION_EXTERNAL_CONSTRAINTS).period(0, 9).on(1);
+        Installed site =
+                profile(3, Purpose.STATION_EXTERNAL_CONSTRAINTS).period(0, 28).on(0);
         List<Installed> all = List.of(def, one, site);
         List<EvseContext> two = List.of(idle(1), idle(2));
         assertEquals("0:9.0/3", text(ask(all, two, 1, NOON, HOUR, RateUnit.A)));
@@ -112,7 +124,11 @@ final class CompositeEngineTest {
 
     @Test
     void wattsAreTheTotalAndAmperesArePerPhase() {
-        Installed def = profile(1, Purpose.TX_DEFAULT).watts().period(0, 6900).period(60, 1380).on(0);
+        Installed def = profile(1, Purpose.TX_DEFAULT)
+                .watts()
+                .period(0, 6900)
+                .period(60, 1380)
+                .on(0);
         Installed one = profile(2, Purpose.STATION_MAX).period(0, 20, 1).on(0);
         assertEquals("0:10.0/3 60:2.0/3", amps(List.of(def), idle(1), NOON, HOUR));
         assertEquals("0:20.0/1 60:6.0/1", amps(List.of(def, one), idle(1), NOON, HOUR));
@@ -122,7 +138,11 @@ final class CompositeEngineTest {
 
     @Test
     void theStationIsTheSumOfItsEvsesUnderItsCap() {
-        Installed def = profile(1, Purpose.TX_DEFAULT).relative().period(0, 12).period(600, 9).on(0);
+        Installed def = profile(1, Purpose.TX_DEFAULT)
+                .relative()
+                .period(0, 12)
+                .period(600, 9)
+                .on(0);
         Installed max = profile(2, Purpose.STATION_MAX).period(0, 32).on(0);
         List<EvseContext> two = List.of(idle(1), idle(2));
         assertEquals("0:24.0/3 600:18.0/3", text(ask(List.of(def, max), two, 0, NOON, HOUR, RateUnit.A)));
@@ -133,13 +153,16 @@ final class CompositeEngineTest {
     @Test
     void anEvseWithoutAProfileCountsWithWhatItCanDraw() {
         Installed def = profile(1, Purpose.TX_DEFAULT).period(0, 12).on(1);
-        assertEquals(
-                "0:44.0/3", text(ask(List.of(def), List.of(idle(1), idle(2)), 0, NOON, HOUR, RateUnit.A)));
+        assertEquals("0:44.0/3", text(ask(List.of(def), List.of(idle(1), idle(2)), 0, NOON, HOUR, RateUnit.A)));
     }
 
     @Test
     void aRelativeProfileBeginsWithItsTransactionElseWithTheQuery() {
-        Installed def = profile(1, Purpose.TX_DEFAULT).relative().period(0, 10).period(100, 16).on(0);
+        Installed def = profile(1, Purpose.TX_DEFAULT)
+                .relative()
+                .period(0, 10)
+                .period(100, 16)
+                .on(0);
         assertEquals("0:10.0/3 70:16.0/3", amps(List.of(def), charging(1, TX, NOON), NOON.plusSeconds(30), HOUR));
         assertEquals("0:10.0/3 100:16.0/3", amps(List.of(def), idle(1), NOON.plusSeconds(30), HOUR));
     }
@@ -176,7 +199,8 @@ final class CompositeEngineTest {
                 .lasting(600)
                 .period(0, 10)
                 .on(0);
-        assertEquals("0:- 1800:10.0/3 2400:- 606600:10.0/3", amps(List.of(p), idle(1), NOON, Duration.ofSeconds(606_700)));
+        assertEquals(
+                "0:- 1800:10.0/3 2400:- 606600:10.0/3", amps(List.of(p), idle(1), NOON, Duration.ofSeconds(606_700)));
     }
 
     @Test
@@ -205,7 +229,10 @@ final class CompositeEngineTest {
 
     @Test
     void aBoundaryBetweenSecondsCountsFromTheNextWholeOne() {
-        Installed p = profile(1, Purpose.TX_DEFAULT).start(NOON.plusMillis(1500)).period(0, 8).on(0);
+        Installed p = profile(1, Purpose.TX_DEFAULT)
+                .start(NOON.plusMillis(1500))
+                .period(0, 8)
+                .on(0);
         assertEquals("0:- 2:8.0/3", amps(List.of(p), idle(1), NOON, HOUR));
     }
 }

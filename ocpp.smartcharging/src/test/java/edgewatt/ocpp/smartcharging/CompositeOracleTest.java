@@ -154,7 +154,8 @@ final class CompositeOracleTest {
 
     private static List<Word> own(List<Installed> all, EvseContext evse, Instant from, int s) {
         List<Word> words = new ArrayList<>();
-        Word base = evse.transaction().isPresent() ? highest(all, Purpose.TX, evse.evseId(), false, evse, from, s) : null;
+        Word base =
+                evse.transaction().isPresent() ? highest(all, Purpose.TX, evse.evseId(), false, evse, from, s) : null;
         if (base == null) {
             base = highest(all, Purpose.TX_DEFAULT, evse.evseId(), true, evse, from, s);
         }
@@ -227,6 +228,11 @@ final class CompositeOracleTest {
         for (Period period : schedule.periods()) {
             in = period.startS() <= into ? period : in;
         }
-        return in == null ? null : new Word(in.limit().orElseThrow(), schedule.unit(), in.numberPhases().orElse(3));
+        return in == null
+                ? null
+                : new Word(
+                        in.limit().orElseThrow(),
+                        schedule.unit(),
+                        in.numberPhases().orElse(3));
     }
 }

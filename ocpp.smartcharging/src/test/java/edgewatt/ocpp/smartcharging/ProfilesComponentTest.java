@@ -106,8 +106,7 @@ final class ProfilesComponentTest {
     void clearWithAnIdLooksAtNothingElse() {
         set(0, profile(1, Purpose.TX_DEFAULT).period(0, 10));
         set(1, profile(2, Purpose.TX_DEFAULT).stack(1).period(0, 10));
-        Filter id = new Filter(
-                OptionalInt.of(1), OptionalInt.of(2), Optional.of(Purpose.TX), OptionalInt.of(9));
+        Filter id = new Filter(OptionalInt.of(1), OptionalInt.of(2), Optional.of(Purpose.TX), OptionalInt.of(9));
         assertEquals(1, profiles.clear(id));
         assertEquals(0, profiles.clear(id));
         assertEquals(List.of(2), ids());
@@ -131,7 +130,8 @@ final class ProfilesComponentTest {
         assertTrue(set(1, tx).reason().startsWith("TxNotFound: "));
         UUID running = site.at(1).charge();
         assertTrue(set(1, tx).accepted());
-        assertEquals(Optional.of(running), profiles.list(Filter.ALL).get(0).profile().transaction());
+        assertEquals(
+                Optional.of(running), profiles.list(Filter.ALL).get(0).profile().transaction());
         profiles.onEvent(new StationEvent.EvseChanged(site.at(1).snapshot()));
         assertEquals(List.of(1), ids());
         site.at(1).end();
@@ -164,22 +164,43 @@ final class ProfilesComponentTest {
         refused("InvalidStackLevel", 1, profile(1, Purpose.TX_DEFAULT).stack(-1).period(0, 10));
         refused("InvalidProfile", 1, profile(1, Purpose.STATION_MAX).period(0, 10));
         refused("InvalidProfile", 0, profile(1, Purpose.STATION_MAX).relative().period(0, 10));
-        refused("InvalidProfile", 0, profile(1, Purpose.STATION_EXTERNAL_CONSTRAINTS).period(0, 10));
+        refused(
+                "InvalidProfile",
+                0,
+                profile(1, Purpose.STATION_EXTERNAL_CONSTRAINTS).period(0, 10));
         refused("InvalidProfile", 0, profile(1, Purpose.TX).period(0, 10));
-        refused("InvalidProfile", 0, profile(1, Purpose.TX_DEFAULT).valid(NOON, NOON).period(0, 10));
-        refused("InvalidProfile", 0, profile(1, Purpose.TX_DEFAULT).recurring(null, NOON).period(0, 10));
-        refused("InvalidProfile", 0, profile(1, Purpose.TX_DEFAULT).tx(new UUID(1, 1)).period(0, 10));
+        refused(
+                "InvalidProfile",
+                0,
+                profile(1, Purpose.TX_DEFAULT).valid(NOON, NOON).period(0, 10));
+        refused(
+                "InvalidProfile",
+                0,
+                profile(1, Purpose.TX_DEFAULT).recurring(null, NOON).period(0, 10));
+        refused(
+                "InvalidProfile",
+                0,
+                profile(1, Purpose.TX_DEFAULT).tx(new UUID(1, 1)).period(0, 10));
         refused("InvalidSchedule", 0, profile(1, Purpose.TX_DEFAULT).start(null).period(0, 10));
-        refused("InvalidSchedule", 0, profile(1, Purpose.TX_DEFAULT).relative().start(NOON).period(0, 10));
+        refused(
+                "InvalidSchedule",
+                0,
+                profile(1, Purpose.TX_DEFAULT).relative().start(NOON).period(0, 10));
         refused("InvalidSchedule", 0, profile(1, Purpose.TX_DEFAULT));
         refused("InvalidSchedule", 0, profile(1, Purpose.TX_DEFAULT).period(5, 10));
-        refused("InvalidSchedule", 0, profile(1, Purpose.TX_DEFAULT).period(0, 10).period(0, 11));
+        refused(
+                "InvalidSchedule",
+                0,
+                profile(1, Purpose.TX_DEFAULT).period(0, 10).period(0, 11));
         refused("InvalidSchedule", 0, profile(1, Purpose.TX_DEFAULT).period(0, -1));
         refused("InvalidSchedule", 0, profile(1, Purpose.TX_DEFAULT).period(0, Double.NaN));
         refused("InvalidSchedule", 0, profile(1, Purpose.TX_DEFAULT).period(0, 10, 4));
         refused("InvalidSchedule", 0, profile(1, Purpose.TX_DEFAULT).lasting(0).period(0, 10));
         refused("UnsupportedRequest", 0, profile(1, Purpose.PRIORITY_CHARGING).period(0, 10));
-        refused("UnsupportedRequest", 0, profile(1, Purpose.TX_DEFAULT).kind(Kind.DYNAMIC).period(0, 10));
+        refused(
+                "UnsupportedRequest",
+                0,
+                profile(1, Purpose.TX_DEFAULT).kind(Kind.DYNAMIC).period(0, 10));
     }
 
     private void refused(String code, int evse, ProfileFixtures.Builder b) {

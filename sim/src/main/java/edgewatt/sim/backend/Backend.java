@@ -42,11 +42,18 @@ public final class Backend implements AutoCloseable {
      * @throws IOException if a port or the file cannot be opened: which, why
      */
     public Backend(
-            String host, int port, int controlPort, Optional<Path> ledgerFile, Optional<Path> settings, InstantSource clock)
+            String host,
+            int port,
+            int controlPort,
+            Optional<Path> ledgerFile,
+            Optional<Path> settings,
+            InstantSource clock)
             throws IOException, InterruptedException {
         json = JsonMapper.builder()
                 .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS, DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+                .enable(
+                        DeserializationFeature.FAIL_ON_TRAILING_TOKENS,
+                        DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
                 .build();
         if (settings.isPresent()) {
             try {
@@ -98,7 +105,8 @@ public final class Backend implements AutoCloseable {
         if (action.equals("TriggerMessage") || action.equals("ExtendedTriggerMessage")) {
             link.triggered.set(true);
         }
-        String text = json.createArrayNode().add(2).add(id).add(action).add(payload).toString();
+        String text =
+                json.createArrayNode().add(2).add(id).add(action).add(payload).toString();
         return link.call(id, action, () -> conversation.send(link, text), timeoutMs);
     }
 

@@ -16,8 +16,7 @@ import java.util.concurrent.TimeoutException;
 
 /** The control port of the backend: what it has seen, and what it shall do. */
 final class BackendControl {
-    private static final String HELP =
-            """
+    private static final String HELP = """
             GET    /ledger                    transactions, and what belongs to none
             GET    /stations                  who is connected, and what they last said
             GET    /frames?after=N&wait=MS    frames with their times; waits for the first one
@@ -128,7 +127,10 @@ final class BackendControl {
     private Answer error(int status, String code, String description) {
         return Answer.json(
                 status,
-                json.createObjectNode().put("error", code).put("description", description).toString());
+                json.createObjectNode()
+                        .put("error", code)
+                        .put("description", description)
+                        .toString());
     }
 
     private Answer ledger() {

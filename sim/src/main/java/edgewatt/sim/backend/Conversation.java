@@ -180,7 +180,12 @@ final class Conversation {
             open.reply()
                     .complete(
                             wrong.isPresent()
-                                    ? new Link.Reply("InvalidAnswer", json.createObjectNode().put("description", wrong.get().text()))
+                                    ? new Link.Reply(
+                                            "InvalidAnswer",
+                                            json.createObjectNode()
+                                                    .put(
+                                                            "description",
+                                                            wrong.get().text()))
                                     : new Link.Reply("", message.get(2)));
             return;
         }

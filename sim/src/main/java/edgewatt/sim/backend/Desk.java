@@ -52,9 +52,9 @@ final class Desk {
                 }
             }
             case "MeterValues" -> ledger.meter(station, payload);
-            case "StatusNotification" -> statuses
-                    .computeIfAbsent(station, s -> new ConcurrentHashMap<>())
-                    .put(payload.get("connectorId").asInt(), payload);
+            case "StatusNotification" ->
+                statuses.computeIfAbsent(station, s -> new ConcurrentHashMap<>())
+                        .put(payload.get("connectorId").asInt(), payload);
             case "DataTransfer" -> out.put("status", "UnknownVendorId");
             case "SignCertificate" -> out.put("status", "Accepted");
             default -> {

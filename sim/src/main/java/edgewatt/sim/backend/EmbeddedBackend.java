@@ -35,7 +35,8 @@ public final class EmbeddedBackend implements Health {
         if (!settings.backend()) {
             return;
         }
-        Optional<Path> data = Optional.ofNullable(context.getProperty("edgewatt.data")).map(Path::of);
+        Optional<Path> data =
+                Optional.ofNullable(context.getProperty("edgewatt.data")).map(Path::of);
         try {
             Optional<Path> ledger = settings.backendLedger().isEmpty()
                     ? Optional.empty()
@@ -50,7 +51,10 @@ public final class EmbeddedBackend implements Health {
             if (data.isPresent()) {
                 file = PortFile.write(data.get().resolve(FILE), backend.port() + " " + backend.controlPort());
             }
-            LOG.info("mini backend at ws://127.0.0.1:{}, control http://127.0.0.1:{}", backend.port(), backend.controlPort());
+            LOG.info(
+                    "mini backend at ws://127.0.0.1:{}, control http://127.0.0.1:{}",
+                    backend.port(),
+                    backend.controlPort());
         } catch (IOException e) {
             findings = List.of(new Finding(Level.FAILED, "backend", e.getMessage() + " (etc/sim.json)"));
             LOG.debug("mini backend: {}", e.getMessage()); // Health says it

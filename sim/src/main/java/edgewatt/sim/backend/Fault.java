@@ -53,7 +53,8 @@ record Fault(Kind kind, String station, String action, int count, long ms, int s
 
     static Fault of(JsonNode n) {
         for (String name : (Iterable<String>) n::fieldNames) {
-            if (!Set.of("kind", "station", "action", "count", "ms", "status", "code").contains(name)) {
+            if (!Set.of("kind", "station", "action", "count", "ms", "status", "code")
+                    .contains(name)) {
                 throw new IllegalArgumentException(
                         "no '" + name + "' in a fault; known are kind, station, action, count, ms, status, code");
             }

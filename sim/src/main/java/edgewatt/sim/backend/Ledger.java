@@ -74,7 +74,8 @@ final class Ledger implements AutoCloseable {
     /** @return the transaction's id: a new one, or the one given when the same start came before */
     synchronized int start(String station, JsonNode payload) {
         for (Map.Entry<Integer, ObjectNode> t : transactions.entrySet()) {
-            if (t.getValue().get("station").asText().equals(station) && t.getValue().get("startPayload").equals(payload)) {
+            if (t.getValue().get("station").asText().equals(station)
+                    && t.getValue().get("startPayload").equals(payload)) {
                 book("repeatStart", t.getKey(), station, payload, true);
                 return t.getKey();
             }
@@ -151,7 +152,9 @@ final class Ledger implements AutoCloseable {
             }
             case "stop" -> {
                 t.set("meterStop", payload.get("meterStop"));
-                t.put("energyWh", payload.get("meterStop").asLong() - t.get("meterStart").asLong());
+                t.put(
+                        "energyWh",
+                        payload.get("meterStop").asLong() - t.get("meterStart").asLong());
                 t.set("stop", payload.get("timestamp"));
                 t.put("reason", payload.path("reason").asText("Local"));
                 if (payload.has("idTag")) {
@@ -163,7 +166,8 @@ final class Ledger implements AutoCloseable {
                 t.set("stopPayload", payload);
             }
             case "samples" -> t.withArray("samples").addAll((ArrayNode) payload.get("meterValue"));
-            case "repeatStart" -> t.put("repeatedStarts", t.get("repeatedStarts").asInt() + 1);
+            case "repeatStart" ->
+                t.put("repeatedStarts", t.get("repeatedStarts").asInt() + 1);
             case "repeatStop" -> {
                 t.put("repeatedStops", t.get("repeatedStops").asInt() + 1);
                 if (!t.get("stopPayload").equals(payload)) {
@@ -172,7 +176,8 @@ final class Ledger implements AutoCloseable {
             }
             default -> {
                 ObjectNode orphan = orphans.addObject();
-                orphan.put("kind", kind.equals("orphanStop") ? "stop" : "samples").put("station", station);
+                orphan.put("kind", kind.equals("orphanStop") ? "stop" : "samples")
+                        .put("station", station);
                 orphan.set("payload", payload);
             }
         }

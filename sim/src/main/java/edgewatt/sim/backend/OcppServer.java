@@ -34,7 +34,15 @@ import org.slf4j.LoggerFactory;
 final class OcppServer extends WebSocketServer {
     private static final Logger LOG = LoggerFactory.getLogger(OcppServer.class);
     private static final Map<Integer, String> PHRASES = Map.of(
-            401, "Unauthorized", 403, "Forbidden", 404, "Not Found", 500, "Internal Server Error", 503,
+            401,
+            "Unauthorized",
+            403,
+            "Forbidden",
+            404,
+            "Not Found",
+            500,
+            "Internal Server Error",
+            503,
             "Service Unavailable");
 
     private final Supplier<Policy> policy;
@@ -65,8 +73,8 @@ final class OcppServer extends WebSocketServer {
         } catch (ExecutionException | TimeoutException e) {
             stop(0);
             throw new IOException(
-                    "OCPP port " + getAddress() + " cannot be opened (" + (e.getCause() == null ? e : e.getCause().getMessage())
-                            + "); free it or choose 0",
+                    "OCPP port " + getAddress() + " cannot be opened ("
+                            + (e.getCause() == null ? e : e.getCause().getMessage()) + "); free it or choose 0",
                     e);
         }
     }

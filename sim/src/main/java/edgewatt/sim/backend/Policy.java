@@ -54,8 +54,9 @@ record Policy(
                 case "tagStatus" -> tag = e.getValue().asText();
                 case "tags" -> newTags = texts(e.getValue(), true);
                 case "stations" -> newStations = texts(e.getValue(), false);
-                default -> throw new IllegalArgumentException("no setting '" + e.getKey()
-                        + "'; known are bootStatus, interval, tagStatus, tags, stations");
+                default ->
+                    throw new IllegalArgumentException("no setting '" + e.getKey()
+                            + "'; known are bootStatus, interval, tagStatus, tags, stations");
             }
         }
         return new Policy(boot, interval, tag, newTags, newStations);
@@ -86,13 +87,15 @@ record Policy(
         Map<String, String> all = new LinkedHashMap<>();
         object.properties()
                 .forEach(e -> all.put(
-                        lower ? e.getKey().toLowerCase(Locale.ROOT) : e.getKey(), e.getValue().asText()));
+                        lower ? e.getKey().toLowerCase(Locale.ROOT) : e.getKey(),
+                        e.getValue().asText()));
         return all;
     }
 
     private static void known(Set<String> known, String what, String value) {
         if (!known.contains(value)) {
-            throw new IllegalArgumentException(what + " '" + value + "'; expected one of " + String.join(", ", known.stream().sorted().toList()));
+            throw new IllegalArgumentException(what + " '" + value + "'; expected one of "
+                    + String.join(", ", known.stream().sorted().toList()));
         }
     }
 }

@@ -71,19 +71,25 @@ final class Shape {
 
     /** CiString or string of 1 to {@code max} characters; an empty one is allowed where OCPP does not forbid it. */
     static Field text(String name, int max) {
-        return new Field(name, true, v -> !v.isTextual()
-                ? type("text")
-                : v.textValue().length() > max
-                        ? wrong("PropertyConstraintViolation", "is longer than " + max + " characters")
-                        : Optional.empty());
+        return new Field(
+                name,
+                true,
+                v -> !v.isTextual()
+                        ? type("text")
+                        : v.textValue().length() > max
+                                ? wrong("PropertyConstraintViolation", "is longer than " + max + " characters")
+                                : Optional.empty());
     }
 
     static Field integer(String name, long min) {
-        return new Field(name, true, v -> !v.isIntegralNumber()
-                ? type("an integer")
-                : v.longValue() < min || !v.canConvertToInt()
-                        ? wrong("PropertyConstraintViolation", "is " + v + "; expected at least " + min)
-                        : Optional.empty());
+        return new Field(
+                name,
+                true,
+                v -> !v.isIntegralNumber()
+                        ? type("an integer")
+                        : v.longValue() < min || !v.canConvertToInt()
+                                ? wrong("PropertyConstraintViolation", "is " + v + "; expected at least " + min)
+                                : Optional.empty());
     }
 
     static Field number(String name) {
@@ -114,11 +120,16 @@ final class Shape {
 
     static Field oneOf(String name, String... values) {
         List<String> known = List.of(values);
-        return new Field(name, true, v -> !v.isTextual()
-                ? type("text")
-                : known.contains(v.textValue())
-                        ? Optional.empty()
-                        : wrong("PropertyConstraintViolation", "is '" + v.textValue() + "', which OCPP does not know"));
+        return new Field(
+                name,
+                true,
+                v -> !v.isTextual()
+                        ? type("text")
+                        : known.contains(v.textValue())
+                                ? Optional.empty()
+                                : wrong(
+                                        "PropertyConstraintViolation",
+                                        "is '" + v.textValue() + "', which OCPP does not know"));
     }
 
     static Field object(String name, Shape shape) {

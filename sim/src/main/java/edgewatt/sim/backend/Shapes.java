@@ -54,11 +54,28 @@ final class Shapes {
                             "SoC",
                             "RPM")
                     .optional(),
-            oneOf("phase", "L1", "L2", "L3", "N", "L1-N", "L2-N", "L3-N", "L1-L2", "L2-L3", "L3-L1").optional(),
+            oneOf("phase", "L1", "L2", "L3", "N", "L1-N", "L2-N", "L3-N", "L1-L2", "L2-L3", "L3-L1")
+                    .optional(),
             oneOf("location", "Cable", "EV", "Inlet", "Outlet", "Body").optional(),
             oneOf(
-                            "unit", "Wh", "kWh", "varh", "kvarh", "W", "kW", "VA", "kVA", "var", "kvar", "A", "V", "K",
-                            "Celcius", "Celsius", "Fahrenheit", "Percent")
+                            "unit",
+                            "Wh",
+                            "kWh",
+                            "varh",
+                            "kvarh",
+                            "W",
+                            "kW",
+                            "VA",
+                            "kVA",
+                            "var",
+                            "kvar",
+                            "A",
+                            "V",
+                            "K",
+                            "Celcius",
+                            "Celsius",
+                            "Fahrenheit",
+                            "Percent")
                     .optional());
 
     private static final Shape METER_VALUE = Shape.of(time("timestamp"), list("sampledValue", 1, SAMPLE));
@@ -80,7 +97,10 @@ final class Shapes {
                             text("meterSerialNumber", 25).optional())),
             Map.entry(
                     "DataTransfer",
-                    Shape.of(text("vendorId", 255), text("messageId", 50).optional(), text("data", 1 << 20).optional())),
+                    Shape.of(
+                            text("vendorId", 255),
+                            text("messageId", 50).optional(),
+                            text("data", 1 << 20).optional())),
             Map.entry(
                     "DiagnosticsStatusNotification",
                     Shape.of(oneOf("status", "Idle", "Uploaded", "UploadFailed", "Uploading"))),
@@ -172,7 +192,10 @@ final class Shapes {
             // the security extension
             Map.entry(
                     "SecurityEventNotification",
-                    Shape.of(text("type", 50), time("timestamp"), text("techInfo", 255).optional())),
+                    Shape.of(
+                            text("type", 50),
+                            time("timestamp"),
+                            text("techInfo", 255).optional())),
             Map.entry("SignCertificate", Shape.of(text("csr", 5500))),
             Map.entry(
                     "LogStatusNotification",
@@ -189,13 +212,17 @@ final class Shapes {
                             integer("requestId", Integer.MIN_VALUE).optional())),
             Map.entry(
                     "SignedFirmwareStatusNotification",
-                    Shape.of(text("status", 50), integer("requestId", Integer.MIN_VALUE).optional())));
+                    Shape.of(
+                            text("status", 50),
+                            integer("requestId", Integer.MIN_VALUE).optional())));
 
     private static final Shape KEY_VALUE =
             Shape.of(text("key", 50), flag("readonly"), text("value", 500).optional());
 
     private static final Shape PERIOD = Shape.of(
-            integer("startPeriod", 0), number("limit"), integer("numberPhases", 1).optional());
+            integer("startPeriod", 0),
+            number("limit"),
+            integer("numberPhases", 1).optional());
 
     private static final Shape SCHEDULE = Shape.of(
             integer("duration", 0).optional(),
@@ -217,7 +244,8 @@ final class Shapes {
             Map.entry(
                     "GetConfiguration",
                     Shape.of(
-                            list("configurationKey", 0, KEY_VALUE).optional(), texts("unknownKey", 50).optional())),
+                            list("configurationKey", 0, KEY_VALUE).optional(),
+                            texts("unknownKey", 50).optional())),
             status("RemoteStartTransaction", "Accepted", "Rejected"),
             status("RemoteStopTransaction", "Accepted", "Rejected"),
             status("Reset", "Accepted", "Rejected"),

@@ -42,7 +42,8 @@ public final class CurveForecast implements Forecast {
         for (Instant t = from.truncatedTo(ChronoUnit.HOURS); t.isBefore(end); t = t.plus(1, ChronoUnit.HOURS)) {
             int hour = t.atZone(zone).getHour();
             // a tariff is a step, a power is taken at the middle of its hour
-            steps.add(new Step(t, kind == Kind.IMPORT_PRICE ? curve.step(hour) : curve.at(Duration.ofMinutes(hour * 60L + 30))));
+            steps.add(new Step(
+                    t, kind == Kind.IMPORT_PRICE ? curve.step(hour) : curve.at(Duration.ofMinutes(hour * 60L + 30))));
         }
         return new Series(List.copyOf(steps), Duration.ofHours(1), Quality.GOOD);
     }

@@ -86,7 +86,8 @@ public final class Site implements AutoCloseable {
     public String missing() {
         return missed.isEmpty()
                 ? ""
-                : "the simulation misses the pins " + String.join(", ", missed.stream().sorted().toList())
+                : "the simulation misses the pins "
+                        + String.join(", ", missed.stream().sorted().toList())
                         + "; name them in etc/board.json, or tell their names in etc/sim.json (pin.plug and so on)";
     }
 

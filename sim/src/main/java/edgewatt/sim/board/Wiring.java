@@ -117,7 +117,9 @@ final class Wiring implements AutoCloseable {
     long nextPulse() {
         long next = Long.MAX_VALUE;
         for (Bay b : world.bays()) {
-            double left = pulsedWh.getOrDefault(b.id(), 0.0) + WH_PER_PULSE - b.meter().importWh();
+            double left = pulsedWh.getOrDefault(b.id(), 0.0)
+                    + WH_PER_PULSE
+                    - b.meter().importWh();
             if (b.meter().powerW() > 0 && left > 0 && !absent.contains(PinNames.at(names.pulse(), b.id()))) {
                 next = Math.min(next, (long) (left / b.meter().powerW() * 3.6e12));
             }

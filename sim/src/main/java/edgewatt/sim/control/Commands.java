@@ -14,8 +14,7 @@ import java.util.function.Consumer;
 /** The words of the command line, and what they do to the world. Each answers with one plain sentence. */
 public final class Commands {
     /** What there is, one line each. */
-    public static final String HELP =
-            """
+    public static final String HELP = """
             plug N                 a car is plugged in at EVSE N
             unplug N               it leaves
             tag N TOKEN            TOKEN is shown to the reader of EVSE N
@@ -24,8 +23,8 @@ public final class Commands {
             car N key=value ...    changes the car: soc, %s
             house WATTS            the house takes WATTS; curve ends that
             pv WATTS               the sun gives WATTS; curve ends that
-            state                  how everything stands"""
-                    .formatted(BayFault.names(), String.join(", ", CarModel.COMMON.settings().keySet()));
+            state                  how everything stands""".formatted(
+            BayFault.names(), String.join(", ", CarModel.COMMON.settings().keySet()));
 
     private final Site site;
 
@@ -40,7 +39,9 @@ public final class Commands {
      * @throws IllegalArgumentException with what is wrong and what is expected
      */
     public String run(String line) {
-        List<String> words = Arrays.stream(line.strip().split("\\s+")).filter(w -> !w.isEmpty()).toList();
+        List<String> words = Arrays.stream(line.strip().split("\\s+"))
+                .filter(w -> !w.isEmpty())
+                .toList();
         String verb = words.isEmpty() ? "help" : words.get(0).toLowerCase(Locale.ROOT);
         return switch (verb) {
             case "plug" -> plug(number(words, 2, "plug N"));
@@ -133,7 +134,8 @@ public final class Commands {
             for (String word : words.subList(2, words.size())) {
                 int eq = word.indexOf('=');
                 if (eq < 1) {
-                    throw new IllegalArgumentException("'" + word + "' is not key=value; expected: car N key=value ...");
+                    throw new IllegalArgumentException(
+                            "'" + word + "' is not key=value; expected: car N key=value ...");
                 }
                 String key = word.substring(0, eq);
                 String value = word.substring(eq + 1);

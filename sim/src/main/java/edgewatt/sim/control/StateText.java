@@ -18,7 +18,8 @@ final class StateText {
             out.append(Commands.text("EVSE %d: ", b.id()));
             if (b.plugged()) {
                 out.append(Commands.text(
-                        "car plugged, state %s, %.1f %% full, offered %.1f A, ", b.pilot(), b.socPercent(), b.offerA()));
+                        "car plugged, state %s, %.1f %% full, offered %.1f A, ",
+                        b.pilot(), b.socPercent(), b.offerA()));
             } else {
                 out.append("no car, ");
             }

@@ -46,7 +46,9 @@ public final class LocalHttp implements AutoCloseable {
             server = HttpServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), port), 0);
         } catch (IOException e) {
             throw new IOException(
-                    "control port 127.0.0.1:" + port + " cannot be opened (" + e.getMessage() + "); free it or choose 0", e);
+                    "control port 127.0.0.1:" + port + " cannot be opened (" + e.getMessage()
+                            + "); free it or choose 0",
+                    e);
         }
         AtomicInteger count = new AtomicInteger();
         ThreadPoolExecutor pool = new ThreadPoolExecutor(
@@ -98,13 +100,20 @@ public final class LocalHttp implements AutoCloseable {
         } catch (IllegalArgumentException e) {
             return Answer.text(400, e.getMessage());
         } catch (RuntimeException e) {
-            LOG.warn("{} {} failed", exchange.getRequestMethod(), exchange.getRequestURI().getPath(), e);
+            LOG.warn(
+                    "{} {} failed",
+                    exchange.getRequestMethod(),
+                    exchange.getRequestURI().getPath(),
+                    e);
             return Answer.text(500, e.toString());
         }
     }
 
     private static List<String> path(String raw) {
-        return Arrays.stream(raw.split("/")).filter(s -> !s.isEmpty()).map(LocalHttp::decode).toList();
+        return Arrays.stream(raw.split("/"))
+                .filter(s -> !s.isEmpty())
+                .map(LocalHttp::decode)
+                .toList();
     }
 
     private static Map<String, String> query(String raw) {

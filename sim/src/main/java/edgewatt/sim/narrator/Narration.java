@@ -94,10 +94,13 @@ final class Narration {
                 + s.fault().map(f -> f.code() + f.info()).orElse("") + " "
                 + s.transaction().map(TransactionInfo::id);
         String limit = String.format(Locale.ROOT, "%s %.0f", s.limitSource(), s.offeredA());
-        double power = s.reading().map(MeterReading::powerW).filter(w -> !w.isNaN()).orElse(0.0);
+        double power =
+                s.reading().map(MeterReading::powerW).filter(w -> !w.isNaN()).orElse(0.0);
         long now = ticks.nanos();
         if (old == null || !old.what.equals(what)) {
-            if (before != null && before.transaction().isPresent() && s.transaction().isEmpty()) {
+            if (before != null
+                    && before.transaction().isPresent()
+                    && s.transaction().isEmpty()) {
                 say(name(s), "session " + id(before.transaction().get()) + " ended: " + energy(before));
             }
             say(name(s), describe(s, power));
@@ -117,30 +120,37 @@ final class Narration {
 
     private static String describe(EvseSnapshot s, double power) {
         String pilot = "state " + s.driver().pilot();
-        String session = s.transaction().map(t -> "; " + energy(s) + ", session " + id(t)).orElse("");
+        String session = s.transaction()
+                .map(t -> "; " + energy(s) + ", session " + id(t))
+                .orElse("");
         return switch (s.state()) {
             case AVAILABLE -> "free (" + pilot + ")";
-            case PREPARING -> (s.driver().pilot().connected() ? "plugged (" + pilot + ")" : "waiting for the plug")
-                    + ", preparing: show a tag or start it from the backend";
+            case PREPARING ->
+                (s.driver().pilot().connected() ? "plugged (" + pilot + ")" : "waiting for the plug")
+                        + ", preparing: show a tag or start it from the backend";
             case CHARGING -> charging(s, power) + ", limited by " + s.limitSource() + session;
-            case SUSPENDED_EV -> String.format(
-                    Locale.ROOT, "the car takes nothing (%s, offered %.0f A)%s", pilot, s.offeredA(), session);
+            case SUSPENDED_EV ->
+                String.format(
+                        Locale.ROOT, "the car takes nothing (%s, offered %.0f A)%s", pilot, s.offeredA(), session);
             case SUSPENDED_EVSE -> "paused by " + s.limitSource() + session;
             case FINISHING -> "finished, waiting for the car to leave (" + pilot + ")";
             case RESERVED -> "reserved";
             case UNAVAILABLE -> "out of service";
-            case FAULTED -> "FAULT: "
-                    + s.fault().map(f -> f.info().isEmpty() ? f.code().toString() : f.info()).orElse("unknown")
-                    + (s.fault().filter(f -> f.latched()).isPresent() ? " (stays until it is reset)" : "")
-                    + session;
+            case FAULTED ->
+                "FAULT: "
+                        + s.fault()
+                                .map(f -> f.info().isEmpty() ? f.code().toString() : f.info())
+                                .orElse("unknown")
+                        + (s.fault().filter(f -> f.latched()).isPresent() ? " (stays until it is reset)" : "")
+                        + session;
         };
     }
 
     private static String charging(EvseSnapshot s, double power) {
-        double amps = s.reading().map(r -> r.currentA().l1()).filter(a -> !a.isNaN()).orElse(Double.NaN);
+        double amps =
+                s.reading().map(r -> r.currentA().l1()).filter(a -> !a.isNaN()).orElse(Double.NaN);
         if (amps < 0.5 || power < 50) {
-            return String.format(
-                    Locale.ROOT, "ready to charge, %d x %.0f A offered", s.offeredPhases(), s.offeredA());
+            return String.format(Locale.ROOT, "ready to charge, %d x %.0f A offered", s.offeredPhases(), s.offeredA());
         }
         if (Double.isNaN(amps)) {
             return String.format(Locale.ROOT, "charging %.1f kW", power / 1000);
@@ -159,7 +169,9 @@ final class Narration {
 
     private static String energy(EvseSnapshot s) {
         TransactionInfo t = s.transaction().orElseThrow();
-        double wh = Math.max(t.energyWh(), s.reading().map(r -> r.importWh() - t.meterStartWh()).orElse(0.0));
+        double wh = Math.max(
+                t.energyWh(),
+                s.reading().map(r -> r.importWh() - t.meterStartWh()).orElse(0.0));
         return String.format(Locale.ROOT, "%.2f kWh", wh / 1000);
     }
 

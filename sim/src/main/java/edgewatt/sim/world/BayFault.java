@@ -29,8 +29,8 @@ public enum BayFault {
         return Arrays.stream(values())
                 .filter(f -> f.word().equals(word.toLowerCase(Locale.ROOT)))
                 .findFirst()
-                .orElseThrow(() ->
-                        new IllegalArgumentException("no fault '" + word + "'; known are " + names() + ", none"));
+                .orElseThrow(
+                        () -> new IllegalArgumentException("no fault '" + word + "'; known are " + names() + ", none"));
     }
 
     public String word() {

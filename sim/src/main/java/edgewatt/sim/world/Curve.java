@@ -23,8 +23,8 @@ public final class Curve {
     /** A household that gets up at seven and cooks at seven, W. */
     public static Curve household() {
         return of(
-                280, 250, 240, 240, 250, 300, 520, 900, 700, 500, 450, 480, 800, 600, 450, 430, 500, 800, 1400, 1800, 1300,
-                900, 600, 380);
+                280, 250, 240, 240, 250, 300, 520, 900, 700, 500, 450, 480, 800, 600, 450, 430, 500, 800, 1400, 1800,
+                1300, 900, 600, 380);
     }
 
     /** A clear day with this peak, W. */
@@ -39,8 +39,8 @@ public final class Curve {
     /** A dynamic tariff with a cheap night, a cheap noon and a dear evening, currency per kWh. */
     public static Curve tariff() {
         return of(
-                0.24, 0.22, 0.21, 0.21, 0.22, 0.25, 0.31, 0.36, 0.35, 0.30, 0.25, 0.21, 0.19, 0.19, 0.21, 0.25, 0.32, 0.40,
-                0.44, 0.42, 0.37, 0.33, 0.29, 0.26);
+                0.24, 0.22, 0.21, 0.21, 0.22, 0.25, 0.31, 0.36, 0.35, 0.30, 0.25, 0.21, 0.19, 0.19, 0.21, 0.25, 0.32,
+                0.40, 0.44, 0.42, 0.37, 0.33, 0.29, 0.26);
     }
 
     public double at(Duration sinceMidnight) {

@@ -39,7 +39,13 @@ public final class World {
      * @param sinceMidnight the time of day at the start
      */
     public World(
-            int evses, CarModel car, double socPercent, Curve load, Curve sun, int speed, long startNanos,
+            int evses,
+            CarModel car,
+            double socPercent,
+            Curve load,
+            Curve sun,
+            int speed,
+            long startNanos,
             Duration sinceMidnight) {
         if (evses < 1 || evses > 1000) {
             throw new IllegalArgumentException(evses + " EVSEs; expected 1 to 1000");
@@ -208,7 +214,8 @@ public final class World {
 
     /** Whether a car is plugged or something flows through a bay: worth looking often. */
     public boolean busy() {
-        return bays.stream().anyMatch(b -> b.plugged() || b.closed() || b.meter().milliwatt() != 0);
+        return bays.stream()
+                .anyMatch(b -> b.plugged() || b.closed() || b.meter().milliwatt() != 0);
     }
 
     /** How many times faster energy and the day run. */

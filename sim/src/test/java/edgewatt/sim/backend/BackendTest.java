@@ -95,8 +95,13 @@ class BackendTest {
     @Test
     void theLedgerTellsATransactionAsTheStationToldIt() throws Exception {
         RawStation s = station();
-        assertEquals("Accepted", s.call("BootNotification", BOOT).at("/2/status").asText());
-        assertEquals("Accepted", s.call("Authorize", "{\"idTag\":\"TAG\"}").at("/2/idTagInfo/status").asText());
+        assertEquals(
+                "Accepted", s.call("BootNotification", BOOT).at("/2/status").asText());
+        assertEquals(
+                "Accepted",
+                s.call("Authorize", "{\"idTag\":\"TAG\"}")
+                        .at("/2/idTagInfo/status")
+                        .asText());
         JsonNode started = s.call("StartTransaction", START);
         int id = started.at("/2/transactionId").asInt();
         assertEquals(1001, id);
@@ -120,7 +125,8 @@ class BackendTest {
     void whatComesAgainIsARepeatAndWhatBelongsToNothingAnOrphan() throws Exception {
         RawStation s = station();
         int id = s.call("StartTransaction", START).at("/2/transactionId").asInt();
-        assertEquals(id, s.call("StartTransaction", START).at("/2/transactionId").asInt());
+        assertEquals(
+                id, s.call("StartTransaction", START).at("/2/transactionId").asInt());
         s.call("StopTransaction", stop(id, 8400));
         s.call("StopTransaction", stop(id, 8400));
         s.call("StopTransaction", stop(id, 9000));
@@ -139,13 +145,17 @@ class BackendTest {
         backend.close();
         Path file = folder.resolve("books/ledger.jsonl");
         backend = new Backend("127.0.0.1", 0, 0, Optional.of(file), Optional.empty(), InstantSource.system());
-        int first = station().call("StartTransaction", START).at("/2/transactionId").asInt();
+        int first =
+                station().call("StartTransaction", START).at("/2/transactionId").asInt();
         backend.close();
         Files.writeString(file, "{\"kind\":\"sto", StandardOpenOption.APPEND);
         backend = new Backend("127.0.0.1", 0, 0, Optional.of(file), Optional.empty(), InstantSource.system());
         RawStation s = station();
-        assertEquals(first, s.call("StartTransaction", START).at("/2/transactionId").asInt());
-        int second = s.call("StartTransaction", START.replace("TAG", "OTHER")).at("/2/transactionId").asInt();
+        assertEquals(
+                first, s.call("StartTransaction", START).at("/2/transactionId").asInt());
+        int second = s.call("StartTransaction", START.replace("TAG", "OTHER"))
+                .at("/2/transactionId")
+                .asInt();
         assertEquals(first + 1, second);
         s.call("StopTransaction", stop(first, 2000));
         backend.close();
@@ -157,20 +167,22 @@ class BackendTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "Heartbeat | {\"x\":1} | FormationViolation",
-        "Authorize | {} | OccurenceConstraintViolation",
-        "Authorize | {\"idTag\":\"123456789012345678901\"} | PropertyConstraintViolation",
-        "Authorize | {\"idTag\":7} | TypeConstraintViolation",
-        "Authorize | {\"idTag\":null} | TypeConstraintViolation",
-        "StatusNotification | {\"connectorId\":\"1\",\"errorCode\":\"NoError\",\"status\":\"Available\"} | TypeConstraintViolation",
-        "StatusNotification | {\"connectorId\":1,\"errorCode\":\"NoError\",\"status\":\"Idle\"} | PropertyConstraintViolation",
-        "StopTransaction | {\"transactionId\":1,\"meterStop\":1.5,\"timestamp\":\"2026-01-01T10:00:00Z\"} | TypeConstraintViolation",
-        "StopTransaction | {\"transactionId\":1,\"meterStop\":1,\"timestamp\":\"2026-01-01T10:00:00\"} | PropertyConstraintViolation",
-        "MeterValues | {\"connectorId\":1,\"meterValue\":[]} | OccurenceConstraintViolation",
-        "MeterValues | {\"connectorId\":1,\"meterValue\":[{\"timestamp\":\"2026-01-01T10:00:00Z\",\"sampledValue\":[{\"value\":5}]}]} | TypeConstraintViolation",
-        "Dance | {} | NotImplemented"
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "Heartbeat | {\"x\":1} | FormationViolation",
+                "Authorize | {} | OccurenceConstraintViolation",
+                "Authorize | {\"idTag\":\"123456789012345678901\"} | PropertyConstraintViolation",
+                "Authorize | {\"idTag\":7} | TypeConstraintViolation",
+                "Authorize | {\"idTag\":null} | TypeConstraintViolation",
+                "StatusNotification | {\"connectorId\":\"1\",\"errorCode\":\"NoError\",\"status\":\"Available\"} | TypeConstraintViolation",
+                "StatusNotification | {\"connectorId\":1,\"errorCode\":\"NoError\",\"status\":\"Idle\"} | PropertyConstraintViolation",
+                "StopTransaction | {\"transactionId\":1,\"meterStop\":1.5,\"timestamp\":\"2026-01-01T10:00:00Z\"} | TypeConstraintViolation",
+                "StopTransaction | {\"transactionId\":1,\"meterStop\":1,\"timestamp\":\"2026-01-01T10:00:00\"} | PropertyConstraintViolation",
+                "MeterValues | {\"connectorId\":1,\"meterValue\":[]} | OccurenceConstraintViolation",
+                "MeterValues | {\"connectorId\":1,\"meterValue\":[{\"timestamp\":\"2026-01-01T10:00:00Z\",\"sampledValue\":[{\"value\":5}]}]} | TypeConstraintViolation",
+                "Dance | {} | NotImplemented"
+            })
     void aWrongFrameIsRefusedWithItsCodeAndCounted(String action, String payload, String code) throws Exception {
         RawStation s = station();
         JsonNode answer = s.call(action, payload);
@@ -183,7 +195,8 @@ class BackendTest {
     @Test
     void whatIsNoMessageIsCountedToo() throws Exception {
         RawStation s = station();
-        for (String text : List.of("hello", "{}", "[2]", "[9,\"a\",\"b\",{}]", "[2,\"\",\"Heartbeat\",{}]", "[2,\"a\",\"a\":1]")) {
+        for (String text :
+                List.of("hello", "{}", "[2]", "[9,\"a\",\"b\",{}]", "[2,\"\",\"Heartbeat\",{}]", "[2,\"a\",\"a\":1]")) {
             s.send(text);
         }
         s.send("[2,\"same\",\"Heartbeat\",{}]");
@@ -192,13 +205,16 @@ class BackendTest {
         s.next();
         JsonNode bad = get("/bad");
         assertEquals(7, bad.get("total").asInt(), bad.toString());
-        assertEquals("message id used before on this connection", bad.at("/last/6/why").asText());
+        assertEquals(
+                "message id used before on this connection",
+                bad.at("/last/6/why").asText());
     }
 
     @Test
     void aCallReachesTheStationAndItsAnswerComesBack() throws Exception {
         RawStation s = station();
-        CompletableFuture<HttpResponse<String>> good = later("/station/CP1/RemoteStartTransaction", "{\"idTag\":\"T\"}");
+        CompletableFuture<HttpResponse<String>> good =
+                later("/station/CP1/RemoteStartTransaction", "{\"idTag\":\"T\"}");
         JsonNode call = s.next();
         assertEquals("RemoteStartTransaction", call.get(2).asText());
         assertEquals("T", call.at("/3/idTag").asText());
@@ -256,8 +272,14 @@ class BackendTest {
     void tagsAreJudgedByTheirListWhateverTheirCase() throws Exception {
         json("POST", "/settings", "{\"tags\":{\"Bad\":\"Blocked\"},\"tagStatus\":\"Invalid\"}");
         RawStation s = station();
-        assertEquals("Blocked", s.call("Authorize", "{\"idTag\":\"BAD\"}").at("/2/idTagInfo/status").asText());
-        assertEquals("Invalid", s.call("StartTransaction", START).at("/2/idTagInfo/status").asText());
+        assertEquals(
+                "Blocked",
+                s.call("Authorize", "{\"idTag\":\"BAD\"}")
+                        .at("/2/idTagInfo/status")
+                        .asText());
+        assertEquals(
+                "Invalid",
+                s.call("StartTransaction", START).at("/2/idTagInfo/status").asText());
         HttpResponse<String> wrong = ask("POST", "/settings", "{\"tagStatus\":\"Nice\"}");
         assertEquals(400, wrong.statusCode());
         assertTrue(wrong.body().startsWith("tagStatus 'Nice'; expected one of Accepted, Blocked"), wrong.body());
@@ -269,10 +291,13 @@ class BackendTest {
         assertFalse(settings.toString().contains("secret"));
         int port = backend.port();
         assertTrue(new RawStation(port, "/CP1").refused().contains("401"));
-        assertTrue(new RawStation(port, "/CP1").password("CP1", "wrong").refused().contains("401"));
+        assertTrue(
+                new RawStation(port, "/CP1").password("CP1", "wrong").refused().contains("401"));
         assertTrue(new RawStation(port, "/OTHER").refused().contains("404"));
         assertTrue(new RawStation(port, "/").refused().contains("404"));
-        RawStation good = new RawStation(port, "/any/path/CP1").password("CP1", "a long secret").open();
+        RawStation good = new RawStation(port, "/any/path/CP1")
+                .password("CP1", "a long secret")
+                .open();
         stations.add(good);
         station("OPEN");
         assertEquals(2, get("/stations").size());
@@ -295,8 +320,8 @@ class BackendTest {
     void framesTellWhenTheyCame() throws Exception {
         RawStation s = station();
         CompletableFuture<HttpResponse<String>> waiting = http.sendAsync(
-                HttpRequest.newBuilder(URI.create(
-                                "http://127.0.0.1:" + backend.controlPort() + "/frames?after=0&wait=5000"))
+                HttpRequest.newBuilder(
+                                URI.create("http://127.0.0.1:" + backend.controlPort() + "/frames?after=0&wait=5000"))
                         .build(),
                 HttpResponse.BodyHandlers.ofString());
         long before = System.nanoTime();
@@ -311,7 +336,8 @@ class BackendTest {
 
     @Test
     void aDroppedAnswerIsBookedAndAnIgnoredMessageIsNot() throws Exception {
-        fault("[{\"kind\":\"ignore\",\"action\":\"StartTransaction\"},{\"kind\":\"drop\",\"action\":\"StartTransaction\"}]");
+        fault(
+                "[{\"kind\":\"ignore\",\"action\":\"StartTransaction\"},{\"kind\":\"drop\",\"action\":\"StartTransaction\"}]");
         RawStation s = station();
         s.ask("StartTransaction", START);
         assertEquals(3, s.call("Heartbeat", "{}").get(0).asInt(), "no answer to the start in between");
@@ -319,23 +345,27 @@ class BackendTest {
         s.ask("StartTransaction", START);
         s.call("Heartbeat", "{}");
         assertEquals(1, get("/ledger").get("transactions").size());
-        assertEquals(1001, s.call("StartTransaction", START).at("/2/transactionId").asInt(), "the same again");
+        assertEquals(
+                1001, s.call("StartTransaction", START).at("/2/transactionId").asInt(), "the same again");
         assertEquals(0, get("/faults").size());
     }
 
     @Test
     void answersAreDelayedDoubledOrErrors() throws Exception {
-        fault("[{\"kind\":\"delay\",\"ms\":200,\"action\":\"Heartbeat\"},{\"kind\":\"duplicate\",\"action\":\"Authorize\"},"
-                + "{\"kind\":\"callerror\",\"action\":\"StopTransaction\",\"code\":\"GenericError\",\"count\":2}]");
+        fault(
+                "[{\"kind\":\"delay\",\"ms\":200,\"action\":\"Heartbeat\"},{\"kind\":\"duplicate\",\"action\":\"Authorize\"},"
+                        + "{\"kind\":\"callerror\",\"action\":\"StopTransaction\",\"code\":\"GenericError\",\"count\":2}]");
         RawStation s = station();
         long begin = System.nanoTime();
         s.call("Heartbeat", "{}");
         assertTrue(System.nanoTime() - begin >= 200_000_000L);
         JsonNode once = s.call("Authorize", "{\"idTag\":\"T\"}");
         assertEquals(once, s.next());
-        assertEquals("GenericError", s.call("StopTransaction", stop(1, 1)).get(2).asText());
+        assertEquals(
+                "GenericError", s.call("StopTransaction", stop(1, 1)).get(2).asText());
         assertEquals(1, get("/faults").at("/0/count").asInt());
-        assertEquals("GenericError", s.call("StopTransaction", stop(1, 1)).get(2).asText());
+        assertEquals(
+                "GenericError", s.call("StopTransaction", stop(1, 1)).get(2).asText());
         assertEquals(0, get("/ledger").get("orphans").size(), "an error is not booked");
         assertEquals(3, s.call("StopTransaction", stop(1, 1)).get(0).asInt());
     }
@@ -367,15 +397,17 @@ class BackendTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "POST | /faults | {\"kind\":\"explode\"} | no fault kind 'explode'",
-        "POST | /faults | {\"kind\":\"drop\",\"colour\":1} | no 'colour' in a fault",
-        "POST | /faults | {\"kind\":\"drop\",\"count\":0} | count 0; expected at least 1",
-        "POST | /faults | nonsense | the body is not JSON",
-        "POST | /settings | {\"interval\":-1} | interval -1; expected at least 0 s",
-        "POST | /settings | {\"colour\":1} | no setting 'colour'",
-        "POST | /settings | 7 | the body is neither a JSON object nor a list"
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "POST | /faults | {\"kind\":\"explode\"} | no fault kind 'explode'",
+                "POST | /faults | {\"kind\":\"drop\",\"colour\":1} | no 'colour' in a fault",
+                "POST | /faults | {\"kind\":\"drop\",\"count\":0} | count 0; expected at least 1",
+                "POST | /faults | nonsense | the body is not JSON",
+                "POST | /settings | {\"interval\":-1} | interval -1; expected at least 0 s",
+                "POST | /settings | {\"colour\":1} | no setting 'colour'",
+                "POST | /settings | 7 | the body is neither a JSON object nor a list"
+            })
     void theControlPortSaysWhatIsWrong(String method, String path, String body, String begin) throws Exception {
         HttpResponse<String> answer = ask(method, path, body);
         assertEquals(400, answer.statusCode());
@@ -386,13 +418,15 @@ class BackendTest {
     void aSettingsFileHoldsFromTheFirstHandshakeOn() throws Exception {
         Path file = folder.resolve("settings.json");
         Files.writeString(file, "{\"stations\":{\"CP2\":\"\"}}");
-        try (Backend other = new Backend("127.0.0.1", 0, 0, Optional.empty(), Optional.of(file), InstantSource.system())) {
+        try (Backend other =
+                new Backend("127.0.0.1", 0, 0, Optional.empty(), Optional.of(file), InstantSource.system())) {
             assertTrue(new RawStation(other.port(), "/CP1").refused().contains("404"));
         }
         Files.writeString(file, "{\"bootStatus\":\"Maybe\"}");
         IOException e = assertThrows(
                 IOException.class,
-                () -> new Backend("127.0.0.1", 0, 0, Optional.empty(), Optional.of(file), InstantSource.system()).close());
+                () -> new Backend("127.0.0.1", 0, 0, Optional.empty(), Optional.of(file), InstantSource.system())
+                        .close());
         assertTrue(e.getMessage().contains("bootStatus 'Maybe'"), e.getMessage());
     }
 
@@ -400,11 +434,25 @@ class BackendTest {
     void aTakenPortIsNamed() {
         IOException e = assertThrows(
                 IOException.class,
-                () -> new Backend("127.0.0.1", backend.port(), 0, Optional.empty(), Optional.empty(), InstantSource.system()).close());
+                () -> new Backend(
+                                "127.0.0.1",
+                                backend.port(),
+                                0,
+                                Optional.empty(),
+                                Optional.empty(),
+                                InstantSource.system())
+                        .close());
         assertTrue(e.getMessage().contains(":" + backend.port()), e.getMessage());
         IOException control = assertThrows(
                 IOException.class,
-                () -> new Backend("127.0.0.1", 0, backend.controlPort(), Optional.empty(), Optional.empty(), InstantSource.system()).close());
+                () -> new Backend(
+                                "127.0.0.1",
+                                0,
+                                backend.controlPort(),
+                                Optional.empty(),
+                                Optional.empty(),
+                                InstantSource.system())
+                        .close());
         assertTrue(control.getMessage().contains(":" + backend.controlPort()), control.getMessage());
         assertThrows(IllegalArgumentException.class, () -> Main.options(new String[] {"--ports", "1"}));
     }

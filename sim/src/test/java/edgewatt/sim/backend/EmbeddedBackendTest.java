@@ -41,7 +41,8 @@ class EmbeddedBackendTest {
     @Test
     void itsPortsStandInAFileAsLongAsItRuns() throws Exception {
         EmbeddedBackend on = backend(Map.of("backend", true, "backendLedger", "ledger.jsonl"));
-        String[] ports = Files.readString(data.resolve(EmbeddedBackend.FILE)).strip().split(" ");
+        String[] ports =
+                Files.readString(data.resolve(EmbeddedBackend.FILE)).strip().split(" ");
         RawStation station = new RawStation(Integer.parseInt(ports[0]), "/CP1").open();
         assertEquals(3, station.call("Heartbeat", "{}").get(0).asInt());
         station.closeBlocking();

@@ -29,7 +29,16 @@ public final class FakePins implements PinSimulator {
 
     public static FakePins board() {
         return new FakePins(
-                Set.of("plug1", "request1", "ventilation1", "fault1", "rcd1", "feedback1", "cableA1", "cableB1", "s0-1"),
+                Set.of(
+                        "plug1",
+                        "request1",
+                        "ventilation1",
+                        "fault1",
+                        "rcd1",
+                        "feedback1",
+                        "cableA1",
+                        "cableB1",
+                        "s0-1"),
                 Set.of("permit1", "lock1"),
                 Set.of("offer1"));
     }

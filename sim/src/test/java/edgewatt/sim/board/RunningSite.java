@@ -63,7 +63,9 @@ public final class RunningSite implements AutoCloseable {
     /** The annotation with its defaults. */
     public static SimSettings settings() {
         return (SimSettings) Proxy.newProxyInstance(
-                SimSettings.class.getClassLoader(), new Class<?>[] {SimSettings.class}, (p, m, a) -> m.getDefaultValue());
+                SimSettings.class.getClassLoader(),
+                new Class<?>[] {SimSettings.class},
+                (p, m, a) -> m.getDefaultValue());
     }
 
     public static StationClock clock() {

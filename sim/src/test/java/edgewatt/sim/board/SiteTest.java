@@ -142,8 +142,7 @@ class SiteTest {
 
     @Test
     void aCardReachesTheStationThatListens() {
-        IllegalArgumentException nobody =
-                assertThrows(IllegalArgumentException.class, () -> run.site.tap(1, "CARD1"));
+        IllegalArgumentException nobody = assertThrows(IllegalArgumentException.class, () -> run.site.tap(1, "CARD1"));
         assertTrue(nobody.getMessage().startsWith("no station listens to simulated reader 1"));
         List<String> seen = new ArrayList<>();
         SimReader reader = run.site.readers().get(0);
@@ -156,8 +155,7 @@ class SiteTest {
 
     @Test
     void aForecastTellsTheHoursOfItsCurve() {
-        CurveForecast price =
-                new CurveForecast("t", Forecast.Kind.IMPORT_PRICE, Curve.tariff(), ZoneOffset.UTC);
+        CurveForecast price = new CurveForecast("t", Forecast.Kind.IMPORT_PRICE, Curve.tariff(), ZoneOffset.UTC);
         Forecast.Series s = price.series(Instant.parse("2026-01-01T23:30:00Z"), Duration.ofHours(2));
         assertEquals(
                 List.of("2026-01-01T23:00:00Z", "2026-01-02T00:00:00Z", "2026-01-02T01:00:00Z"),

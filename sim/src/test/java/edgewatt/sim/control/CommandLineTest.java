@@ -65,7 +65,8 @@ class CommandLineTest {
     private JsonNode state() throws IOException, InterruptedException {
         HttpResponse<String> answer = HttpClient.newHttpClient()
                 .send(
-                        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port.port() + "/state")).build(),
+                        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port.port() + "/state"))
+                                .build(),
                         HttpResponse.BodyHandlers.ofString());
         assertEquals(200, answer.statusCode());
         return new ObjectMapper().readTree(answer.body());
@@ -146,7 +147,10 @@ class CommandLineTest {
                 .POST(HttpRequest.BodyPublishers.ofString("plug 1"))
                 .build();
         assertEquals(
-                403, HttpClient.newHttpClient().send(page, HttpResponse.BodyHandlers.ofString()).statusCode());
+                403,
+                HttpClient.newHttpClient()
+                        .send(page, HttpResponse.BodyHandlers.ofString())
+                        .statusCode());
         assertFalse(state().at("/evses/0/plugged").asBoolean());
     }
 }

@@ -59,7 +59,8 @@ class SimulatedSiteTest {
     }
 
     private static boolean ourThreads() {
-        return Thread.getAllStackTraces().keySet().stream().anyMatch(t -> t.getName().startsWith("edgewatt-sim"));
+        return Thread.getAllStackTraces().keySet().stream()
+                .anyMatch(t -> t.getName().startsWith("edgewatt-sim"));
     }
 
     @Test
@@ -80,9 +81,11 @@ class SimulatedSiteTest {
 
     @Test
     void aWrongSettingIsAFindingAndNothingIsSimulated() {
-        SimulatedSite site = new SimulatedSite(
-                FakePins.board(), RunningSite.clock(), settings(Map.of("speed", 0)), context());
-        assertEquals("speed 0; expected 1 to 3600 (etc/sim.json)", site.findings().get(0).message());
+        SimulatedSite site =
+                new SimulatedSite(FakePins.board(), RunningSite.clock(), settings(Map.of("speed", 0)), context());
+        assertEquals(
+                "speed 0; expected 1 to 3600 (etc/sim.json)",
+                site.findings().get(0).message());
         assertEquals(List.of(), registered);
         site.stop();
         await("threads end", () -> !ourThreads());

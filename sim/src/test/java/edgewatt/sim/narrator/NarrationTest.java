@@ -39,7 +39,8 @@ class NarrationTest {
             ZoneOffset.UTC);
 
     private void said(String... lines) {
-        assertEquals(String.join("\n", lines), bytes.toString(StandardCharsets.UTF_8).strip());
+        assertEquals(
+                String.join("\n", lines), bytes.toString(StandardCharsets.UTF_8).strip());
         bytes.reset();
     }
 
@@ -68,7 +69,15 @@ class NarrationTest {
 
     private static MeterReading reading(double a) {
         return new MeterReading(
-                Instant.EPOCH, 0, 1400, 0, a * 690, new PhaseValues(a, a, a), PhaseValues.NONE, Double.NaN, Optional.empty());
+                Instant.EPOCH,
+                0,
+                1400,
+                0,
+                a * 690,
+                new PhaseValues(a, a, a),
+                PhaseValues.NONE,
+                Double.NaN,
+                Optional.empty());
     }
 
     private void changed(EvseSnapshot s) {

@@ -130,7 +130,8 @@ class CarTest {
                 .contains("batteryWh"));
         assertEquals(
                 "maxA=3.0; expected 6 to 80",
-                assertThrows(IllegalArgumentException.class, () -> CAR.with("maxA", "3")).getMessage());
+                assertThrows(IllegalArgumentException.class, () -> CAR.with("maxA", "3"))
+                        .getMessage());
         assertThrows(IllegalArgumentException.class, () -> CAR.with("phases", "many"));
         assertThrows(IllegalArgumentException.class, () -> CAR.with("idles", "perhaps"));
     }
@@ -153,7 +154,8 @@ class CarTest {
                 b.beat(Duration.ofMillis(50));
                 long from = b.now() - lagMs * MS;
                 history.removeIf(o -> o.until < from);
-                double highest = Math.max(amps, history.stream().mapToDouble(Offer::amps).max().orElse(0));
+                double highest = Math.max(
+                        amps, history.stream().mapToDouble(Offer::amps).max().orElse(0));
                 assertTrue(
                         b.bay().currentA() <= highest + 1e-9,
                         b.bay().currentA() + " A with at most " + highest + " A offered in the last " + lagMs + " ms");

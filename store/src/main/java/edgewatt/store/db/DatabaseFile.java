@@ -202,8 +202,8 @@ final class DatabaseFile implements AutoCloseable {
         if (lock != null) {
             return;
         }
-        FileChannel channel = FileChannel.open(
-                file.resolveSibling("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileChannel channel =
+                FileChannel.open(file.resolveSibling("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         try {
             lock = channel.tryLock();
         } catch (OverlappingFileLockException e) {
@@ -225,8 +225,7 @@ final class DatabaseFile implements AutoCloseable {
             }
         }
         try {
-            Files.setPosixFilePermissions(
-                    folder, java.nio.file.attribute.PosixFilePermissions.fromString("rwx------"));
+            Files.setPosixFilePermissions(folder, java.nio.file.attribute.PosixFilePermissions.fromString("rwx------"));
         } catch (UnsupportedOperationException e) {
             log.debug("no POSIX permissions on {}", folder);
         }

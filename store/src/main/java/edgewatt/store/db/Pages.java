@@ -34,7 +34,8 @@ final class Pages implements AutoCloseable {
         this.overlay = wal == null ? Map.of() : frames(wal);
         long inMain = (main.size() + PAGE_SIZE - 1) / PAGE_SIZE;
         this.count = Math.max(
-                inMain, overlay.keySet().stream().mapToInt(Integer::intValue).max().orElse(0));
+                inMain,
+                overlay.keySet().stream().mapToInt(Integer::intValue).max().orElse(0));
     }
 
     static Pages open(Path file) throws IOException {

@@ -45,13 +45,15 @@ final class Salvage {
             throws IOException, SQLException {
         List<Object[]> rows = new ArrayList<>();
         List<String> tables = new ArrayList<>();
-        cells.visit(page, (rowId, columns) -> Schema.COLUMNS.forEach((table, names) -> {
-            Object[] row = proven(table, names, rowId, columns);
-            if (row != null) {
-                tables.add(table);
-                rows.add(row);
-            }
-        }));
+        cells.visit(
+                page,
+                (rowId, columns) -> Schema.COLUMNS.forEach((table, names) -> {
+                    Object[] row = proven(table, names, rowId, columns);
+                    if (row != null) {
+                        tables.add(table);
+                        rows.add(row);
+                    }
+                }));
         for (int i = 0; i < rows.size(); i++) {
             store(tables.get(i), rows.get(i), target);
             counts[0]++;

@@ -28,7 +28,9 @@ public final class Schema {
 
     private static Map<String, List<String>> columns() {
         Map<String, List<String>> t = new LinkedHashMap<>();
-        t.put("entries", List.of("position", "kind", "version", "boot", "mono", "wall", "trusted", "tx", "sample", "json"));
+        t.put(
+                "entries",
+                List.of("position", "kind", "version", "boot", "mono", "wall", "trusted", "tx", "sample", "json"));
         t.put("cursors", List.of("name", "low"));
         t.put("acks", List.of("cursor", "position"));
         t.put("held", List.of("cursor", "position"));
@@ -42,7 +44,8 @@ public final class Schema {
     private static Map<String, String> create() {
         Map<String, String> t = new LinkedHashMap<>();
         t.put("meta", "key TEXT PRIMARY KEY, value TEXT");
-        // wall: microseconds since 1970 on the clock the fact was stamped by; sample: 0 keep, 1 plain, 2 of a transaction
+        // wall: microseconds since 1970 on the clock the fact was stamped by; sample: 0 keep, 1 plain, 2 of a
+        // transaction
         t.put(
                 "entries",
                 "position INTEGER PRIMARY KEY, kind TEXT, version INTEGER, boot INTEGER, mono INTEGER, wall INTEGER,"

@@ -88,7 +88,8 @@ public final class Writer implements AutoCloseable {
                 job.future.completeExceptionally(closed());
             } else if (!queue.offer(job)) {
                 job.future.completeExceptionally(new JournalException(
-                        "journal " + file.path() + ": " + QUEUE + " facts wait for a disk that does not answer; check it",
+                        "journal " + file.path() + ": " + QUEUE
+                                + " facts wait for a disk that does not answer; check it",
                         true,
                         null));
             }

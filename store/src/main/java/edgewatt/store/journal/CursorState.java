@@ -98,8 +98,8 @@ final class CursorState {
         int left = 0;
         Set<Long> beyond = new HashSet<>();
         for (long position : new TreeSet<>(positions)) {
-            List<String> tx = db.list(
-                    "SELECT COALESCE(tx, '') FROM entries WHERE position = ?", r -> r.getString(1), position);
+            List<String> tx =
+                    db.list("SELECT COALESCE(tx, '') FROM entries WHERE position = ?", r -> r.getString(1), position);
             boolean wasOpen = !tx.isEmpty()
                     && (position > low
                             ? db.number("SELECT 1 FROM acks WHERE cursor = ? AND position = ?", 0, name, position) == 0

@@ -95,8 +95,7 @@ final class FactCodec {
                         .at(f.at())
                         .text("step", f.step())
                         .text("detail", f.detail()),
-                in -> new Fact.DeploymentStep(
-                        in.text("generation"), in.at(), in.text("step"), in.text("detail")));
+                in -> new Fact.DeploymentStep(in.text("generation"), in.at(), in.text("step"), in.text("detail")));
     }
 
     Encoded encode(Fact fact) {
@@ -124,7 +123,9 @@ final class FactCodec {
             JsonNode node = mapper.readTree(json);
             in = new In(node, shiftMicros);
             Kind<?> known = byName.get(kind);
-            return known == null ? new Fact.Unknown(kind, in.at(), json) : known.read().apply(in);
+            return known == null
+                    ? new Fact.Unknown(kind, in.at(), json)
+                    : known.read().apply(in);
         } catch (JsonProcessingException | RuntimeException e) {
             return new Fact.Unknown(kind, timeOf(in), json);
         }
@@ -147,8 +148,7 @@ final class FactCodec {
         return periodic ? Row.TRANSACTION_SAMPLE : Row.KEEP;
     }
 
-    private <F extends Fact> void kind(
-            String name, Class<F> type, BiConsumer<F, Out> write, Function<In, F> read) {
+    private <F extends Fact> void kind(String name, Class<F> type, BiConsumer<F, Out> write, Function<In, F> read) {
         Kind<F> kind = new Kind<>(name, write, read);
         byName.put(name, kind);
         byType.put(type, kind);

@@ -105,7 +105,8 @@ final class SqlCursor implements Cursor {
 
     @Override
     public Optional<String> mapping(String key) {
-        return writer.read(
+        return writer
+                .read(
                         db -> db.list(
                                 "SELECT value, crc FROM mappings WHERE cursor = ? AND key = ?",
                                 r -> Checksum.of("mappings", name, key, r.getString(1)) == r.getLong(2)

@@ -45,7 +45,8 @@ public final class SqlJournal implements Journal {
         this.clock = clock;
         this.codec = new FactCodec(mapper);
         this.boots = new Boots(clock);
-        this.retention = new Retention(writer, clock, limits, () -> states.values().forEach(CursorState::recount));
+        this.retention =
+                new Retention(writer, clock, limits, () -> states.values().forEach(CursorState::recount));
         clock.listen((moment, moved, source) -> writer.submit(db -> boots.trust(db, moment)));
     }
 
@@ -274,8 +275,9 @@ public final class SqlJournal implements Journal {
             states.values().forEach(CursorState::recount);
             quarantined += moved;
             if (moved > 0) {
-                String which = rows.size() == 1 ? "entry " + rows.get(0).row().position() : rows.size() + " entries from "
-                        + rows.get(0).row().position() + " on";
+                String which = rows.size() == 1
+                        ? "entry " + rows.get(0).row().position()
+                        : rows.size() + " entries from " + rows.get(0).row().position() + " on";
                 report(which + " damaged and kept apart");
             }
         }

@@ -4,8 +4,8 @@ import edgewatt.api.deploy.Health.Finding;
 import edgewatt.api.deploy.Health.Level;
 import edgewatt.api.store.JournalException;
 import edgewatt.api.store.Secrets;
-import edgewatt.store.files.AtomicFile;
 import edgewatt.store.Names;
+import edgewatt.store.files.AtomicFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -51,7 +51,9 @@ final class SecretFiles implements Secrets {
         } catch (NoSuchFileException none) {
             return Optional.empty();
         } catch (IOException e) {
-            problem(file, file + " cannot be read (" + e.getClass().getSimpleName() + "); make it readable for the owner");
+            problem(
+                    file,
+                    file + " cannot be read (" + e.getClass().getSimpleName() + "); make it readable for the owner");
             return Optional.empty();
         }
     }

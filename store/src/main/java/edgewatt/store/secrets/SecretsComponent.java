@@ -10,7 +10,9 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 
 /** The key store in {@code <data>/secrets}. */
-@Component(immediate = true, service = {Secrets.class, Health.class})
+@Component(
+        immediate = true,
+        service = {Secrets.class, Health.class})
 public final class SecretsComponent implements Secrets, Health {
     private final SecretFiles files;
 

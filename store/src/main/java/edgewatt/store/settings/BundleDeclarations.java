@@ -72,8 +72,10 @@ final class BundleDeclarations {
         final Set<String> factories = new TreeSet<>();
 
         void add(Declarations some) {
-            some.attributes().forEach((pid, declared) ->
-                    attributes.computeIfAbsent(pid, p -> new TreeMap<>()).putAll(declared));
+            some.attributes()
+                    .forEach((pid, declared) -> attributes
+                            .computeIfAbsent(pid, p -> new TreeMap<>())
+                            .putAll(declared));
             pids.addAll(some.pids());
             factories.addAll(some.factories());
         }

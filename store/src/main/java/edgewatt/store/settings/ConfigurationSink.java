@@ -87,7 +87,7 @@ final class ConfigurationSink {
     static boolean same(Map<String, Object> a, Map<String, Object> b) {
         return a.keySet().equals(b.keySet())
                 && a.entrySet().stream()
-                        .allMatch(e -> Arrays.deepEquals(
-                                new Object[] {e.getValue()}, new Object[] {b.get(e.getKey())}));
+                        .allMatch(
+                                e -> Arrays.deepEquals(new Object[] {e.getValue()}, new Object[] {b.get(e.getKey())}));
     }
 }

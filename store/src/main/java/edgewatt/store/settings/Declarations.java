@@ -28,7 +28,8 @@ record Declarations(Map<String, Map<String, Attribute>> attributes, Set<String> 
             return Optional.of("there is only one " + component + "; rename the file to " + component + ".json");
         }
         if (!instance && factories.contains(pid)) {
-            return Optional.of("it needs a name of its own; rename the file to " + pid + "~NAME.json, NAME as you like");
+            return Optional.of(
+                    "it needs a name of its own; rename the file to " + pid + "~NAME.json, NAME as you like");
         }
         return Optional.empty();
     }

@@ -72,8 +72,9 @@ final class Metatype {
                     factories.add(pid);
                 }
             }
-            case "Object" -> byPid.computeIfAbsent(pid, p -> new TreeMap<>())
-                    .putAll(definitions.getOrDefault(text(r, "ocdref", ""), Map.of()));
+            case "Object" ->
+                byPid.computeIfAbsent(pid, p -> new TreeMap<>())
+                        .putAll(definitions.getOrDefault(text(r, "ocdref", ""), Map.of()));
             default -> {
                 // names and icons do not matter here
             }

@@ -34,7 +34,9 @@ final class NotJson {
         }
         if (said.startsWith("Unexpected character")) {
             int reason = said.indexOf("): ");
-            String expected = reason < 0 ? "" : said.substring(reason + 3).replaceAll("\\(.*", "").strip();
+            String expected = reason < 0
+                    ? ""
+                    : said.substring(reason + 3).replaceAll("\\(.*", "").strip();
             return "unexpected character" + (expected.isEmpty() ? "" : ", " + expected);
         }
         return said.contains("UTF-8") ? "the text is not UTF-8" : "not JSON";

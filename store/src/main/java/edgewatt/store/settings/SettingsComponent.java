@@ -25,7 +25,9 @@ import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
 
 /** Reads the settings while it is activated, so that whatever starts later finds its configuration; then watches them. */
-@Component(immediate = true, service = {Settings.class, Health.class})
+@Component(
+        immediate = true,
+        service = {Settings.class, Health.class})
 public final class SettingsComponent implements Settings, Health {
     private final BundleContext context;
     private final LayeredSettings settings;
@@ -38,7 +40,8 @@ public final class SettingsComponent implements Settings, Health {
     public SettingsComponent(BundleContext context, @Reference ConfigurationAdmin admin) throws IOException {
         this.context = context;
         Path data = DataFolder.of(context);
-        Path defaults = DataFolder.folder(context, "edgewatt.defaults", data.resolve("defaults").toString());
+        Path defaults = DataFolder.folder(
+                context, "edgewatt.defaults", data.resolve("defaults").toString());
         Path etc = DataFolder.folder(context, "edgewatt.etc", "etc");
         ObjectMapper mapper = mapper();
         this.settings = new LayeredSettings(

@@ -68,7 +68,8 @@ final class SettingsFolder {
         String name = file.getFileName().toString();
         String pid = name.substring(0, name.length() - EXTENSION.length());
         if (!PID.matcher(pid).matches()) {
-            problems.put(name, file + ": not the name of a component; rename it to PID.json or PID~NAME.json, or remove it");
+            problems.put(
+                    name, file + ": not the name of a component; rename it to PID.json or PID~NAME.json, or remove it");
             return;
         }
         String problem;
@@ -78,7 +79,9 @@ final class SettingsFolder {
                 found.put(pid, object);
                 return;
             }
-            problem = content.isMissingNode() ? "is empty, and must hold one JSON object {...}" : "must hold one JSON object {...}";
+            problem = content.isMissingNode()
+                    ? "is empty, and must hold one JSON object {...}"
+                    : "must hold one JSON object {...}";
         } catch (NoSuchFileException goneMeanwhile) {
             return;
         } catch (JsonProcessingException e) {

@@ -29,7 +29,10 @@ final class Values {
 
     /** Keys that components of the framework understand without declaring them. */
     private static boolean isReserved(String key) {
-        return key.endsWith(".target") || key.startsWith(".") || key.startsWith("osgi.ds.") || key.startsWith("service.");
+        return key.endsWith(".target")
+                || key.startsWith(".")
+                || key.startsWith("osgi.ds.")
+                || key.startsWith("service.");
     }
 
     private static String known(String key, Map<String, Attribute> declared) {
@@ -64,7 +67,8 @@ final class Values {
             return value.toString();
         }
         if (a.many()) {
-            String[] texts = value.isArray() ? texts(value) : new String[] {scalar(value).toString()};
+            String[] texts =
+                    value.isArray() ? texts(value) : new String[] {scalar(value).toString()};
             for (String text : texts) {
                 check(a, text);
             }

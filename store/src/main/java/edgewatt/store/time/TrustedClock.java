@@ -110,7 +110,10 @@ public final class TrustedClock implements StationClock {
                 trusted = true;
                 Instant wall = moves ? told : before.wall();
                 notice = new Notice(
-                        List.copyOf(listeners), moment(new Now(wall, before.mono())), moves ? moved : Duration.ZERO, source);
+                        List.copyOf(listeners),
+                        moment(new Now(wall, before.mono())),
+                        moves ? moved : Duration.ZERO,
+                        source);
             }
         }
         send(notice);
@@ -153,8 +156,7 @@ public final class TrustedClock implements StationClock {
                     Duration moved = jump.minus(offset);
                     offset = Duration.ZERO;
                     trusted = true;
-                    notice = new Notice(
-                            List.copyOf(listeners), moment(new Now(wall, mono)), moved, "the system clock");
+                    notice = new Notice(List.copyOf(listeners), moment(new Now(wall, mono)), moved, "the system clock");
                 } else {
                     offset = offset.minus(jump);
                 }

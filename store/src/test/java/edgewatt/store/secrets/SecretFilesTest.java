@@ -51,7 +51,9 @@ class SecretFilesTest {
         assertEquals("rwx------", mode("secrets"));
         assertEquals("rw-------", mode("secrets/main"));
         assertEquals(2, secrets.findings().size());
-        assertTrue(secrets.findings().get(1).message().contains("replace the secret"), secrets.findings().toString());
+        assertTrue(
+                secrets.findings().get(1).message().contains("replace the secret"),
+                secrets.findings().toString());
         secrets.write("main", new byte[] {8});
         assertEquals(1, secrets.findings().size());
     }

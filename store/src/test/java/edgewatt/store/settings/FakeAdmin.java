@@ -23,9 +23,10 @@ final class FakeAdmin {
                 (proxy, method, args) -> switch (method.getName()) {
                     case "getConfiguration" -> configuration((String) args[0]);
                     case "getFactoryConfiguration" -> configuration(args[0] + "~" + args[1]);
-                    case "listConfigurations" -> configurations.keySet().stream()
-                            .map(this::configuration)
-                            .toArray(Configuration[]::new);
+                    case "listConfigurations" ->
+                        configurations.keySet().stream()
+                                .map(this::configuration)
+                                .toArray(Configuration[]::new);
                     default -> throw new UnsupportedOperationException(method.getName());
                 });
     }

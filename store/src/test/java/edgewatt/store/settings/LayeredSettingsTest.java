@@ -53,8 +53,7 @@ class LayeredSettingsTest {
     }
 
     private void restart() throws IOException {
-        Declarations declared =
-                Metatype.read(new ByteArrayInputStream(METATYPE.getBytes(StandardCharsets.UTF_8)));
+        Declarations declared = Metatype.read(new ByteArrayInputStream(METATYPE.getBytes(StandardCharsets.UTF_8)));
         settings = new LayeredSettings(
                 new SettingsFolder(home.resolve("defaults"), SettingsComponent.mapper()),
                 new SettingsFolder(home.resolve("etc"), SettingsComponent.mapper()),
@@ -79,8 +78,7 @@ class LayeredSettingsTest {
         put("etc/station.json", "{\"evses\": 2, \"maxCurrentA\": 20}");
         settings.reload();
         settings.change("station", Map.of("maxCurrentA", 32), "console");
-        assertEquals(
-                Map.of("evses", 2, "maxCurrentA", 32.0, "freeVend", false), admin.configurations.get("station"));
+        assertEquals(Map.of("evses", 2, "maxCurrentA", 32.0, "freeVend", false), admin.configurations.get("station"));
         assertEquals(admin.configurations.get("station"), settings.effective("station"));
         assertEquals(List.of("console station maxCurrentA"), recorded);
         assertEquals(List.of(), sentences());
@@ -94,8 +92,8 @@ class LayeredSettingsTest {
         restart();
         settings.reload();
         assertEquals(4, settings.effective("station").get("evses"));
-        assertArrayEquals(
-                new String[] {"A", "B"}, (String[]) settings.effective("station").get("tokens"));
+        assertArrayEquals(new String[] {"A", "B"}, (String[])
+                settings.effective("station").get("tokens"));
         Map<String, Object> back = new HashMap<>(Collections.singletonMap("evses", null));
         back.put("tokens", null);
         settings.change("station", back, "ocpp.main");
@@ -105,16 +103,33 @@ class LayeredSettingsTest {
 
     @Test
     void valuesBecomeWhatConfigurationAdminCarries() throws IOException {
-        put("etc/free.json", "{\"i\": 1, \"l\": 5000000000, \"d\": 1.5, \"b\": true, \"t\": \"x\","
-                + " \"a\": [1, \"two\"], \"none\": [], \"o\": {\"p\": [1]}, \"list\": [{\"p\": 1}]}");
-        put("etc/station.json", "{\"bytes\": 1, \"maxCurrentA\": 16, \"evses\": 3.0, \"tokens\": \"A\","
-                + " \"limits\": [], \"vendor\": 5}");
+        put(
+                "etc/free.json",
+                "{\"i\": 1, \"l\": 5000000000, \"d\": 1.5, \"b\": true, \"t\": \"x\","
+                        + " \"a\": [1, \"two\"], \"none\": [], \"o\": {\"p\": [1]}, \"list\": [{\"p\": 1}]}");
+        put(
+                "etc/station.json",
+                "{\"bytes\": 1, \"maxCurrentA\": 16, \"evses\": 3.0, \"tokens\": \"A\","
+                        + " \"limits\": [], \"vendor\": 5}");
         settings.reload();
         Map<String, Object> free = admin.configurations.get("free");
         assertArrayEquals(new String[] {"1", "two"}, (String[]) free.remove("a"));
         assertArrayEquals(new String[0], (String[]) free.remove("none"));
         assertEquals(
-                Map.of("i", 1, "l", 5_000_000_000L, "d", 1.5, "b", true, "t", "x", "o", "{\"p\":[1]}", "list",
+                Map.of(
+                        "i",
+                        1,
+                        "l",
+                        5_000_000_000L,
+                        "d",
+                        1.5,
+                        "b",
+                        true,
+                        "t",
+                        "x",
+                        "o",
+                        "{\"p\":[1]}",
+                        "list",
                         "[{\"p\":1}]"),
                 free);
         Map<String, Object> station = admin.configurations.get("station");
@@ -129,14 +144,18 @@ class LayeredSettingsTest {
         settings.reload();
         assertEquals(Map.of("evses", 1), admin.configurations.get("link~main"));
         assertEquals(Map.of(), admin.configurations.get("link~second"));
-        assertTrue(sentences().get(0).contains("link~second.json: 'evses' is 0; allowed are 1 to 200"), sentences()::toString);
+        assertTrue(
+                sentences().get(0).contains("link~second.json: 'evses' is 0; allowed are 1 to 200"),
+                sentences()::toString);
     }
 
     @Test
     void aRefusedKeyIsSaidAndTheLayerBelowShowsThrough() throws IOException {
         put("defaults/station.json", "{\"maxCurrentA\": 16, \"mode\": \"on\"}");
-        put("etc/station.json", "{\"maxCurrentA\": 700, \"mode\": \"of\", \"EVSES\": 1, \"freeVend\": \"yes\","
-                + " \"vendor\": \"too long\", \"evses\": 2.5, \"tokens\": [{\"a\": 1}], \"authorizer.target\": \"(x=1)\"}");
+        put(
+                "etc/station.json",
+                "{\"maxCurrentA\": 700, \"mode\": \"of\", \"EVSES\": 1, \"freeVend\": \"yes\","
+                        + " \"vendor\": \"too long\", \"evses\": 2.5, \"tokens\": [{\"a\": 1}], \"authorizer.target\": \"(x=1)\"}");
         settings.reload();
         assertEquals(
                 Map.of("maxCurrentA", 16.0, "mode", "on", "authorizer.target", "(x=1)"),
@@ -210,7 +229,8 @@ class LayeredSettingsTest {
         settings.reload();
         assertTrue(settings.findings().stream().allMatch(f -> f.level() == Level.NOTICE));
         String all = String.join("\n", sentences());
-        assertTrue(all.contains("stattion.json: no installed bundle") && all.contains("rename it to station.json"), all);
+        assertTrue(
+                all.contains("stattion.json: no installed bundle") && all.contains("rename it to station.json"), all);
         assertTrue(all.contains("nonsense.json: no installed bundle has settings of this name; install"), all);
     }
 
@@ -221,7 +241,8 @@ class LayeredSettingsTest {
         settings.reload();
         assertEquals(Map.of(), admin.configurations);
         String all = String.join("\n", sentences());
-        assertTrue(all.contains("station~second.json: there is only one station; rename the file to station.json"), all);
+        assertTrue(
+                all.contains("station~second.json: there is only one station; rename the file to station.json"), all);
         assertTrue(all.contains("link.json: it needs a name of its own; rename the file to link~NAME.json"), all);
     }
 
@@ -230,7 +251,8 @@ class LayeredSettingsTest {
         put("etc/station.json", "{\"maxCurentA\": 16, \"quiteDifferent\": 1, \"vendor\": [\"a\"], \"mode\": null}");
         settings.reload();
         String all = String.join("\n", sentences());
-        assertTrue(all.contains("'maxCurentA' is not a setting of this component; 'maxCurrentA' is perhaps meant"), all);
+        assertTrue(
+                all.contains("'maxCurentA' is not a setting of this component; 'maxCurrentA' is perhaps meant"), all);
         assertTrue(all.contains("'quiteDifferent' is not a setting of this component; it knows bytes, evses"), all);
         assertTrue(all.contains("'vendor' is a list; it must be a text"), all);
         assertTrue(all.contains("'mode' is null; leave the key out"), all);
@@ -270,11 +292,14 @@ class LayeredSettingsTest {
     @Test
     void aPlainSecretIsRefusedAndNeverRepeated() throws IOException {
         put("etc/link~main.json", "{\"mode\": \"on\"}");
-        put("etc/free.json", "{\"basicAuthPassword\": \"hunter2\", \"passwordRef\": \"main\","
-                + " \"tls\": {\"privateKey\": \"hunter2\"}, \"CLIENTSECRET\": \"hunter2\"}");
+        put(
+                "etc/free.json",
+                "{\"basicAuthPassword\": \"hunter2\", \"passwordRef\": \"main\","
+                        + " \"tls\": {\"privateKey\": \"hunter2\"}, \"CLIENTSECRET\": \"hunter2\"}");
         settings.reload();
         assertEquals(Map.of("passwordRef", "main"), admin.configurations.get("free"));
-        List<String> refusals = sentences().stream().filter(s -> s.contains("secret")).toList();
+        List<String> refusals =
+                sentences().stream().filter(s -> s.contains("secret")).toList();
         assertEquals(3, refusals.size());
         for (String s : refusals) {
             assertTrue(s.contains("secrets/NAME") && s.contains("Ref\"") && !s.contains("hunter2"), s);
@@ -301,8 +326,8 @@ class LayeredSettingsTest {
         settings.reload();
         Files.delete(home.resolve("data"));
         put("data", "a file where the data folder should be");
-        JournalException e = assertThrows(
-                JournalException.class, () -> settings.change("station", Map.of("evses", 3), "console"));
+        JournalException e =
+                assertThrows(JournalException.class, () -> settings.change("station", Map.of("evses", 3), "console"));
         assertTrue(e.getMessage().contains("settings.json") && e.getMessage().contains("try again"), e.getMessage());
         assertEquals(Map.of(), settings.effective("station"));
     }

@@ -81,8 +81,8 @@ public final class BoardParser {
             }
             case "linux" -> {
                 if (given.size() != 1) {
-                    fields.problem("kind linux needs exactly one of name, label and path; " + given.size()
-                            + " are given");
+                    fields.problem(
+                            "kind linux needs exactly one of name, label and path; " + given.size() + " are given");
                 }
             }
             case "" -> {}

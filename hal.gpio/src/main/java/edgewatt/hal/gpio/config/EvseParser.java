@@ -78,7 +78,8 @@ final class EvseParser {
         Optional<String> supply = permission.or(() -> contactor);
         supply.ifPresent(name -> {
             if (((Out) roles.pin(name)).safe() != PinConfig.Safe.INACTIVE) {
-                f.problem("pin '" + name + "' permits power, so its safe level is inactive; write \"safe\": \"inactive\"");
+                f.problem("pin '" + name
+                        + "' permits power, so its safe level is inactive; write \"safe\": \"inactive\"");
             }
         });
         OptionalInt phases = f.integer("phases", 1, 3, "");

@@ -52,7 +52,8 @@ final class Fields {
 
     Optional<String> text(String key) {
         Optional<JsonNode> value = get(key);
-        if (value.isPresent() && (!value.get().isTextual() || value.get().textValue().isBlank())) {
+        if (value.isPresent()
+                && (!value.get().isTextual() || value.get().textValue().isBlank())) {
             problem(key + " is " + value.get() + "; write a text in quotes");
             return Optional.empty();
         }

@@ -76,22 +76,24 @@ final class PinParser {
         boolean activeLow = fields.flag("activeLow");
         PinConfig pin =
                 switch (direction) {
-                    case IN -> new PinConfig.In(
-                            name,
-                            chip(fields),
-                            line(fields),
-                            activeLow,
-                            fields.choice("bias", PinConfig.Bias.AS_IS, PinConfig.Bias.class),
-                            fields.integer("debounceMs", 0, 10_000, " ms")
-                                    .orElse(pulses.contains(name) ? 0 : DEBOUNCE_MS));
+                    case IN ->
+                        new PinConfig.In(
+                                name,
+                                chip(fields),
+                                line(fields),
+                                activeLow,
+                                fields.choice("bias", PinConfig.Bias.AS_IS, PinConfig.Bias.class),
+                                fields.integer("debounceMs", 0, 10_000, " ms")
+                                        .orElse(pulses.contains(name) ? 0 : DEBOUNCE_MS));
                     case OUT -> new PinConfig.Out(name, chip(fields), line(fields), activeLow, safe(fields, name));
-                    case PWM -> new PinConfig.Pwm(
-                            name,
-                            fields.text("pwmChip").orElse("/sys/class/pwm/pwmchip0"),
-                            fields.requiredInteger("channel", 0, 255, "the channel of the PWM chip"),
-                            activeLow,
-                            fields.integer("frequencyHz", 1, 100_000, " Hz").orElse(1000),
-                            fields.number("safeDuty", 100, 0, 100, " percent"));
+                    case PWM ->
+                        new PinConfig.Pwm(
+                                name,
+                                fields.text("pwmChip").orElse("/sys/class/pwm/pwmchip0"),
+                                fields.requiredInteger("channel", 0, 255, "the channel of the PWM chip"),
+                                activeLow,
+                                fields.integer("frequencyHz", 1, 100_000, " Hz").orElse(1000),
+                                fields.number("safeDuty", 100, 0, 100, " percent"));
                 };
         contradictions(fields, direction);
         fields.end();
@@ -144,7 +146,8 @@ final class PinParser {
             }
         });
         if (direction == Direction.PWM && (fields.has("line") || fields.has("chip"))) {
-            fields.problem("line and chip belong to direction in and out, and this pin is pwm; write pwmChip and channel");
+            fields.problem(
+                    "line and chip belong to direction in and out, and this pin is pwm; write pwmChip and channel");
         }
     }
 

@@ -31,7 +31,8 @@ final class Roles {
             fields.problem(
                     declared.contains(name)
                             ? role + " is pin '" + name + "', which is not usable; correct that pin first"
-                            : role + " names pin '" + name + "', which does not exist; add it to pins, or correct the name");
+                            : role + " names pin '" + name
+                                    + "', which does not exist; add it to pins, or correct the name");
             return Optional.empty();
         }
         if (!kind.isInstance(pin)) {
@@ -63,7 +64,8 @@ final class Roles {
         for (EvseConfig.Led led : EvseConfig.Led.values()) {
             String key = Fields.word(led);
             fields.text(key).ifPresent(name -> {
-                if (mine.contains(name) || claim(fields, key, name, PinConfig.Out.class).isPresent()) {
+                if (mine.contains(name)
+                        || claim(fields, key, name, PinConfig.Out.class).isPresent()) {
                     mine.add(name);
                     leds.put(led, name);
                 }

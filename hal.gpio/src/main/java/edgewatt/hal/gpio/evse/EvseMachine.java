@@ -96,7 +96,8 @@ public final class EvseMachine {
     private static void watch(Draft d, Rules rules) {
         Contactor contactor = d.sensed.contactor();
         boolean closed = d.supply != Supply.OPEN;
-        boolean differs = rules.feedback() && contactor != Contactor.UNKNOWN && closed != (contactor == Contactor.CLOSED);
+        boolean differs =
+                rules.feedback() && contactor != Contactor.UNKNOWN && closed != (contactor == Contactor.CLOSED);
         if (!differs) {
             d.mismatch = false;
         } else if (!d.mismatch) {
@@ -115,9 +116,7 @@ public final class EvseMachine {
     private static void release(Draft d, Rules rules) {
         boolean distrusted = d.latched.isPresent();
         boolean confirmed = d.supply == Supply.OPEN
-                && (rules.feedback()
-                        ? d.sensed.contactor() == Contactor.OPEN
-                        : d.now - d.openedAt >= rules.confirm());
+                && (rules.feedback() ? d.sensed.contactor() == Contactor.OPEN : d.now - d.openedAt >= rules.confirm());
         if (d.releaseWanted && confirmed && !distrusted) {
             d.locked = false;
             d.releaseWanted = false;
@@ -139,7 +138,10 @@ public final class EvseMachine {
         if (m.mismatch() && m.latched().isEmpty()) {
             in = Math.min(in, m.mismatchSince() + rules.follow() + 1 - now);
         }
-        if (m.releaseWanted() && !rules.feedback() && m.supply() == Supply.OPEN && m.latched().isEmpty()) {
+        if (m.releaseWanted()
+                && !rules.feedback()
+                && m.supply() == Supply.OPEN
+                && m.latched().isEmpty()) {
             in = Math.min(in, m.openedAt() + rules.confirm() - now);
         }
         return in == Long.MAX_VALUE ? Optional.empty() : Optional.of(now + Math.max(0, in));

@@ -44,8 +44,7 @@ public record EvseModel(
     }
 
     static EvseModel initial(Sensed sensed, boolean locked, long now) {
-        return new EvseModel(
-                sensed, Supply.OPEN, false, 0, now, now, now, false, now, Optional.empty(), locked, false);
+        return new EvseModel(sensed, Supply.OPEN, false, 0, now, now, now, false, now, Optional.empty(), locked, false);
     }
 
     /** The contactor is told to be closed. */

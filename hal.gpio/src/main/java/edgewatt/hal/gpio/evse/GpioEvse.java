@@ -256,8 +256,7 @@ public final class GpioEvse implements EvseDriver, AutoCloseable {
     private void broken(RuntimeException e) {
         log.error("evse {}: outputs go to their safe level: {}", config.id(), e.getMessage(), e);
         cancelBeat.run();
-        model = EvseMachine.step(
-                model, new EvseInput.Broken(String.valueOf(e.getMessage())), timeline.nanos(), rules);
+        model = EvseMachine.step(model, new EvseInput.Broken(String.valueOf(e.getMessage())), timeline.nanos(), rules);
         safe();
     }
 

@@ -14,12 +14,7 @@ import java.util.OptionalInt;
  * @param confirm how long after opening a contactor without feedback counts as open
  */
 public record Rules(
-        double maxCurrentA,
-        OptionalInt fixedCableA,
-        boolean ventilated,
-        boolean feedback,
-        long follow,
-        long confirm) {
+        double maxCurrentA, OptionalInt fixedCableA, boolean ventilated, boolean feedback, long follow, long confirm) {
     static final long MS = 1_000_000L;
 
     /** A car that was told to stop gets this long to stop drawing before the contactor opens under load. */

@@ -39,9 +39,11 @@ public record Wires(
                 active(ventilation),
                 active(fault),
                 active(rcd),
-                feedback.map(f -> f.isActive() ? Contactor.CLOSED : Contactor.OPEN).orElse(Contactor.UNKNOWN),
+                feedback.map(f -> f.isActive() ? Contactor.CLOSED : Contactor.OPEN)
+                        .orElse(Contactor.UNKNOWN),
                 cable.size() == 2
-                        ? OptionalInt.of((cable.get(0).isActive() ? 1 : 0) + (cable.get(1).isActive() ? 2 : 0))
+                        ? OptionalInt.of((cable.get(0).isActive() ? 1 : 0)
+                                + (cable.get(1).isActive() ? 2 : 0))
                         : OptionalInt.empty());
     }
 

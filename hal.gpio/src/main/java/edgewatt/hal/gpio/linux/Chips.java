@@ -31,7 +31,8 @@ final class Chips implements AutoCloseable {
 
     /** @throws PinException there is no such chip, or it cannot be opened */
     Chip find(ChipRef ref) {
-        if (ref.by() == ChipRef.By.PATH || ref.by() == ChipRef.By.ANY && ref.value().startsWith("/")) {
+        if (ref.by() == ChipRef.By.PATH
+                || ref.by() == ChipRef.By.ANY && ref.value().startsWith("/")) {
             return keep(openPath(ref.value()));
         }
         List<String> there = new ArrayList<>();
@@ -119,7 +120,8 @@ final class Chips implements AutoCloseable {
         } catch (ErrnoException e) {
             String todo =
                     switch (e.errno()) {
-                        case ErrnoException.EACCES, ErrnoException.EPERM -> "add this process's user to the device's group (often gpio)";
+                        case ErrnoException.EACCES, ErrnoException.EPERM ->
+                            "add this process's user to the device's group (often gpio)";
                         case ErrnoException.ENOENT -> "load its driver, or correct chip in etc/board.json";
                         default -> "is it a GPIO chip? correct chip in etc/board.json";
                     };

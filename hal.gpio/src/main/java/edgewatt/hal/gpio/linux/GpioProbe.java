@@ -29,8 +29,8 @@ public final class GpioProbe {
             Lines lines = new Lines(kernel, chips, chip);
             if (args.length > 3 && args[2].equals("set")) {
                 boolean level = args[3].equals("1");
-                Lines.Line line = lines.output(new PinConfig.Out(
-                        "probe", Optional.empty(), number, false, PinConfig.Safe.INACTIVE));
+                Lines.Line line = lines.output(
+                        new PinConfig.Out("probe", Optional.empty(), number, false, PinConfig.Safe.INACTIVE));
                 lines.set(line.fd(), level);
                 System.out.println("driven " + args[3] + ", reads " + (lines.get(line.fd()) ? 1 : 0));
                 TimeUnit.SECONDS.sleep(args.length > 4 ? Long.parseLong(args[4]) : 1);
@@ -42,8 +42,8 @@ public final class GpioProbe {
     }
 
     private static void watch(Kernel kernel, Lines lines, int number, long seconds) throws InterruptedException {
-        Lines.Line line = lines.input(
-                new PinConfig.In("probe", Optional.empty(), number, false, PinConfig.Bias.AS_IS, 0));
+        Lines.Line line =
+                lines.input(new PinConfig.In("probe", Optional.empty(), number, false, PinConfig.Bias.AS_IS, 0));
         CountDownLatch lost = new CountDownLatch(1);
         try (Poller poller = new Poller(kernel)) {
             System.out.println("level " + (lines.get(line.fd()) ? 1 : 0));

@@ -127,12 +127,14 @@ final class Lines {
         String start = "gpio pin '" + pin.name() + "': " + place(line, ref) + " ";
         return new PinException(
                 switch (e.errno()) {
-                    case ErrnoException.EBUSY -> start + "is in use by \"" + consumer(ref, line)
-                            + "\"; free it or choose another in etc/board.json";
-                    case ErrnoException.EPERM, ErrnoException.EACCES -> start
-                            + "is not permitted; add this process's user to the device's group (often gpio)";
-                    default -> start + "cannot be requested (" + e.getMessage()
-                            + "); check direction and bias in etc/board.json";
+                    case ErrnoException.EBUSY ->
+                        start + "is in use by \"" + consumer(ref, line)
+                                + "\"; free it or choose another in etc/board.json";
+                    case ErrnoException.EPERM, ErrnoException.EACCES ->
+                        start + "is not permitted; add this process's user to the device's group (often gpio)";
+                    default ->
+                        start + "cannot be requested (" + e.getMessage()
+                                + "); check direction and bias in etc/board.json";
                 },
                 e);
     }

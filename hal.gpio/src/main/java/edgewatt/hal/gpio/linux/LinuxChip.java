@@ -119,8 +119,7 @@ public final class LinuxChip implements PinProviders {
 
         @Override
         public DigitalInput create(DigitalInputConfig config) {
-            LinuxInput input =
-                    new LinuxInput(this, config, (PinConfig.In) pins.get(config.id()), lines, poller, clock);
+            LinuxInput input = new LinuxInput(this, config, (PinConfig.In) pins.get(config.id()), lines, poller, clock);
             context().registry().add(input);
             opened.put(config.id(), input);
             return input;

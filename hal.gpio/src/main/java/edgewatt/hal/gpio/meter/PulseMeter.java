@@ -150,8 +150,8 @@ public final class PulseMeter implements Meter, AutoCloseable {
     }
 
     private void fail(String what, RuntimeException e) {
-        trouble = "meter '" + config.name() + "': its register " + what + " (" + e.getMessage()
-                + "); look at document " + document + " and at the store";
+        trouble = "meter '" + config.name() + "': its register " + what + " (" + e.getMessage() + "); look at document "
+                + document + " and at the store";
         log.error("{}", trouble, e);
     }
 

@@ -40,7 +40,8 @@ public final class OutputPin implements DigitalOutput {
     @Override
     public synchronized void set(boolean level) {
         if (released) {
-            throw new PinException("gpio pin '" + name() + "': the board is stopped; bind the pin anew when it is back");
+            throw new PinException(
+                    "gpio pin '" + name() + "': the board is stopped; bind the pin anew when it is back");
         }
         drive(level);
     }

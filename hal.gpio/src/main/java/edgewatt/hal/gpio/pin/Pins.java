@@ -53,20 +53,24 @@ public final class Pins implements AutoCloseable {
 
     /** @throws PinException the line is missing, busy, or refuses: which pin, why, what to do */
     public InputPin open(PinConfig.In pin) {
-        DigitalInput line = opening(pin, () -> providers
-                .inputs()
-                .create(DigitalInput.newConfigBuilder(context)
-                        .id(pin.name())
-                        .address(providers.address(pin))
-                        .onState(high(pin) ? DigitalState.HIGH : DigitalState.LOW)
-                        .pull(pull(pin.bias()))
-                        .debounce((long) pin.debounceMs(), TimeUnit.MILLISECONDS)
-                        .build()));
-        InputPin input = new InputPin(pin.name(), providers.debounces(pin) ? 0 : pin.debounceMs(), line.isOn(), timeline);
+        DigitalInput line = opening(
+                pin,
+                () -> providers
+                        .inputs()
+                        .create(DigitalInput.newConfigBuilder(context)
+                                .id(pin.name())
+                                .address(providers.address(pin))
+                                .onState(high(pin) ? DigitalState.HIGH : DigitalState.LOW)
+                                .pull(pull(pin.bias()))
+                                .debounce((long) pin.debounceMs(), TimeUnit.MILLISECONDS)
+                                .build()));
+        InputPin input =
+                new InputPin(pin.name(), providers.debounces(pin) ? 0 : pin.debounceMs(), line.isOn(), timeline);
         line.addListener(event -> {
             if (event.state() == DigitalState.UNKNOWN) {
-                input.lose("gpio pin '" + pin.name() + "': " + providers.place(pin)
-                        + " is gone; check that the chip is still there, then restart the board by writing etc/board.json");
+                input.lose(
+                        "gpio pin '" + pin.name() + "': " + providers.place(pin)
+                                + " is gone; check that the chip is still there, then restart the board by writing etc/board.json");
             } else {
                 long nanos = event instanceof TimedStateChange timed ? timed.nanos() : timeline.nanos();
                 input.edge(event.state() == line.config().onState(), nanos);
@@ -96,17 +100,19 @@ public final class Pins implements AutoCloseable {
 
     /** Opens a PWM output at its safe duty cycle. */
     public PwmPin open(PinConfig.Pwm pin) {
-        Pwm line = opening(pin, () -> providers
-                .pwms()
-                .create(Pwm.newConfigBuilder(context)
-                        .id(pin.name())
-                        .address(providers.address(pin))
-                        .pwmType(PwmType.HARDWARE)
-                        .frequency(pin.frequencyHz())
-                        .polarity(pin.activeLow() ? PwmPolarity.INVERSED : PwmPolarity.NORMAL)
-                        .initial(pin.safeDuty())
-                        .shutdown(pin.safeDuty())
-                        .build()));
+        Pwm line = opening(
+                pin,
+                () -> providers
+                        .pwms()
+                        .create(Pwm.newConfigBuilder(context)
+                                .id(pin.name())
+                                .address(providers.address(pin))
+                                .pwmType(PwmType.HARDWARE)
+                                .frequency(pin.frequencyHz())
+                                .polarity(pin.activeLow() ? PwmPolarity.INVERSED : PwmPolarity.NORMAL)
+                                .initial(pin.safeDuty())
+                                .shutdown(pin.safeDuty())
+                                .build()));
         PwmPin pwm = new PwmPin(pin, line);
         pwms.add(pwm);
         return pwm;

@@ -39,7 +39,8 @@ public final class PwmPin implements PwmOutput {
                     "gpio pin '" + name() + "': duty cycle " + percent + " percent; expected 0 to 100");
         }
         if (released) {
-            throw new PinException("gpio pin '" + name() + "': the board is stopped; bind the pin anew when it is back");
+            throw new PinException(
+                    "gpio pin '" + name() + "': the board is stopped; bind the pin anew when it is back");
         }
         drive(percent);
     }

@@ -114,8 +114,8 @@ public final class SimulatedChip implements PinProviders, PinSimulator {
     private static <T> T named(Map<String, T> all, String name, String what) {
         T found = all.get(name);
         if (found == null) {
-            throw new IllegalArgumentException("the simulated board has no " + what + " '" + name
-                    + "'; it has " + String.join(", ", new java.util.TreeSet<>(all.keySet())));
+            throw new IllegalArgumentException("the simulated board has no " + what + " '" + name + "'; it has "
+                    + String.join(", ", new java.util.TreeSet<>(all.keySet())));
         }
         return found;
     }

@@ -44,7 +44,8 @@ class BoardParserTest {
     void theExamplesAreRight(String file) throws IOException {
         JsonNode root = new ObjectMapper().readTree(Files.readString(Path.of("examples", file)));
         Map<String, String> settings = new HashMap<>();
-        root.fieldNames().forEachRemaining(key -> settings.put(key, root.get(key).toString()));
+        root.fieldNames()
+                .forEachRemaining(key -> settings.put(key, root.get(key).toString()));
         BoardConfig board = new BoardParser().parse(settings);
         assertEquals(List.of(), board.problems());
         assertEquals(root.get("pins").size(), board.pins().size());
@@ -68,7 +69,8 @@ class BoardParserTest {
         assertEquals(PinConfig.Safe.INACTIVE, ((PinConfig.Out) board.pins().get("k")).safe());
         assertEquals(PinConfig.Safe.HOLD, ((PinConfig.Out) board.pins().get("l")).safe());
         assertEquals(
-                new PinConfig.Pwm("w", "/sys/class/pwm/pwmchip0", 0, false, 1000, 100), board.pins().get("w"));
+                new PinConfig.Pwm("w", "/sys/class/pwm/pwmchip0", 0, false, 1000, 100),
+                board.pins().get("w"));
         EvseConfig evse = board.evses().get(0);
         assertEquals(32, evse.maxCurrentA());
         assertEquals(3, evse.phases());
@@ -81,11 +83,7 @@ class BoardParserTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '`',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             {} | etc/board.json: chip: kind is missing; write linux or simulated
             {'kind':'magic'} | etc/board.json: chip: kind is "magic"; write linux or simulated
             {'kind':'linux'} | etc/board.json: chip: kind linux needs exactly one of name, label and path; 0 are given
@@ -121,11 +119,7 @@ class BoardParserTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '`',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             {'line':9,'direction':'in'} | etc/board.json: pins[1]: name is missing; write a unique name
             {'name':'a b','line':9,'direction':'in'} | etc/board.json: pin 'a b': the name may have 1 to 60 letters, digits, '.', '_' and '-'; choose another
             {'name':'p','line':9,'direction':'in'} | etc/board.json: pin 'p': the name is used twice; give each pin its own
@@ -154,11 +148,7 @@ class BoardParserTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '`',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             'plug':'p','request':'r','permission':'k','fualt':'f' | etc/board.json: evse 1: unknown key "fualt"; known here: bench, cable, cableRatingA, contactor, fault, feedback, feedbackMs, heartbeatMs, id, interlockMs, leds, lock, maxCurrentA, offer, permission, phases, pilot, plug, rcd, request, rotation, ventilated, ventilation
             'request':'r','permission':'k' | etc/board.json: evse 1: plug is missing; name the input that is active while a cable is in
             'plug':'p','permission':'k' | etc/board.json: evse 1: request is missing; name the input that is active while the car asks for energy (state C)
@@ -210,8 +200,7 @@ class BoardParserTest {
     @Test
     void anIdUsedTwice() {
         String evse = "{'id':1,'plug':'p','request':'r','permission':'k'}";
-        BoardConfig board =
-                parse(SIMULATED, "[" + P + "," + R + "," + K + "]", "[" + evse + "," + evse + "]", "[]");
+        BoardConfig board = parse(SIMULATED, "[" + P + "," + R + "," + K + "]", "[" + evse + "," + evse + "]", "[]");
         assertEquals(
                 "etc/board.json: evse 1: the id is used twice; give each EVSE its own",
                 board.problems().get(0).message());
@@ -232,11 +221,7 @@ class BoardParserTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '`',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             {'pin':'p','impulsesPerKwh':1000} | etc/board.json: meters[0]: name is missing; write a unique name
             {'name':'m','impulsesPerKwh':1000} | etc/board.json: meter 'm': pin is missing; name the input the pulses arrive at
             {'name':'m','pin':'p'} | etc/board.json: meter 'm': impulsesPerKwh is missing; write the number printed on the meter, 1 to 100000

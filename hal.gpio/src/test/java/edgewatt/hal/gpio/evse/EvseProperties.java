@@ -33,7 +33,8 @@ class EvseProperties {
     private static final long MS = 1_000_000L;
     private static final BoardConfig BOARD = new BoardParser()
             .parse(Map.of(
-                    "chip", "{\"kind\":\"simulated\"}",
+                    "chip",
+                    "{\"kind\":\"simulated\"}",
                     "pins",
                     "[{\"name\":\"plug\",\"line\":1,\"direction\":\"in\",\"debounceMs\":0},"
                             + "{\"name\":\"request\",\"line\":2,\"direction\":\"in\",\"debounceMs\":0},"
@@ -84,7 +85,8 @@ class EvseProperties {
 
     @Provide
     Arbitrary<List<Act>> acts() {
-        Arbitrary<Act> drive = Arbitraries.of("plug", "plug", "request", "request", "request", "ventilation", "fault", "rcd")
+        Arbitrary<Act> drive = Arbitraries.of(
+                        "plug", "plug", "request", "request", "request", "ventilation", "fault", "rcd")
                 .flatMap(pin -> Arbitraries.integers().between(0, 9).map(i -> {
                     boolean usual = !pin.equals("fault") && !pin.equals("rcd") && !pin.equals("ventilation");
                     return new Act.Drive(pin, usual == (i < 7));

@@ -174,7 +174,8 @@ final class FakeKernel implements Kernel {
             boolean ready = false;
             for (int i = 0; i < count; i++) {
                 int fd = fds.getInt(i * 8);
-                boolean in = woken.contains(fd) || queues.containsKey(fd) && !queues.get(fd).isEmpty();
+                boolean in = woken.contains(fd)
+                        || queues.containsKey(fd) && !queues.get(fd).isEmpty();
                 int revents = (in ? 1 : 0) | (broken.contains(fd) ? 8 : 0);
                 fds.putShort(i * 8 + 6, (short) revents);
                 ready |= revents != 0;

@@ -19,7 +19,8 @@ class JnaKernelTest {
         try (Kernel kernel = JnaKernel.load()) {
             assertEquals(
                     ErrnoException.ENOENT,
-                    assertThrows(ErrnoException.class, () -> kernel.open("/dev/gpiochip-none")).errno());
+                    assertThrows(ErrnoException.class, () -> kernel.open("/dev/gpiochip-none"))
+                            .errno());
             int fd = kernel.open("/dev/null");
             ErrnoException e = assertThrows(
                     ErrnoException.class, () -> kernel.ioctl(fd, Uapi.GET_CHIPINFO, Uapi.struct(Uapi.CHIP_INFO_SIZE)));
@@ -28,7 +29,9 @@ class JnaKernelTest {
                     "ioctl: the kernel does not know the request; GPIO uAPI v2 needs Linux 5.10 or later",
                     e.getMessage());
             kernel.close(fd);
-            assertEquals(9, assertThrows(ErrnoException.class, () -> kernel.close(fd)).errno());
+            assertEquals(
+                    9,
+                    assertThrows(ErrnoException.class, () -> kernel.close(fd)).errno());
         }
     }
 
@@ -45,7 +48,8 @@ class JnaKernelTest {
             assertEquals(1, eight.getLong(0));
             assertEquals(
                     ErrnoException.EAGAIN,
-                    assertThrows(ErrnoException.class, () -> kernel.read(fd, eight)).errno());
+                    assertThrows(ErrnoException.class, () -> kernel.read(fd, eight))
+                            .errno());
             kernel.close(fd);
         }
     }

@@ -188,7 +188,8 @@ class LinuxChipTest {
     void anotherChipIsFoundByNameLabelAndPath() {
         open();
         int line = 0;
-        for (String chip : new String[] {"gpiochip1", "bank b", dev.resolve("gpiochip1").toString()}) {
+        for (String chip :
+                new String[] {"gpiochip1", "bank b", dev.resolve("gpiochip1").toString()}) {
             Optional<ChipRef> ref = Optional.of(new ChipRef(ChipRef.By.ANY, chip));
             pins.open(new PinConfig.In("x" + line, ref, line, false, Bias.AS_IS, 0));
             assertEquals("edgewatt", kernel.line("gpiochip1", line++).consumer);

@@ -33,7 +33,9 @@ class UapiTest {
 
     @Test
     void aRequestHasItsFieldsInTheirPlaces() {
-        LineRequest request = new LineRequest(17, Uapi.INPUT | Uapi.ACTIVE_LOW).debounce(20_000).output(true);
+        LineRequest request = new LineRequest(17, Uapi.INPUT | Uapi.ACTIVE_LOW)
+                .debounce(20_000)
+                .output(true);
         ByteBuffer s = request.struct();
         assertEquals(592, s.capacity());
         assertEquals(17, s.getInt(0));

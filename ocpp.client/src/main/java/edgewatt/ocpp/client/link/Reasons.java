@@ -70,8 +70,8 @@ final class Reasons {
 
     private static String ofStatus(int status) {
         if (status == 401 || status == 403) {
-            return "the backend answered " + status + ": it wants a password or another one; put it into the secret that"
-                    + " 'passwordRef' names";
+            return "the backend answered " + status
+                    + ": it wants a password or another one; put it into the secret that" + " 'passwordRef' names";
         }
         if (status == 404) {
             return "the backend answered 404: it does not know this station or this path; register the identity there, or"

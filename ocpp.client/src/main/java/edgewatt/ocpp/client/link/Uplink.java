@@ -141,7 +141,8 @@ public final class Uplink {
         heard = true;
         listener.connecting();
         connection = transport.connect(endpoint, new Hearing(mine));
-        timer = loop.after(HANDSHAKE, () -> end(NORMAL, "no WebSocket handshake within " + HANDSHAKE.toSeconds() + " s"));
+        timer = loop.after(
+                HANDSHAKE, () -> end(NORMAL, "no WebSocket handshake within " + HANDSHAKE.toSeconds() + " s"));
     }
 
     private void opened(String protocol) {

@@ -63,12 +63,15 @@ public final class FrameReader {
     private static Frame frame(int type, String id, List<JsonNode> rest) {
         return switch (type) {
             case CALL -> call(id, rest);
-            case RESULT -> rest.size() == 1 && rest.get(0) instanceof ObjectNode payload
-                    ? new Frame.Result(id, payload)
-                    : broken(id, type, "payload is not an object");
-            case ERROR -> rest.size() >= 2 && rest.get(0).isTextual() && rest.get(1).isTextual()
-                    ? new Frame.Error(id, rest.get(0).textValue(), rest.get(1).textValue())
-                    : broken(id, type, "error code or description is not a string");
+            case RESULT ->
+                rest.size() == 1 && rest.get(0) instanceof ObjectNode payload
+                        ? new Frame.Result(id, payload)
+                        : broken(id, type, "payload is not an object");
+            case ERROR ->
+                rest.size() >= 2 && rest.get(0).isTextual() && rest.get(1).isTextual()
+                        ? new Frame.Error(
+                                id, rest.get(0).textValue(), rest.get(1).textValue())
+                        : broken(id, type, "error code or description is not a string");
             default -> new Frame.Broken(Optional.of(id), true, Fault.MESSAGE_TYPE, "message type " + type);
         };
     }

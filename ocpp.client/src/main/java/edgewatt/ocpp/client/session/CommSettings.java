@@ -58,6 +58,8 @@ public final class CommSettings {
 
     public Backoff.Settings backoff() {
         return new Backoff.Settings(
-                variables.integer(BACKOFF_MINIMUM), variables.integer(BACKOFF_RANGE), variables.integer(BACKOFF_REPEATS));
+                variables.integer(BACKOFF_MINIMUM),
+                variables.integer(BACKOFF_RANGE),
+                variables.integer(BACKOFF_REPEATS));
     }
 }

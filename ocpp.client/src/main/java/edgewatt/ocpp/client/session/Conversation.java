@@ -145,8 +145,7 @@ public final class Conversation implements Uplink.Listener, Desk {
     /** The backend's opinion; {@link Opinion.Status#UNKNOWN} when it cannot be asked or does not answer. */
     public void opinion(Token token, int evseId, CompletableFuture<Opinion> answer) {
         Opinion unknown = Opinion.of(Opinion.Status.UNKNOWN);
-        Optional<Call> call =
-                accepted && identity.controls() ? dialect.authorize(token, evseId) : Optional.empty();
+        Optional<Call> call = accepted && identity.controls() ? dialect.authorize(token, evseId) : Optional.empty();
         if (call.isEmpty()) {
             answer.complete(unknown);
             return;
@@ -154,7 +153,8 @@ public final class Conversation implements Uplink.Listener, Desk {
         Dialect asked = dialect;
         dispatch(new Outgoing(call.get().action(), call.get().payload(), true, heard -> {
             try {
-                answer.complete(heard instanceof Answer.Result result ? asked.authorizeAnswer(result.payload()) : unknown);
+                answer.complete(
+                        heard instanceof Answer.Result result ? asked.authorizeAnswer(result.payload()) : unknown);
             } catch (CallException e) {
                 LOG.warn("{}: the answer to an authorisation is none: {}", identity.name(), e.getMessage());
                 answer.complete(unknown);
@@ -247,7 +247,8 @@ public final class Conversation implements Uplink.Listener, Desk {
 
     private void checkDelivered() {
         boolean idle = outbox.isEmpty()
-                && station.evses().stream().allMatch(e -> e.snapshot().transaction().isEmpty());
+                && station.evses().stream()
+                        .allMatch(e -> e.snapshot().transaction().isEmpty());
         if (idle && !whenDelivered.isEmpty()) {
             List<Runnable> actions = List.copyOf(whenDelivered);
             whenDelivered.clear();

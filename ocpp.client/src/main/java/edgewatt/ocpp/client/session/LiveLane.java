@@ -83,7 +83,11 @@ final class LiveLane {
             }
             boolean accepted = answer instanceof Answer.Result;
             if (!accepted) {
-                LOG.warn("{} of EVSE {} was not taken ({}); a later state will tell", call.action(), evseOf(entry), answer);
+                LOG.warn(
+                        "{} of EVSE {} was not taken ({}); a later state will tell",
+                        call.action(),
+                        evseOf(entry),
+                        answer);
             }
             if (accepted && index + 1 < messages.size()) {
                 send(entry, messages, index + 1, mine);

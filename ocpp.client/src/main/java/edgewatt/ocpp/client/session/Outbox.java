@@ -40,6 +40,7 @@ final class Outbox {
     private boolean scanning;
     /** Position up to which entries were recorded before this connection was accepted. */
     private long liveFrom;
+
     private boolean backlogBusy;
     private Loop.Timer wait = () -> {};
 
@@ -211,8 +212,7 @@ final class Outbox {
         }
     }
 
-    private void sendBacklog(
-            Entry head, List<Message> messages, Map<String, String> before, int index, int mine) {
+    private void sendBacklog(Entry head, List<Message> messages, Map<String, String> before, int index, int mine) {
         Message message = messages.get(index);
         Call call = message.call();
         sender.accept(new Outgoing(call.action(), call.payload(), false, answer -> {

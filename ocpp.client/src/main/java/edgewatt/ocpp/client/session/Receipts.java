@@ -74,7 +74,10 @@ final class Receipts {
             try {
                 owed.peek().write().run();
             } catch (JournalException e) {
-                LOG.error("an answer of the backend cannot be recorded, next try in {} s: {}", RETRY.toSeconds(), e.getMessage());
+                LOG.error(
+                        "an answer of the backend cannot be recorded, next try in {} s: {}",
+                        RETRY.toSeconds(),
+                        e.getMessage());
                 loop.after(RETRY, () -> settle(true));
                 return;
             }

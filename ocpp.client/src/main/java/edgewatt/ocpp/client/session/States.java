@@ -49,9 +49,8 @@ final class States {
     /** What was recorded before the last report adds nothing but confusion. */
     boolean isNews(StateReport report, Entry entry) {
         Told last = told.get(report.evseId());
-        boolean older = last != null
-                && entry.bootId() == clock.bootId()
-                && entry.monotonicNanos() - last.monotonicNanos() < 0;
+        boolean older =
+                last != null && entry.bootId() == clock.bootId() && entry.monotonicNanos() - last.monotonicNanos() < 0;
         return !older && isNews(report);
     }
 }

@@ -67,9 +67,8 @@ final class Commands {
                         p.optionalInteger("connectorId", 0),
                         token(p.text("idTag", Encoder.ID_TAG)),
                         p.optionalObject("chargingProfile", profiles::profile)));
-        Optional<Evse> evse = start.connector().isPresent()
-                ? station.evse(start.connector().getAsInt())
-                : free();
+        Optional<Evse> evse =
+                start.connector().isPresent() ? station.evse(start.connector().getAsInt()) : free();
         boolean wrongPurpose = start.profile()
                 .filter(g -> !g.isFor(edgewatt.api.energy.ChargingProfile.Purpose.TX))
                 .isPresent();
@@ -112,8 +111,7 @@ final class Commands {
         }
         return station.evse(running.get().evseId())
                 .orElseThrow()
-                .stop(new StopRequest(
-                        running.get().transaction().map(t -> t.id()), StopReason.REMOTE, identity.name()))
+                .stop(new StopRequest(running.get().transaction().map(t -> t.id()), StopReason.REMOTE, identity.name()))
                 .thenApply(Commands::acceptedOrRejected);
     }
 
@@ -124,13 +122,14 @@ final class Commands {
             return rejected();
         }
         CompletableFuture<Void> ready = new CompletableFuture<>();
-        return station.reset(kind, ready).thenApply(outcome -> acceptedOrRejected(outcome).then(() -> {
-            if (kind == ResetKind.SOFT) {
-                desk.whenDelivered(() -> ready.complete(null));
-            } else {
-                ready.complete(null);
-            }
-        }));
+        return station.reset(kind, ready)
+                .thenApply(outcome -> acceptedOrRejected(outcome).then(() -> {
+                    if (kind == ResetKind.SOFT) {
+                        desk.whenDelivered(() -> ready.complete(null));
+                    } else {
+                        ready.complete(null);
+                    }
+                }));
     }
 
     CompletionStage<Reply> unlock(ObjectNode request) {
@@ -142,20 +141,22 @@ final class Commands {
         if (!identity.controls()) {
             return CompletableFuture.completedStage(Reply.status("UnlockFailed"));
         }
-        return evse.get().unlock().thenApply(outcome -> Reply.status(
-                switch (outcome.status()) {
-                    case ACCEPTED, SCHEDULED -> "Unlocked";
-                    case NOT_SUPPORTED -> "NotSupported";
-                    case REJECTED, FAILED -> "UnlockFailed";
-                }));
+        return evse.get()
+                .unlock()
+                .thenApply(outcome -> Reply.status(
+                        switch (outcome.status()) {
+                            case ACCEPTED, SCHEDULED -> "Unlocked";
+                            case NOT_SUPPORTED -> "NotSupported";
+                            case REJECTED, FAILED -> "UnlockFailed";
+                        }));
     }
 
     CompletionStage<Reply> changeAvailability(ObjectNode request) {
         record Change(int connector, Availability availability) {}
         Change change = Payload.read(
-                request,
-                p -> new Change(p.integer("connectorId", 0), p.choice("type", Vocabulary.AVAILABILITIES)));
-        boolean known = change.connector() == 0 || station.evse(change.connector()).isPresent();
+                request, p -> new Change(p.integer("connectorId", 0), p.choice("type", Vocabulary.AVAILABILITIES)));
+        boolean known =
+                change.connector() == 0 || station.evse(change.connector()).isPresent();
         if (!known || !identity.controls()) {
             return rejected();
         }
@@ -184,9 +185,9 @@ final class Commands {
     private Optional<Evse> free() {
         return station.evses().stream()
                 .filter(e -> e.snapshot().transaction().isEmpty())
-                .filter(e -> e.snapshot().state() == EvseState.PREPARING || e.snapshot().state() == EvseState.AVAILABLE)
-                .min(Comparator.comparing(
-                        (Evse e) -> e.snapshot().state() == EvseState.PREPARING ? 0 : 1));
+                .filter(e -> e.snapshot().state() == EvseState.PREPARING
+                        || e.snapshot().state() == EvseState.AVAILABLE)
+                .min(Comparator.comparing((Evse e) -> e.snapshot().state() == EvseState.PREPARING ? 0 : 1));
     }
 
     private static Token token(String idTag) {

@@ -47,8 +47,7 @@ final class ConfigurationCalls {
     }
 
     Reply get(ObjectNode request) {
-        Optional<List<String>> asked =
-                Payload.read(request, p -> p.optionalTexts("key", Keys.MAX_KEYS, MAX_NAME));
+        Optional<List<String>> asked = Payload.read(request, p -> p.optionalTexts("key", Keys.MAX_KEYS, MAX_NAME));
         ArrayNode known = Json.array();
         ArrayNode unknown = Json.array();
         if (asked.isEmpty() || asked.get().isEmpty()) {
@@ -70,8 +69,7 @@ final class ConfigurationCalls {
 
     Reply change(ObjectNode request) {
         record Change(String key, String value) {}
-        Change change =
-                Payload.read(request, p -> new Change(p.text("key", MAX_NAME), p.text("value", MAX_VALUE)));
+        Change change = Payload.read(request, p -> new Change(p.text("key", MAX_NAME), p.text("value", MAX_VALUE)));
         if (change.key().equalsIgnoreCase(AUTHORIZATION_KEY)) {
             return identity.controls() ? password(change.value()) : Reply.status("Rejected");
         }

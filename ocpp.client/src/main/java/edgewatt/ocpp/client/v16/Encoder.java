@@ -215,9 +215,10 @@ final class Encoder {
     }
 
     private static Samples.Offer offer(EvseSnapshot evse) {
-        double voltageV = Double.isNaN(evse.reading().map(r -> r.voltageV().l1()).orElse(Double.NaN))
-                ? 230
-                : evse.reading().get().voltageV().l1();
+        double voltageV =
+                Double.isNaN(evse.reading().map(r -> r.voltageV().l1()).orElse(Double.NaN))
+                        ? 230
+                        : evse.reading().get().voltageV().l1();
         return new Samples.Offer(evse.offeredA(), evse.offeredA() * evse.offeredPhases() * voltageV);
     }
 

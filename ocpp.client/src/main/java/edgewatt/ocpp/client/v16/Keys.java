@@ -90,11 +90,7 @@ final class Keys {
     }
 
     private void number(String key, VariableId variable) {
-        alias(
-                key,
-                variable,
-                text -> text,
-                text -> text.matches(INTEGER) ? Optional.of(text) : Optional.empty());
+        alias(key, variable, text -> text, text -> text.matches(INTEGER) ? Optional.of(text) : Optional.empty());
     }
 
     private void measurands(String key, VariableId variable) {
@@ -129,7 +125,10 @@ final class Keys {
                         "ChargingScheduleMaxPeriods",
                         VariableId.of(component, "PeriodsPerSchedule"),
                         Integer.toString(ProfileCalls.MAX_PERIODS)),
-                new Row("MaxChargingProfilesInstalled", VariableId.of(component, "Entries", "ChargingProfiles"), "100"));
+                new Row(
+                        "MaxChargingProfilesInstalled",
+                        VariableId.of(component, "Entries", "ChargingProfiles"),
+                        "100"));
         for (Row row : rows) {
             keys.add(new Key(
                     row.key(),
@@ -145,15 +144,14 @@ final class Keys {
         keys.add(new Key(
                 "ConnectorSwitch3to1PhaseSupported",
                 Optional.empty(),
-                () -> profiles.get().map(p -> Boolean.toString(station.evses().stream()
-                        .anyMatch(e -> e.capabilities().phaseSwitching()))),
+                () -> profiles.get()
+                        .map(p -> Boolean.toString(station.evses().stream()
+                                .anyMatch(e -> e.capabilities().phaseSwitching()))),
                 Optional.empty()));
     }
 
     private static String rotation(Station station) {
-        return station.evses().stream()
-                .map(e -> e.id() + "." + word(e))
-                .collect(Collectors.joining(","));
+        return station.evses().stream().map(e -> e.id() + "." + word(e)).collect(Collectors.joining(","));
     }
 
     private static String word(Evse evse) {

@@ -62,7 +62,11 @@ record Measurand(Quantity quantity, int phase) {
 
     /** Reads what it can, for lists written by others: the unknown is left out. */
     static List<Measurand> known(String text) {
-        return Stream.of(text.split(",")).map(String::strip).flatMap(i -> one(i).stream()).distinct().toList();
+        return Stream.of(text.split(","))
+                .map(String::strip)
+                .flatMap(i -> one(i).stream())
+                .distinct()
+                .toList();
     }
 
     static String text(List<Measurand> list) {

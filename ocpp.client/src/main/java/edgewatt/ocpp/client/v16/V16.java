@@ -272,7 +272,8 @@ public final class V16 implements Dialect {
         fault.map(EvseFault::vendorCode)
                 .filter(c -> !c.isBlank())
                 .ifPresent(c -> payload.put("vendorErrorCode", cut(c, 50)));
-        String essence = word + " " + error + " " + fault.map(EvseFault::vendorCode).orElse("");
+        String essence =
+                word + " " + error + " " + fault.map(EvseFault::vendorCode).orElse("");
         return new StateReport(connector, essence, new Call("StatusNotification", payload));
     }
 

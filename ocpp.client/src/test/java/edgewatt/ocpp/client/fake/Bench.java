@@ -47,8 +47,8 @@ public final class Bench {
         Conversation.Identity identity = new Conversation.Identity("ocpp.test", controls);
         cursor = journal.open("ocpp.test", Journal.Start.END, () -> loop.execute(this::appended));
         status = new LinkStatus(clock, cursor);
-        conversation = new Conversation(
-                loop, identity, station, clock, new CommSettings(variables, identity), cursor, status);
+        conversation =
+                new Conversation(loop, identity, station, clock, new CommSettings(variables, identity), cursor, status);
         V16 dialect = new V16(
                 identity,
                 new V16.Services(station, variables, clock, secrets, () -> profiles),

@@ -110,6 +110,4 @@ public final class FakeEvse implements Evse {
     public CompletionStage<CommandOutcome> resetFault() {
         return outcome;
     }
-
-
 }

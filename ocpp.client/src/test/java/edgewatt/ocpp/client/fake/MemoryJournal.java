@@ -52,8 +52,8 @@ public final class MemoryJournal implements Journal {
 
     @Override
     public synchronized Cursor open(String name, Start from, Runnable onAppend) {
-        MemoryCursor cursor = cursors.computeIfAbsent(
-                name, n -> new MemoryCursor(n, from == Start.END ? entries.size() : 0));
+        MemoryCursor cursor =
+                cursors.computeIfAbsent(name, n -> new MemoryCursor(n, from == Start.END ? entries.size() : 0));
         cursor.onAppend = onAppend;
         if (busyAtOpen) {
             onAppend.run();

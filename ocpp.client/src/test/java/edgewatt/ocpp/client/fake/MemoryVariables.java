@@ -132,6 +132,7 @@ public final class MemoryVariables implements Variables {
     }
 
     public List<String> names() {
-        return new ArrayList<>(definitions.keySet().stream().map(VariableId::toString).toList());
+        return new ArrayList<>(
+                definitions.keySet().stream().map(VariableId::toString).toList());
     }
 }

@@ -19,8 +19,7 @@ import org.java_websocket.server.WebSocketServer;
 public final class MiniBackend extends WebSocketServer implements AutoCloseable {
     private static final String ACCEPTED = "{\"idTagInfo\":{\"status\":\"Accepted\"}}";
     private static final Map<String, String> ANSWERS = Map.of(
-            "BootNotification",
-                    "{\"status\":\"Accepted\",\"interval\":300,\"currentTime\":\"2026-03-01T10:00:00Z\"}",
+            "BootNotification", "{\"status\":\"Accepted\",\"interval\":300,\"currentTime\":\"2026-03-01T10:00:00Z\"}",
             "Heartbeat", "{\"currentTime\":\"2026-03-01T10:00:00Z\"}",
             "Authorize", ACCEPTED,
             "StartTransaction", "{\"transactionId\":1,\"idTagInfo\":{\"status\":\"Accepted\"}}",

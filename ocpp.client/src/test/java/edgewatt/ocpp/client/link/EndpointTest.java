@@ -33,12 +33,17 @@ class EndpointTest {
 
     @ParameterizedTest
     @CsvSource({
-        "ws://h, a:b, colon", "ws://h, '', 1 to 48", "http://h, CP1, ws://", "ws:, CP1, ws", "ws://h x, CP1, URL",
-        "ws://u:secret@h, CP1, passwordRef", "ws://h?a=b, CP1, query"
+        "ws://h, a:b, colon",
+        "ws://h, '', 1 to 48",
+        "http://h, CP1, ws://",
+        "ws:, CP1, ws",
+        "ws://h x, CP1, URL",
+        "ws://u:secret@h, CP1, passwordRef",
+        "ws://h?a=b, CP1, query"
     })
     void whatCannotBeUsedIsSaidWithoutASecret(String url, String identity, String part) {
-        String message =
-                assertThrows(IllegalArgumentException.class, () -> of(url, identity)).getMessage();
+        String message = assertThrows(IllegalArgumentException.class, () -> of(url, identity))
+                .getMessage();
         assertTrue(message.contains(part), message);
         assertFalse(message.contains("secret"), message);
     }

@@ -28,8 +28,7 @@ class ReasonsTest {
 
     @Test
     void whatIsNoWebSocketServerIsCalledSo() {
-        assertEquals(
-                "what answered is no WebSocket server; is 'url' right?", Reasons.ofClose(1002, "", false, false));
+        assertEquals("what answered is no WebSocket server; is 'url' right?", Reasons.ofClose(1002, "", false, false));
     }
 
     @Test
@@ -59,7 +58,8 @@ class ReasonsTest {
         assertFalse(untrusted.contains("sun."), untrusted);
         String plain = Reasons.of(new javax.net.ssl.SSLException("Unsupported or unrecognized SSL message"));
         assertTrue(plain.startsWith("what answered does not speak TLS") && plain.contains("ws://"), plain);
-        String other = Reasons.of(new javax.net.ssl.SSLHandshakeException("No subject alternative DNS name matching csms found."));
+        String other = Reasons.of(
+                new javax.net.ssl.SSLHandshakeException("No subject alternative DNS name matching csms found."));
         assertTrue(other.contains("another host name"), other);
     }
 }

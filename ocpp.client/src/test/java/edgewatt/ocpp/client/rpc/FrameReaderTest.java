@@ -18,31 +18,33 @@ class FrameReaderTest {
     void aCallAResultAndAnErrorAreRead() {
         Frame.Call call = assertInstanceOf(Frame.Call.class, read(" [2,'a1','Reset',{'type':'Soft'}] "));
         assertEquals("a1 Reset {\"type\":\"Soft\"}", call.id() + " " + call.action() + " " + call.payload());
-        assertEquals("a2", assertInstanceOf(Frame.Result.class, read("[3,'a2',{}]")).id());
         assertEquals(
-                new Frame.Error("a3", "GenericError", ""), read("[4,'a3','GenericError','',{}]"));
+                "a2", assertInstanceOf(Frame.Result.class, read("[3,'a2',{}]")).id());
+        assertEquals(new Frame.Error("a3", "GenericError", ""), read("[4,'a3','GenericError','',{}]"));
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "[2,'c1','Reset',['Soft']]",
-        "[2,'c1','Reset','Soft']",
-        "[2,'c1','Reset',null]",
-        "[2,'c1','Reset']",
-        "[2,'c1']",
-        "[2,'c1','Reset',{},{}]",
-        "[2,'c1','Reset',{},{},{},{}]",
-        "[2,'c1',7,{}]",
-        "[2,'c1',null,{}]",
-        "[2,'c1','Reset',{'type':'Soft','type':'Hard'}]",
-        "[2,'c1','Reset',{'a':{'b':1,'b':2}}]",
-        "[2,'c1','Reset',{]",
-        "[2,'c1','Reset',{}",
-        "[2,'c1','Reset',{}] trailing",
-        "[2,'c1','Reset',{'a':NaN}]",
-        "[2,'c1','Reset',{'a':01}]",
-        "[2,'c1','Reset',{a:1}]"
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "[2,'c1','Reset',['Soft']]",
+                "[2,'c1','Reset','Soft']",
+                "[2,'c1','Reset',null]",
+                "[2,'c1','Reset']",
+                "[2,'c1']",
+                "[2,'c1','Reset',{},{}]",
+                "[2,'c1','Reset',{},{},{},{}]",
+                "[2,'c1',7,{}]",
+                "[2,'c1',null,{}]",
+                "[2,'c1','Reset',{'type':'Soft','type':'Hard'}]",
+                "[2,'c1','Reset',{'a':{'b':1,'b':2}}]",
+                "[2,'c1','Reset',{]",
+                "[2,'c1','Reset',{}",
+                "[2,'c1','Reset',{}] trailing",
+                "[2,'c1','Reset',{'a':NaN}]",
+                "[2,'c1','Reset',{'a':01}]",
+                "[2,'c1','Reset',{a:1}]"
+            })
     void aCallThatBreaksBehindItsIdCanBeAnsweredWithAFormatFault(String text) {
         Frame.Broken broken = assertInstanceOf(Frame.Broken.class, read(text));
         assertEquals(Optional.of("c1"), broken.id());
@@ -51,11 +53,25 @@ class FrameReaderTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', quoteCharacter = '~', value = {
-        "{}", "[]", "2", "null", "x", "[2]", "['2','c1','Reset',{}]", "[2.0,'c1','Reset',{}]", "[2,7,'Reset',{}]",
-        "[2,null,'Reset',{}]", "[2,'','Reset',{}]", "[2,'0123456789012345678901234567890123456','Reset',{}]",
-        "[99999999999999999999,'c1','Reset',{}]", "[[2,'c1','Reset',{}]]"
-    })
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '~',
+            value = {
+                "{}",
+                "[]",
+                "2",
+                "null",
+                "x",
+                "[2]",
+                "['2','c1','Reset',{}]",
+                "[2.0,'c1','Reset',{}]",
+                "[2,7,'Reset',{}]",
+                "[2,null,'Reset',{}]",
+                "[2,'','Reset',{}]",
+                "[2,'0123456789012345678901234567890123456','Reset',{}]",
+                "[99999999999999999999,'c1','Reset',{}]",
+                "[[2,'c1','Reset',{}]]"
+            })
     void withoutATypeAndAnIdThereIsNobodyToAnswer(String text) {
         Frame.Broken broken = assertInstanceOf(Frame.Broken.class, read(text));
         assertEquals(Optional.empty(), broken.id());
@@ -68,7 +84,10 @@ class FrameReaderTest {
 
     @Test
     void otherMessageTypesAreNamed() {
-        assertEquals(Fault.MESSAGE_TYPE, assertInstanceOf(Frame.Broken.class, read("[9,'c5','Reset',{}]")).fault());
+        assertEquals(
+                Fault.MESSAGE_TYPE,
+                assertInstanceOf(Frame.Broken.class, read("[9,'c5','Reset',{}]"))
+                        .fault());
     }
 
     @Test

@@ -19,32 +19,39 @@ class PayloadTest {
 
     /** A made-up message with one member of each kind. */
     private static String all(Payload p) {
-        return p.text("t", 5) + p.integer("i", 0) + p.optionalDecimal("d", 0) + p.choice("c", Map.of("A", 1))
-                + p.objects("l", 1, 2, o -> o.integer("x", 0)) + p.optionalInstant("at");
+        return p.text("t", 5)
+                + p.integer("i", 0)
+                + p.optionalDecimal("d", 0)
+                + p.choice("c", Map.of("A", 1))
+                + p.objects("l", 1, 2, o -> o.integer("x", 0))
+                + p.optionalInstant("at");
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', quoteCharacter = '~', value = {
-        "{'i':1,'c':'A','l':[{'x':1}]}                       | OCCURRENCE | t is required",
-        "{'t':1,'i':1,'c':'A','l':[{'x':1}]}                 | TYPE       | t is not a string",
-        "{'t':null,'i':1,'c':'A','l':[{'x':1}]}              | TYPE       | t is not a string",
-        "{'t':'abcdef','i':1,'c':'A','l':[{'x':1}]}          | PROPERTY   | t is longer than 5",
-        "{'t':'a','i':'1','c':'A','l':[{'x':1}]}             | TYPE       | i is not an integer",
-        "{'t':'a','i':1.0,'c':'A','l':[{'x':1}]}             | TYPE       | i is not an integer",
-        "{'t':'a','i':true,'c':'A','l':[{'x':1}]}            | TYPE       | i is not an integer",
-        "{'t':'a','i':-1,'c':'A','l':[{'x':1}]}              | PROPERTY   | i is out of range",
-        "{'t':'a','i':99999999999,'c':'A','l':[{'x':1}]}     | PROPERTY   | i is out of range",
-        "{'t':'a','i':1,'d':'2','c':'A','l':[{'x':1}]}       | TYPE       | d is not a number",
-        "{'t':'a','i':1,'d':1e99,'c':'A','l':[{'x':1}]}      | PROPERTY   | d is out of range",
-        "{'t':'a','i':1,'c':'B','l':[{'x':1}]}               | PROPERTY   | c",
-        "{'t':'a','i':1,'c':'A','l':[]}                      | OCCURRENCE | l has 0 items; expected 1 to 2",
-        "{'t':'a','i':1,'c':'A','l':{}}                      | TYPE       | l is not a list",
-        "{'t':'a','i':1,'c':'A','l':[1]}                     | TYPE       | l[0] is not an object",
-        "{'t':'a','i':1,'c':'A','l':[{'x':1},{'y':1}]}       | OCCURRENCE | l[1].x is required",
-        "{'t':'a','i':1,'c':'A','l':[{'x':1,'y':1}]}         | FORMAT     | l[0].y is not a member of this message",
-        "{'t':'a','i':1,'c':'A','l':[{'x':1}],'z':1}         | FORMAT     | z is not a member of this message",
-        "{'t':'a','i':1,'c':'A','l':[{'x':1}],'at':'2026'}   | PROPERTY   | at is not a time with a zone",
-    })
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '~',
+            value = {
+                "{'i':1,'c':'A','l':[{'x':1}]}                       | OCCURRENCE | t is required",
+                "{'t':1,'i':1,'c':'A','l':[{'x':1}]}                 | TYPE       | t is not a string",
+                "{'t':null,'i':1,'c':'A','l':[{'x':1}]}              | TYPE       | t is not a string",
+                "{'t':'abcdef','i':1,'c':'A','l':[{'x':1}]}          | PROPERTY   | t is longer than 5",
+                "{'t':'a','i':'1','c':'A','l':[{'x':1}]}             | TYPE       | i is not an integer",
+                "{'t':'a','i':1.0,'c':'A','l':[{'x':1}]}             | TYPE       | i is not an integer",
+                "{'t':'a','i':true,'c':'A','l':[{'x':1}]}            | TYPE       | i is not an integer",
+                "{'t':'a','i':-1,'c':'A','l':[{'x':1}]}              | PROPERTY   | i is out of range",
+                "{'t':'a','i':99999999999,'c':'A','l':[{'x':1}]}     | PROPERTY   | i is out of range",
+                "{'t':'a','i':1,'d':'2','c':'A','l':[{'x':1}]}       | TYPE       | d is not a number",
+                "{'t':'a','i':1,'d':1e99,'c':'A','l':[{'x':1}]}      | PROPERTY   | d is out of range",
+                "{'t':'a','i':1,'c':'B','l':[{'x':1}]}               | PROPERTY   | c",
+                "{'t':'a','i':1,'c':'A','l':[]}                      | OCCURRENCE | l has 0 items; expected 1 to 2",
+                "{'t':'a','i':1,'c':'A','l':{}}                      | TYPE       | l is not a list",
+                "{'t':'a','i':1,'c':'A','l':[1]}                     | TYPE       | l[0] is not an object",
+                "{'t':'a','i':1,'c':'A','l':[{'x':1},{'y':1}]}       | OCCURRENCE | l[1].x is required",
+                "{'t':'a','i':1,'c':'A','l':[{'x':1,'y':1}]}         | FORMAT     | l[0].y is not a member of this message",
+                "{'t':'a','i':1,'c':'A','l':[{'x':1}],'z':1}         | FORMAT     | z is not a member of this message",
+                "{'t':'a','i':1,'c':'A','l':[{'x':1}],'at':'2026'}   | PROPERTY   | at is not a time with a zone",
+            })
     void whatIsWrongIsNamedByItsFaultAndItsMember(String text, Fault fault, String message) throws Exception {
         CallException e = assertThrows(CallException.class, () -> Payload.read(node(text), PayloadTest::all));
         assertEquals(fault + " " + message, e.fault() + " " + e.getMessage());

@@ -41,8 +41,10 @@ class BootTest {
         b.connect();
         b.answer("BootNotification", answer("Accepted", 300));
         assertEquals(0, b.answer("StatusNotification", "{}").get("connectorId").asInt());
-        assertEquals("Available", b.answer("StatusNotification", "{}").get("status").asText());
-        assertEquals("Preparing", b.answer("StatusNotification", "{}").get("status").asText());
+        assertEquals(
+                "Available", b.answer("StatusNotification", "{}").get("status").asText());
+        assertEquals(
+                "Preparing", b.answer("StatusNotification", "{}").get("status").asText());
         b.quiet();
     }
 
@@ -109,7 +111,8 @@ class BootTest {
         b.journal.append(Facts.status(1, 6, EvseState.PREPARING));
         b.connect();
         assertEquals(Link.State.UP, b.state());
-        assertEquals("Preparing", b.answer("StatusNotification", "{}").get("status").asText());
+        assertEquals(
+                "Preparing", b.answer("StatusNotification", "{}").get("status").asText());
         b.quiet();
         assertEquals(0, b.cursor.pendingCount());
     }
@@ -120,7 +123,8 @@ class BootTest {
         b.disconnect();
         b.station.identity = new StationIdentity("Edgewatt", "Testbed", "SN-7", "0.2.0");
         b.connect();
-        assertEquals("0.2.0", b.expect("BootNotification").get("firmwareVersion").asText());
+        assertEquals(
+                "0.2.0", b.expect("BootNotification").get("firmwareVersion").asText());
     }
 
     @Test

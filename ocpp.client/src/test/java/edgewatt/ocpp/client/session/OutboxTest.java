@@ -46,8 +46,7 @@ class OutboxTest {
         JsonNode sample = b.answer("MeterValues", "{}");
         assertEquals(815, sample.get("transactionId").asInt());
         assertEquals(
-                "2026-03-01T10:15:10.000Z",
-                sample.at("/meterValue/0/timestamp").asText());
+                "2026-03-01T10:15:10.000Z", sample.at("/meterValue/0/timestamp").asText());
         JsonNode stop = b.answer("StopTransaction", "{}");
         assertEquals(
                 "{\"transactionId\":815,\"meterStop\":4000,\"timestamp\":\"2026-03-01T10:30:10.000Z\",\"idTag\":\"TAG01\"}",
@@ -195,7 +194,8 @@ class OutboxTest {
         b.conversation.opinion(Facts.token("NEW"), 2, opinion);
         b.answer("StartTransaction", "{'transactionId':5," + ACCEPTED + "}");
         b.answer("StatusNotification", "{}");
-        assertEquals("NEW", b.answer("Authorize", "{" + ACCEPTED + "}").get("idTag").asText());
+        assertEquals(
+                "NEW", b.answer("Authorize", "{" + ACCEPTED + "}").get("idTag").asText());
         assertEquals(Opinion.Status.ACCEPTED, opinion.join().status());
         b.answer("MeterValues", "{}");
     }
@@ -219,11 +219,13 @@ class OutboxTest {
                 Facts.status(1, 11, EvseState.CHARGING));
         b.answer("StatusNotification", "{}");
         b.answer("StartTransaction", "{'transactionId':5," + ACCEPTED + "}");
-        assertEquals("Charging", b.answer("StatusNotification", "{}").get("status").asText());
+        assertEquals(
+                "Charging", b.answer("StatusNotification", "{}").get("status").asText());
         b.journal.appendAll(
                 Facts.ended(tx, 1, 20, StopReason.LOCAL, "TAG01", 1100), Facts.status(1, 20, EvseState.FINISHING));
         b.answer("StopTransaction", "{}");
-        assertEquals("Finishing", b.answer("StatusNotification", "{}").get("status").asText());
+        assertEquals(
+                "Finishing", b.answer("StatusNotification", "{}").get("status").asText());
     }
 
     @Test
@@ -237,7 +239,8 @@ class OutboxTest {
         assertEquals(0, b.cursor.pendingCount());
         b.disconnect();
         b.connect();
-        assertEquals("Preparing", b.answer("StatusNotification", "{}").get("status").asText());
+        assertEquals(
+                "Preparing", b.answer("StatusNotification", "{}").get("status").asText());
     }
 
     @Test
@@ -277,14 +280,17 @@ class OutboxTest {
         }
         b.connect();
         for (int i = 0; i < count; i++) {
-            assertEquals("TAG" + i, b.answer("StartTransaction", "{'transactionId':" + i + "," + ACCEPTED + "}")
-                    .get("idTag")
-                    .asText());
+            assertEquals(
+                    "TAG" + i,
+                    b.answer("StartTransaction", "{'transactionId':" + i + "," + ACCEPTED + "}")
+                            .get("idTag")
+                            .asText());
             if (i == 70) {
                 b.disconnect();
                 b.connect();
             }
-            assertEquals(i, b.answer("StopTransaction", "{}").get("transactionId").asInt());
+            assertEquals(
+                    i, b.answer("StopTransaction", "{}").get("transactionId").asInt());
         }
         b.quiet();
         assertEquals(0, b.cursor.pendingCount());
@@ -299,7 +305,9 @@ class OutboxTest {
         assertEquals("[stop 1 DE_AUTHORIZED]", b.station.asked.toString());
         b.journal.append(Facts.ended(tx, 1, 13, StopReason.DE_AUTHORIZED, null, 52));
         JsonNode stop = b.answer("StopTransaction", "{}");
-        assertEquals("0 DeAuthorized", stop.get("transactionId") + " " + stop.get("reason").asText());
+        assertEquals(
+                "0 DeAuthorized",
+                stop.get("transactionId") + " " + stop.get("reason").asText());
     }
 
     @Test

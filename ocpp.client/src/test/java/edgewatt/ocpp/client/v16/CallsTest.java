@@ -31,72 +31,81 @@ class CallsTest {
 
     /** Malformed and unknown calls, and their CALLERROR in 1.6's spelling. */
     @ParameterizedTest
-    @CsvSource(delimiter = '|', quoteCharacter = '~', value = {
-        "Reset                  | ['Soft']                          | FormationViolation: payload is not an object",
-        "Reset                  | {}                                | OccurenceConstraintViolation: type is required",
-        "Reset                  | {'type':'Warm'}                   | PropertyConstraintViolation: type",
-        "Reset                  | {'type':1}                        | TypeConstraintViolation: type is not a string",
-        "Reset                  | {'type':'Soft','x':1}             | FormationViolation: x is not a member of this message",
-        "Reset                  | {'type':'Soft','type':'Soft'}     | FormationViolation: frame is not valid JSON",
-        "FlyToMoon              | {}                                | NotImplemented: ~~",
-        "reset                  | {'type':'Soft'}                   | NotImplemented: ~~",
-        "BootNotification       | {}                                | NotImplemented: ~~",
-        "ReserveNow             | {}                                | NotSupported: ~~",
-        "SendLocalList          | {}                                | NotSupported: ~~",
-        "UpdateFirmware         | {}                                | NotSupported: ~~",
-        "ClearChargingProfile   | {}                                | NotSupported: this station has no smart charging",
-        "GetCompositeSchedule   | {'connectorId':1,'duration':60}   | NotSupported: this station has no smart charging",
-        "RemoteStartTransaction | {'connectorId':1}                 | OccurenceConstraintViolation: idTag is required",
-        "RemoteStartTransaction | {'idTag':'123456789012345678901'} | PropertyConstraintViolation: idTag is longer than 20",
-        "RemoteStartTransaction | {'idTag':''}                      | PropertyConstraintViolation: idTag is empty",
-        "RemoteStartTransaction | {'idTag':'A','connectorId':'1'}   | TypeConstraintViolation: connectorId is not an integer",
-        "RemoteStopTransaction  | {'transactionId':'7'}             | TypeConstraintViolation: transactionId is not an integer",
-        "ChangeAvailability     | {'connectorId':-1,'type':'Operative'} | PropertyConstraintViolation: connectorId is out of range",
-        "UnlockConnector        | {'connectorId':0}                 | PropertyConstraintViolation: connectorId is out of range",
-        "ChangeConfiguration    | {'key':'HeartbeatInterval','value':60} | TypeConstraintViolation: value is not a string",
-        "GetConfiguration       | {'key':'HeartbeatInterval'}       | TypeConstraintViolation: key is not a list",
-        "TriggerMessage         | {'requestedMessage':'Everything'} | PropertyConstraintViolation: requestedMessage",
-        "DataTransfer           | {'vendorId':'v','data':{}}        | TypeConstraintViolation: data is not a string",
-        "ClearCache             | {'now':true}                      | FormationViolation: now is not a member of this message",
-    })
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '~',
+            value = {
+                "Reset                  | ['Soft']                          | FormationViolation: payload is not an object",
+                "Reset                  | {}                                | OccurenceConstraintViolation: type is required",
+                "Reset                  | {'type':'Warm'}                   | PropertyConstraintViolation: type",
+                "Reset                  | {'type':1}                        | TypeConstraintViolation: type is not a string",
+                "Reset                  | {'type':'Soft','x':1}             | FormationViolation: x is not a member of this message",
+                "Reset                  | {'type':'Soft','type':'Soft'}     | FormationViolation: frame is not valid JSON",
+                "FlyToMoon              | {}                                | NotImplemented: ~~",
+                "reset                  | {'type':'Soft'}                   | NotImplemented: ~~",
+                "BootNotification       | {}                                | NotImplemented: ~~",
+                "ReserveNow             | {}                                | NotSupported: ~~",
+                "SendLocalList          | {}                                | NotSupported: ~~",
+                "UpdateFirmware         | {}                                | NotSupported: ~~",
+                "ClearChargingProfile   | {}                                | NotSupported: this station has no smart charging",
+                "GetCompositeSchedule   | {'connectorId':1,'duration':60}   | NotSupported: this station has no smart charging",
+                "RemoteStartTransaction | {'connectorId':1}                 | OccurenceConstraintViolation: idTag is required",
+                "RemoteStartTransaction | {'idTag':'123456789012345678901'} | PropertyConstraintViolation: idTag is longer than 20",
+                "RemoteStartTransaction | {'idTag':''}                      | PropertyConstraintViolation: idTag is empty",
+                "RemoteStartTransaction | {'idTag':'A','connectorId':'1'}   | TypeConstraintViolation: connectorId is not an integer",
+                "RemoteStopTransaction  | {'transactionId':'7'}             | TypeConstraintViolation: transactionId is not an integer",
+                "ChangeAvailability     | {'connectorId':-1,'type':'Operative'} | PropertyConstraintViolation: connectorId is out of range",
+                "UnlockConnector        | {'connectorId':0}                 | PropertyConstraintViolation: connectorId is out of range",
+                "ChangeConfiguration    | {'key':'HeartbeatInterval','value':60} | TypeConstraintViolation: value is not a string",
+                "GetConfiguration       | {'key':'HeartbeatInterval'}       | TypeConstraintViolation: key is not a list",
+                "TriggerMessage         | {'requestedMessage':'Everything'} | PropertyConstraintViolation: requestedMessage",
+                "DataTransfer           | {'vendorId':'v','data':{}}        | TypeConstraintViolation: data is not a string",
+                "ClearCache             | {'now':true}                      | FormationViolation: now is not a member of this message",
+            })
     void aMalformedCallGetsTheRightCallError(String action, String payload, String expected) {
         assertEquals(expected.replace("~~", "").strip(), b.call(action, payload).strip());
         assertTrue(b.station.asked.isEmpty());
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', quoteCharacter = '~', value = {
-        "ChangeAvailability | {'connectorId':0,'type':'Inoperative'} | Accepted       | availability 0 INOPERATIVE",
-        "ChangeAvailability | {'connectorId':2,'type':'Operative'}   | Accepted       | availability 2 OPERATIVE",
-        "ChangeAvailability | {'connectorId':3,'type':'Operative'}   | Rejected       | ",
-        "ClearCache         | {}                                     | Accepted       | clear cache",
-        "DataTransfer       | {'vendorId':'v','data':'{}'}           | UnknownVendorId| ",
-        "UnlockConnector    | {'connectorId':1}                      | Unlocked       | unlock 1",
-        "UnlockConnector    | {'connectorId':3}                      | NotSupported   | ",
-        "RemoteStartTransaction | {'idTag':'T','connectorId':2}      | Accepted       | start 2 T authorize=false",
-        "RemoteStartTransaction | {'idTag':'T','connectorId':0}      | Rejected       | ",
-        "RemoteStartTransaction | {'idTag':'T','connectorId':3}      | Rejected       | ",
-        "RemoteStartTransaction | {'idTag':'T'}                      | Accepted       | start 1 T authorize=false",
-        "RemoteStopTransaction  | {'transactionId':99}               | Rejected       | ",
-        "Reset              | {'type':'Hard'}                        | Accepted       | reset HARD",
-        "TriggerMessage     | {'requestedMessage':'StatusNotification','connectorId':3} | Rejected | ",
-        "TriggerMessage     | {'requestedMessage':'MeterValues'}     | Rejected       | ",
-        "TriggerMessage     | {'requestedMessage':'FirmwareStatusNotification'} | NotImplemented | ",
-    })
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '~',
+            value = {
+                "ChangeAvailability | {'connectorId':0,'type':'Inoperative'} | Accepted       | availability 0 INOPERATIVE",
+                "ChangeAvailability | {'connectorId':2,'type':'Operative'}   | Accepted       | availability 2 OPERATIVE",
+                "ChangeAvailability | {'connectorId':3,'type':'Operative'}   | Rejected       | ",
+                "ClearCache         | {}                                     | Accepted       | clear cache",
+                "DataTransfer       | {'vendorId':'v','data':'{}'}           | UnknownVendorId| ",
+                "UnlockConnector    | {'connectorId':1}                      | Unlocked       | unlock 1",
+                "UnlockConnector    | {'connectorId':3}                      | NotSupported   | ",
+                "RemoteStartTransaction | {'idTag':'T','connectorId':2}      | Accepted       | start 2 T authorize=false",
+                "RemoteStartTransaction | {'idTag':'T','connectorId':0}      | Rejected       | ",
+                "RemoteStartTransaction | {'idTag':'T','connectorId':3}      | Rejected       | ",
+                "RemoteStartTransaction | {'idTag':'T'}                      | Accepted       | start 1 T authorize=false",
+                "RemoteStopTransaction  | {'transactionId':99}               | Rejected       | ",
+                "Reset              | {'type':'Hard'}                        | Accepted       | reset HARD",
+                "TriggerMessage     | {'requestedMessage':'StatusNotification','connectorId':3} | Rejected | ",
+                "TriggerMessage     | {'requestedMessage':'MeterValues'}     | Rejected       | ",
+                "TriggerMessage     | {'requestedMessage':'FirmwareStatusNotification'} | NotImplemented | ",
+            })
     void aCallBecomesAnActionOfTheStation(String action, String payload, String answer, String asked) {
         assertEquals(status(answer), b.call(action, payload));
         assertEquals(asked == null ? "[]" : "[" + asked + "]", b.station.asked.toString());
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', quoteCharacter = '~', value = {
-        "ChangeAvailability | {'connectorId':0,'type':'Inoperative'} | Rejected",
-        "ChangeConfiguration | {'key':'HeartbeatInterval','value':'60'} | Rejected",
-        "ClearCache | {} | Rejected",
-        "Reset | {'type':'Hard'} | Rejected",
-        "RemoteStartTransaction | {'idTag':'T','connectorId':1} | Rejected",
-        "UnlockConnector | {'connectorId':1} | UnlockFailed",
-    })
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '~',
+            value = {
+                "ChangeAvailability | {'connectorId':0,'type':'Inoperative'} | Rejected",
+                "ChangeConfiguration | {'key':'HeartbeatInterval','value':'60'} | Rejected",
+                "ClearCache | {} | Rejected",
+                "Reset | {'type':'Hard'} | Rejected",
+                "RemoteStartTransaction | {'idTag':'T','connectorId':1} | Rejected",
+                "UnlockConnector | {'connectorId':1} | UnlockFailed",
+            })
     void anObserverCommandsNothing(String action, String payload, String answer) {
         Bench observer = new Bench(new MemoryJournal(), false).accepted();
         assertEquals(status(answer), observer.call(action, payload));
@@ -124,8 +133,7 @@ class CallsTest {
     @Test
     void theStationsVerdictIsTold() {
         b.station.outcome = new CommandOutcome(CommandOutcome.Status.SCHEDULED, "a car charges");
-        assertEquals(
-                status("Scheduled"), b.call("ChangeAvailability", "{'connectorId':1,'type':'Inoperative'}"));
+        assertEquals(status("Scheduled"), b.call("ChangeAvailability", "{'connectorId':1,'type':'Inoperative'}"));
         b.station.at(1).outcome =
                 CompletableFuture.completedStage(new CommandOutcome(CommandOutcome.Status.FAILED, "stuck"));
         assertEquals(status("UnlockFailed"), b.call("UnlockConnector", "{'connectorId':1}"));
@@ -143,7 +151,8 @@ class CallsTest {
         b.station.at(1).transaction = Optional.empty();
         b.journal.append(Facts.ended(tx, 1, 5, StopReason.SOFT_RESET, null, 20));
         assertFalse(b.station.resetWaitsFor.toCompletableFuture().isDone());
-        assertEquals("SoftReset", b.answer("StopTransaction", "{}").get("reason").asText());
+        assertEquals(
+                "SoftReset", b.answer("StopTransaction", "{}").get("reason").asText());
         assertTrue(b.station.resetWaitsFor.toCompletableFuture().isDone());
     }
 
@@ -164,33 +173,33 @@ class CallsTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', quoteCharacter = '~', value = {
-        "HeartbeatInterval             | 120        | Accepted     | 120",
-        "heartbeatINTERVAL             | 120        | Accepted     | 120",
-        "HeartbeatInterval             | 0          | Rejected     | 300",
-        "HeartbeatInterval             | abc        | Rejected     | 300",
-        "HeartbeatInterval             | 12.5       | Rejected     | 300",
-        "HeartbeatInterval             | 99999999999| Rejected     | 300",
-        "WebSocketPingInterval         | -1         | Rejected     | 20",
-        "WebSocketPingInterval         | 0          | Accepted     | 0",
-        "LocalAuthorizeOffline         | FALSE      | Accepted     | false",
-        "LocalAuthorizeOffline         | no         | Rejected     | true",
-        "LocalAuthorizeOffline         | 0          | Rejected     | true",
-        "NumberOfConnectors            | 3          | Rejected     | 2",
-        "StopTransactionOnEVSideDisconnect | false  | Rejected     | true",
-        "MeterValuesSampledData        | Voltage,current.import.l1 | Accepted | Voltage,Current.Import.L1",
-        "MeterValuesSampledData        | Temperature| Rejected     | Energy.Active.Import.Register",
-        "MeterValuesSampledData        | SoC,SoC    | Rejected     | Energy.Active.Import.Register",
-        "MeterValuesSampledData        | SoC.L1     | Rejected     | Energy.Active.Import.Register",
-        "Nonsense                      | 1          | NotSupported | -",
-    })
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '~',
+            value = {
+                "HeartbeatInterval             | 120        | Accepted     | 120",
+                "heartbeatINTERVAL             | 120        | Accepted     | 120",
+                "HeartbeatInterval             | 0          | Rejected     | 300",
+                "HeartbeatInterval             | abc        | Rejected     | 300",
+                "HeartbeatInterval             | 12.5       | Rejected     | 300",
+                "HeartbeatInterval             | 99999999999| Rejected     | 300",
+                "WebSocketPingInterval         | -1         | Rejected     | 20",
+                "WebSocketPingInterval         | 0          | Accepted     | 0",
+                "LocalAuthorizeOffline         | FALSE      | Accepted     | false",
+                "LocalAuthorizeOffline         | no         | Rejected     | true",
+                "LocalAuthorizeOffline         | 0          | Rejected     | true",
+                "NumberOfConnectors            | 3          | Rejected     | 2",
+                "StopTransactionOnEVSideDisconnect | false  | Rejected     | true",
+                "MeterValuesSampledData        | Voltage,current.import.l1 | Accepted | Voltage,Current.Import.L1",
+                "MeterValuesSampledData        | Temperature| Rejected     | Energy.Active.Import.Register",
+                "MeterValuesSampledData        | SoC,SoC    | Rejected     | Energy.Active.Import.Register",
+                "MeterValuesSampledData        | SoC.L1     | Rejected     | Energy.Active.Import.Register",
+                "Nonsense                      | 1          | NotSupported | -",
+            })
     void aKeyIsChangedOrKeptWhole(String key, String value, String answer, String afterwards) {
-        assertEquals(
-                status(answer), b.call("ChangeConfiguration", "{'key':'" + key + "','value':'" + value + "'}"));
+        assertEquals(status(answer), b.call("ChangeConfiguration", "{'key':'" + key + "','value':'" + value + "'}"));
         JsonNode read = Bench.json(b.call("GetConfiguration", "{'key':['" + key + "']}"));
-        assertEquals(
-                afterwards,
-                read.at("/configurationKey/0/value").asText(read.has("unknownKey") ? "-" : "?"));
+        assertEquals(afterwards, read.at("/configurationKey/0/value").asText(read.has("unknownKey") ? "-" : "?"));
     }
 
     @Test
@@ -198,11 +207,25 @@ class CallsTest {
         JsonNode all = Bench.json(b.call("GetConfiguration", "{}")).get("configurationKey");
         String text = all.toString();
         for (String key : new String[] {
-            "AuthorizeRemoteTxRequests", "ClockAlignedDataInterval", "ConnectionTimeOut", "ConnectorPhaseRotation",
-            "GetConfigurationMaxKeys", "HeartbeatInterval", "LocalAuthorizeOffline", "LocalPreAuthorize",
-            "MeterValuesAlignedData", "MeterValuesSampledData", "MeterValueSampleInterval", "NumberOfConnectors",
-            "ResetRetries", "StopTransactionOnInvalidId", "StopTxnAlignedData", "StopTxnSampledData",
-            "SupportedFeatureProfiles", "TransactionMessageAttempts", "TransactionMessageRetryInterval",
+            "AuthorizeRemoteTxRequests",
+            "ClockAlignedDataInterval",
+            "ConnectionTimeOut",
+            "ConnectorPhaseRotation",
+            "GetConfigurationMaxKeys",
+            "HeartbeatInterval",
+            "LocalAuthorizeOffline",
+            "LocalPreAuthorize",
+            "MeterValuesAlignedData",
+            "MeterValuesSampledData",
+            "MeterValueSampleInterval",
+            "NumberOfConnectors",
+            "ResetRetries",
+            "StopTransactionOnInvalidId",
+            "StopTxnAlignedData",
+            "StopTxnSampledData",
+            "SupportedFeatureProfiles",
+            "TransactionMessageAttempts",
+            "TransactionMessageRetryInterval",
             "UnlockConnectorOnEVSideDisconnect"
         }) {
             assertTrue(text.contains("\"" + key + "\""), key);
@@ -218,16 +241,16 @@ class CallsTest {
     void aNewPasswordIsKeptAsBytesAndUsedFromTheNextConnectionOn() {
         String hex = "00ff112233445566778899aabbccddee";
         assertEquals(
-                status("Accepted"),
-                b.call("ChangeConfiguration", "{'key':'authorizationkey','value':'" + hex + "'}"));
-        assertArrayEquals(HexFormat.of().parseHex(hex), b.secrets.read("secret-ref").orElseThrow());
+                status("Accepted"), b.call("ChangeConfiguration", "{'key':'authorizationkey','value':'" + hex + "'}"));
+        assertArrayEquals(
+                HexFormat.of().parseHex(hex), b.secrets.read("secret-ref").orElseThrow());
         assertEquals("the backend gave a new password", b.reconnected);
         String text = "not hex but long enough";
         b.call("ChangeConfiguration", "{'key':'AuthorizationKey','value':'" + text + "'}");
         assertArrayEquals(
-                text.getBytes(StandardCharsets.UTF_8), b.secrets.read("secret-ref").orElseThrow());
-        assertEquals(
-                status("Rejected"), b.call("ChangeConfiguration", "{'key':'AuthorizationKey','value':'short'}"));
+                text.getBytes(StandardCharsets.UTF_8),
+                b.secrets.read("secret-ref").orElseThrow());
+        assertEquals(status("Rejected"), b.call("ChangeConfiguration", "{'key':'AuthorizationKey','value':'short'}"));
     }
 
     @Test

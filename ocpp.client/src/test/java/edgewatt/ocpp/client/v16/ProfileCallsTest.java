@@ -61,7 +61,14 @@ class ProfileCallsTest {
                     List.of(
                             new Piece(0, OptionalDouble.of(10.04), none, none, mode, OptionalInt.of(1), source),
                             // another source, the same limit
-                            new Piece(30, OptionalDouble.of(10.0), none, none, mode, OptionalInt.of(1), LimitSource.of(LimitSource.Kind.FUSE)),
+                            new Piece(
+                                    30,
+                                    OptionalDouble.of(10.0),
+                                    none,
+                                    none,
+                                    mode,
+                                    OptionalInt.of(1),
+                                    LimitSource.of(LimitSource.Kind.FUSE)),
                             new Piece(60, none, none, none, mode, OptionalInt.empty(), source)));
         }
     }
@@ -87,24 +94,31 @@ class ProfileCallsTest {
     void aDefaultProfileIsHandedOverWhole() {
         assertEquals("{\"status\":\"Accepted\"}", set(1, profile("TxDefaultProfile", "", ONE)));
         Profiles.Installed i = store.installed.get(0);
-        assertEquals("1 ocpp.test TX_DEFAULT RELATIVE", i.evseId() + " " + i.owner() + " " + i.profile().purpose() + " "
-                + i.profile().kind());
+        assertEquals(
+                "1 ocpp.test TX_DEFAULT RELATIVE",
+                i.evseId() + " " + i.owner() + " " + i.profile().purpose() + " "
+                        + i.profile().kind());
         List<ChargingProfile.Period> periods = i.profile().schedules().get(0).periods();
         assertEquals(ChargingProfile.Period.limit(0, 16), periods.get(0));
         assertEquals(ChargingProfile.Period.limit(3600, 8), periods.get(1));
-        assertTrue(b.call("GetConfiguration", "{'key':['SupportedFeatureProfiles']}").contains("SmartCharging"));
+        assertTrue(b.call("GetConfiguration", "{'key':['SupportedFeatureProfiles']}")
+                .contains("SmartCharging"));
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', quoteCharacter = '~', value = {
-        "9 | 'TxDefaultProfile' | {'startPeriod':0,'limit':1} | A | connectorId",
-        "1 | 'TxDefaultProfile' | {'startPeriod':0,'limit':1} | kW | csChargingProfiles.chargingSchedule.chargingRateUnit",
-        "1 | 'TxDefaultProfile' | {'startPeriod':5,'limit':1} | A | startPeriod: the first is 0, each later one is greater",
-        "1 | 'TxDefaultProfile' | {'startPeriod':0,'limit':-1} | A | csChargingProfiles.chargingSchedule.chargingSchedulePeriod[0].limit is out of range",
-        "1 | 'Other'            | {'startPeriod':0,'limit':1} | A | csChargingProfiles.chargingProfilePurpose",
-    })
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '~',
+            value = {
+                "9 | 'TxDefaultProfile' | {'startPeriod':0,'limit':1} | A | connectorId",
+                "1 | 'TxDefaultProfile' | {'startPeriod':0,'limit':1} | kW | csChargingProfiles.chargingSchedule.chargingRateUnit",
+                "1 | 'TxDefaultProfile' | {'startPeriod':5,'limit':1} | A | startPeriod: the first is 0, each later one is greater",
+                "1 | 'TxDefaultProfile' | {'startPeriod':0,'limit':-1} | A | csChargingProfiles.chargingSchedule.chargingSchedulePeriod[0].limit is out of range",
+                "1 | 'Other'            | {'startPeriod':0,'limit':1} | A | csChargingProfiles.chargingProfilePurpose",
+            })
     void whatIsOutOfRangeIsACallError(int connector, String purpose, String period, String unit, String what) {
-        String profile = profile(purpose.strip().replace("'", ""), "", "[" + period + "]").replace("'A'", "'" + unit + "'");
+        String profile = profile(purpose.strip().replace("'", ""), "", "[" + period + "]")
+                .replace("'A'", "'" + unit + "'");
         assertEquals("PropertyConstraintViolation: " + what, set(connector, profile));
     }
 

@@ -31,20 +31,22 @@ class SamplesTest {
             Optional.empty());
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "Energy.Active.Import.Register | 1234 Wh",
-        "Energy.Active.Export.Register | 5 Wh",
-        "Power.Active.Import           | 0 W",
-        "Power.Active.Export           | 1500.25 W",
-        "Current.Import                | 6.004 A L1, 0 A L2",
-        "Current.Import.L2             | 0 A L2",
-        "Current.Export.L2             | 2 A L2",
-        "Voltage                       | 230 V L1-N, 231.5 V L3-N",
-        "Voltage.L3                    | 231.5 V L3-N",
-        "Voltage.L2                    | none",
-        "SoC                           | 80 Percent",
-        "Current.Offered               | none",
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "Energy.Active.Import.Register | 1234 Wh",
+                "Energy.Active.Export.Register | 5 Wh",
+                "Power.Active.Import           | 0 W",
+                "Power.Active.Export           | 1500.25 W",
+                "Current.Import                | 6.004 A L1, 0 A L2",
+                "Current.Import.L2             | 0 A L2",
+                "Current.Export.L2             | 2 A L2",
+                "Voltage                       | 230 V L1-N, 231.5 V L3-N",
+                "Voltage.L3                    | 231.5 V L3-N",
+                "Voltage.L2                    | none",
+                "SoC                           | 80 Percent",
+                "Current.Offered               | none",
+            })
     void eachQuantityIsSaidWithItsUnitAndPhase(String measurands, String expected) {
         String said = Samples.meterValue(
                         READING, Samples.Context.PERIODIC, Measurand.known(measurands), Optional.empty(), false)
@@ -122,11 +124,12 @@ class SamplesTest {
     @Test
     void aSampleOutsideATransactionHasNoTransactionId() {
         Bench b = new Bench().accepted();
-        b.journal.append(
-                new Fact.MeterSampled(1, Facts.at(0), Fact.Trigger.METER_VALUE_CLOCK, Facts.reading(0, 12)));
+        b.journal.append(new Fact.MeterSampled(1, Facts.at(0), Fact.Trigger.METER_VALUE_CLOCK, Facts.reading(0, 12)));
         JsonNode sample = b.answer("MeterValues", "{}");
         assertFalse(sample.has("transactionId"));
-        assertEquals("Sample.Clock", sample.at("/meterValue/0/sampledValue/0/context").asText());
+        assertEquals(
+                "Sample.Clock",
+                sample.at("/meterValue/0/sampledValue/0/context").asText());
     }
 
     @Test
@@ -135,7 +138,9 @@ class SamplesTest {
         b.journal.append(Facts.faulted(
                 1, 5, new EvseFault(EvseFault.Code.GROUND_FAILURE, "i".repeat(60), "v".repeat(60), true)));
         JsonNode status = b.answer("StatusNotification", "{}");
-        assertEquals("Faulted GroundFailure", status.get("status").asText() + " " + status.get("errorCode").asText());
+        assertEquals(
+                "Faulted GroundFailure",
+                status.get("status").asText() + " " + status.get("errorCode").asText());
         assertEquals(50, status.get("info").asText().length());
         assertEquals(50, status.get("vendorErrorCode").asText().length());
     }
