@@ -30,11 +30,30 @@ final class Commands {
     /** Any thread. The stage completes on the station thread. */
     CompletionStage<CommandOutcome> give(String origin, String name, IntFunction<Input> inputForTicket) {
         CompletableFuture<CommandOutcome> answer = new CompletableFuture<>();
+        around.loop().execute(() -> machine.accept(inputForTicket.apply(ticketFor(answer))));
+        return recorded(answer, origin, name);
+    }
+
+    /** As above, after {@code first} has run on the station thread and what that has put into its queue. */
+    CompletionStage<CommandOutcome> give(
+            String origin, String name, Runnable first, IntFunction<Input> inputForTicket) {
+        CompletableFuture<CommandOutcome> answer = new CompletableFuture<>();
         around.loop().execute(() -> {
-            int ticket = ++lastTicket;
-            open.put(ticket, answer);
-            machine.accept(inputForTicket.apply(ticket));
+            int ticket = ticketFor(answer);
+            first.run();
+            around.loop().execute(() -> machine.accept(inputForTicket.apply(ticket)));
         });
+        return recorded(answer, origin, name);
+    }
+
+    private int ticketFor(CompletableFuture<CommandOutcome> answer) {
+        int ticket = ++lastTicket;
+        open.put(ticket, answer);
+        return ticket;
+    }
+
+    private CompletionStage<CommandOutcome> recorded(
+            CompletableFuture<CommandOutcome> answer, String origin, String name) {
         return answer.whenComplete((outcome, error) -> record(origin, name, outcome));
     }
 

@@ -78,6 +78,10 @@ final class DriverSlot {
         call(d -> d.lock(locked));
     }
 
+    void resetFault() {
+        call(EvseDriver::resetFault);
+    }
+
     void indicate(EvseState state) {
         call(d -> d.indicate(state));
     }

@@ -125,7 +125,8 @@ final class EvseUnit implements Evse {
 
     @Override
     public CompletionStage<CommandOutcome> resetFault() {
-        return commands.give("station", "reset fault", Input.ResetFault::new);
+        // what the driver says to it stands in the queue before the machine decides
+        return commands.give("station", "reset fault", slot::resetFault, Input.ResetFault::new);
     }
 
     @Override

@@ -14,8 +14,11 @@ import java.util.concurrent.CompletionStage;
 
 /** Ends what runs, lets the answer leave and the ends become durable, and restarts. Station thread only. */
 final class Reset {
-    /** An answer may take this long to leave, and then the disk as long again. */
+    /** An answer may take this long to leave. */
     private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    /** An orderly opening takes up to six seconds, and its end must reach the disk. */
+    private static final Duration CLOSING = Duration.ofSeconds(10);
 
     private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
 
@@ -41,7 +44,7 @@ final class Reset {
         around.recorder().keep(new Fact.SecurityEvent("ResetOrReboot", now, kind + " reset was asked for"));
         StopReason reason = kind == ResetKind.SOFT ? StopReason.SOFT_RESET : StopReason.HARD_RESET;
         units.forEach(u -> u.stop(new StopRequest(Optional.empty(), reason, "station")));
-        once(answered, () -> around.loop().execute(() -> awaitClosed(kind, PATIENCE)));
+        once(answered, () -> around.loop().execute(() -> awaitClosed(kind, CLOSING)));
         return CommandOutcome.accepted();
     }
 

@@ -91,7 +91,7 @@ public @interface StationConfig {
             description = "milliseconds until feedback must say open after an emergency withdrawal",
             min = "100",
             max = "10000")
-    int openEmergencyMs() default 1000;
+    int openEmergencyMs() default 3000;
 
     @AttributeDefinition(
             description =

@@ -162,7 +162,7 @@ class BeatTest {
         b.core.remove((EvseDriver) b.car(1));
         b.core.add((EvseDriver) broken);
         broken.pilot(PilotState.B);
-        b.core.present(1, Bench.TAG);
+        b.present(1, Bench.TAG);
         b.charge(2);
         b.time.passSeconds(10);
         assertEquals(b.time.monotonicNanos(), b.car(2).permittedAt);

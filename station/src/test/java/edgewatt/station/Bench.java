@@ -102,10 +102,15 @@ final class Bench {
         return evse(id).snapshot().state();
     }
 
+    /** As a reader would: on the station thread. */
+    void present(int id, Token token) {
+        time.execute(() -> core.present(id, token));
+    }
+
     /** Plugs, shows the tag, asks for energy. */
     void charge(int id) {
         car(id).pilot(PilotState.B);
-        core.present(id, TAG);
+        present(id, TAG);
         car(id).pilot(PilotState.C);
     }
 

@@ -22,7 +22,7 @@ class ChargeTest {
         car.pilot(PilotState.B);
         assertEquals(EvseState.PREPARING, b.shown(1));
         assertNull(car.permission);
-        b.core.present(1, Bench.TAG);
+        b.present(1, Bench.TAG);
         assertEquals(EvseState.SUSPENDED_EV, b.shown(1));
         assertTrue(car.locked);
         car.pilot(PilotState.C);
@@ -62,9 +62,9 @@ class ChargeTest {
     void theSameTokenStopsAndAnotherIsRefused() {
         Bench b = new Bench().start();
         b.charge(1);
-        b.core.present(1, Bench.OTHER);
+        b.present(1, Bench.OTHER);
         assertEquals(EvseState.CHARGING, b.shown(1));
-        b.core.present(1, Bench.TAG);
+        b.present(1, Bench.TAG);
         assertEquals(EvseState.FINISHING, b.shown(1));
         assertEquals(OpenMode.NORMAL, b.car(1).withdrawn);
         Fact.TransactionEnded ended =

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import edgewatt.api.station.Availability;
+import edgewatt.api.station.EvseDriver;
 import edgewatt.api.station.EvseState;
 import edgewatt.api.station.PilotState;
 import edgewatt.api.station.StopReason;
@@ -68,7 +69,7 @@ class CrashTest {
         b.charge(1);
         b.journal.lost = f -> f instanceof Fact.TransactionEnded;
         b.car(1).wh = 5000;
-        b.core.present(1, Bench.TAG);
+        b.present(1, Bench.TAG);
         b.crash();
         b.car(1).wh = 6000;
         b.time.passSeconds(60);
@@ -85,7 +86,7 @@ class CrashTest {
         Bench b = new Bench().start();
         b.charge(1);
         b.journal.silent = f -> f instanceof Fact.TransactionEnded;
-        b.core.present(1, Bench.TAG);
+        b.present(1, Bench.TAG);
         b.crash();
         b.time.passSeconds(60);
         assertEquals(1, b.journal.facts(Fact.TransactionEnded.class).size());
@@ -158,6 +159,74 @@ class CrashTest {
     }
 
     @Test
+    void aCarThatSeemedGoneForASecondGoesOn() {
+        Bench b = new Bench().start();
+        b.charge(1);
+        b.car(1).pilot = PilotState.A;
+        b.crash();
+        b.time.passSeconds(1);
+        b.car(1).pilot(PilotState.C);
+        assertEquals(EvseState.CHARGING, b.shown(1));
+        b.time.passSeconds(60);
+        assertEquals(EvseState.CHARGING, b.shown(1));
+        assertEquals(0, b.journal.facts(Fact.TransactionEnded.class).size());
+        whole(b);
+    }
+
+    @Test
+    void aCarThatStaysOutForThreeSecondsIsGone() {
+        Bench b = new Bench().start();
+        b.charge(1);
+        b.car(1).pilot = PilotState.A;
+        b.crash();
+        b.time.passSeconds(2);
+        assertEquals(0, b.journal.facts(Fact.TransactionEnded.class).size());
+        b.time.passSeconds(1);
+        assertEquals(
+                StopReason.EV_DISCONNECTED,
+                b.journal.facts(Fact.TransactionEnded.class).get(0).reason());
+        whole(b);
+    }
+
+    @Test
+    void aDriverThatComesLateHasItsInputsSettleToo() {
+        Bench b = new Bench();
+        b.settings = Configs.settings(Map.of("restoreWaitS", 1));
+        b.start();
+        b.charge(1);
+        b.car(1).pilot = PilotState.A;
+        b.crash();
+        b.core.remove((EvseDriver) b.car(1));
+        b.time.passSeconds(30);
+        b.core.add((EvseDriver) b.car(1));
+        b.time.passSeconds(2);
+        assertEquals(0, b.journal.facts(Fact.TransactionEnded.class).size());
+        b.car(1).pilot(PilotState.C);
+        assertEquals(EvseState.CHARGING, b.shown(1));
+        whole(b);
+    }
+
+    @Test
+    void dyingInTheMiddleOfAnEndingClosesWithTheReasonGiven() {
+        Bench b = new Bench().start();
+        b.charge(1);
+        b.car(1).slow = true;
+        b.car(1).wh = 3000;
+        b.evse(1).stop(new StopRequest(Optional.empty(), StopReason.REMOTE, "test"));
+        b.car(1).wh = 3007;
+        b.time.passSeconds(1);
+        b.crash();
+        b.time.passSeconds(20);
+        Fact.TransactionEnded ended =
+                b.journal.facts(Fact.TransactionEnded.class).get(0);
+        assertEquals(StopReason.REMOTE, ended.reason());
+        assertEquals(3007, ended.meterStopWh());
+        assertNull(b.car(1).permission);
+        assertEquals(EvseState.FINISHING, b.shown(1));
+        whole(b);
+    }
+
+    @Test
     void aMeterThatForgotIsCountedOnFrom() {
         Bench b = new Bench().start();
         b.car(1).wh = 10_000;
@@ -168,7 +237,7 @@ class CrashTest {
         b.crash();
         b.time.passSeconds(2);
         b.car(1).wh = 500;
-        b.core.present(1, Bench.TAG);
+        b.present(1, Bench.TAG);
         assertEquals(11_500, b.journal.facts(Fact.TransactionEnded.class).get(0).meterStopWh());
         assertTrue(b.core.findings().list().stream().anyMatch(f -> f.message().contains("lower register")));
     }
@@ -185,7 +254,7 @@ class CrashTest {
         assertEquals(EvseState.CHARGING, b.shown(1));
         assertEquals(EvseState.FAULTED, b.shown(2));
         assertEquals(Availability.INOPERATIVE, b.core.availability());
-        b.core.present(1, Bench.TAG);
+        b.present(1, Bench.TAG);
         assertEquals(EvseState.UNAVAILABLE, b.shown(1));
         b.crash();
         assertEquals(EvseState.UNAVAILABLE, b.shown(1));
@@ -235,11 +304,11 @@ class CrashTest {
         boolean dying = false;
         for (int i = 0; i < 40; i++) {
             int skip = random.nextInt(4);
-            switch (random.nextInt(12)) {
+            switch (random.nextInt(14)) {
                 case 0 -> car.pilot(PilotState.A);
                 case 1 -> car.pilot(PilotState.B);
                 case 2, 3 -> car.pilot(PilotState.C);
-                case 4, 5 -> b.core.present(1, Bench.TAG);
+                case 4, 5 -> b.present(1, Bench.TAG);
                 case 6 -> b.evse(1).stop(new StopRequest(Optional.empty(), StopReason.REMOTE, "test"));
                 case 7 -> b.time.passSeconds(random.nextInt(100));
                 case 8 -> car.wh += random.nextInt(3000);
@@ -255,6 +324,8 @@ class CrashTest {
                     }
                     dying = true;
                 }
+                case 11 -> car.slow = !car.slow;
+                case 12 -> car.opened();
                 default -> {
                     b.crash();
                     dying = false;
@@ -263,6 +334,7 @@ class CrashTest {
         }
         b.crash();
         b.time.passSeconds(30);
+        car.slow = false;
         car.pilot(PilotState.A);
         b.time.passSeconds(30);
         whole(b);

@@ -35,6 +35,12 @@ class FakeCar implements EvseDriver, Meter {
     int permits;
     boolean locked;
     boolean welded;
+    /** Opens under load only when {@link #opened} says so. */
+    boolean slow;
+    /** The hardware latches its fault until a reset that finds its cause gone. */
+    boolean causeGone;
+
+    int resets;
     EvseState shown;
     double wh = 1000;
     double powerW = 7000;
@@ -47,7 +53,7 @@ class FakeCar implements EvseDriver, Meter {
 
     void pilot(PilotState next) {
         pilot = next;
-        if (!next.wantsEnergy() && !welded) {
+        if (!next.wantsEnergy() && !welded && !slow) {
             contactor = Contactor.OPEN;
         } else if (permission != null && next.wantsEnergy()) {
             contactor = Contactor.CLOSED;
@@ -114,9 +120,21 @@ class FakeCar implements EvseDriver, Meter {
     public void withdraw(OpenMode mode) {
         permission = null;
         withdrawn = mode;
-        if (!welded && contactor != Contactor.OPEN) {
-            contactor = Contactor.OPEN;
-            tell();
+        if (!welded && !slow && contactor != Contactor.OPEN) {
+            opened();
+        }
+    }
+
+    void opened() {
+        contactor = Contactor.OPEN;
+        tell();
+    }
+
+    @Override
+    public void resetFault() {
+        resets++;
+        if (causeGone) {
+            fault(null, false);
         }
     }
 

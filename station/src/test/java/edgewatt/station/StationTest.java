@@ -10,6 +10,7 @@ import edgewatt.api.station.Availability;
 import edgewatt.api.station.ChargingState;
 import edgewatt.api.station.CommandOutcome.Status;
 import edgewatt.api.station.EvseDriver;
+import edgewatt.api.station.EvseFault;
 import edgewatt.api.station.EvseState;
 import edgewatt.api.station.Meter;
 import edgewatt.api.station.PilotState;
@@ -18,6 +19,7 @@ import edgewatt.api.station.StartRequest;
 import edgewatt.api.station.StationEvent;
 import edgewatt.api.station.StationListener;
 import edgewatt.api.station.StopReason;
+import edgewatt.api.station.StopRequest;
 import edgewatt.api.store.Fact;
 import edgewatt.station.model.CoreVariables;
 import java.time.Duration;
@@ -25,6 +27,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
@@ -128,7 +131,7 @@ class StationTest {
                 .anyMatch(f -> f.subject().equals("journal") && f.message().contains("no space left")));
         b.time.passSeconds(600);
         assertEquals(EvseState.CHARGING, b.shown(1));
-        b.core.present(1, Bench.TAG);
+        b.present(1, Bench.TAG);
         b.journal.failing = f -> false;
         b.time.passSeconds(10);
         assertEquals(1, b.journal.facts(Fact.TransactionEnded.class).size());
@@ -241,7 +244,7 @@ class StationTest {
                         .status());
         assertEquals(EvseState.CHARGING, b.shown(1));
         assertEquals(EvseState.UNAVAILABLE, b.shown(2));
-        b.core.present(1, Bench.TAG);
+        b.present(1, Bench.TAG);
         b.time.passSeconds(1);
         assertEquals(EvseState.UNAVAILABLE, b.shown(1));
         List<String> story = b.story();
@@ -281,7 +284,7 @@ class StationTest {
         b.charge(1);
         FakeCar car = b.car(1);
         car.welded = true;
-        b.core.present(1, Bench.TAG);
+        b.present(1, Bench.TAG);
         car.pilot = PilotState.B;
         car.tell();
         b.time.passSeconds(9);
@@ -328,12 +331,12 @@ class StationTest {
     void aTokenFromAReaderForAllGoesWhereItIsMeant() {
         b.start();
         b.car(2).pilot(PilotState.B);
-        b.core.present(0, Bench.TAG);
+        b.present(0, Bench.TAG);
         assertTrue(b.evse(2).snapshot().transaction().isPresent());
         b.car(1).pilot(PilotState.B);
-        b.core.present(0, Bench.TAG);
+        b.present(0, Bench.TAG);
         assertTrue(b.evse(2).snapshot().transaction().isEmpty(), "its own transaction is stopped first");
-        b.core.present(0, Bench.OTHER);
+        b.present(0, Bench.OTHER);
         assertTrue(b.evse(1).snapshot().transaction().isPresent()
                 || b.evse(2).snapshot().transaction().isPresent());
     }
@@ -372,5 +375,76 @@ class StationTest {
         b.core.add(house);
         b.charge(1);
         assertTrue(b.core.findings().list().stream().anyMatch(f -> f.message().contains("EVSE 1 has no meter")));
+    }
+
+    @Test
+    void whatTheCarDrawsUntilTheContactorIsOpenIsBilled() {
+        b.start();
+        b.charge(1);
+        FakeCar car = b.car(1);
+        car.slow = true;
+        car.wh = 2000;
+        assertEquals(
+                Status.ACCEPTED,
+                Bench.now(b.evse(1).stop(new StopRequest(Optional.empty(), StopReason.REMOTE, "ocpp")))
+                        .status());
+        car.wh = 2012.5;
+        b.time.passSeconds(4);
+        assertTrue(b.journal.facts(Fact.TransactionEnded.class).isEmpty());
+        assertEquals(EvseState.CHARGING, b.shown(1));
+        assertNull(car.permission);
+        car.wh = 2013.5;
+        car.opened();
+        Fact.TransactionEnded ended =
+                b.journal.facts(Fact.TransactionEnded.class).get(0);
+        assertEquals(2013, ended.meterStopWh());
+        assertEquals(2013.5, ended.reading().orElseThrow().importWh());
+        assertEquals(StopReason.REMOTE, ended.reason());
+        assertEquals(EvseState.FINISHING, b.shown(1));
+    }
+
+    @Test
+    void aContactorThatNeverOpensEndsTheTransactionWhenItsTimeIsOver() {
+        b.start();
+        b.charge(1);
+        b.car(1).welded = true;
+        b.present(1, Bench.TAG);
+        b.car(1).wh = 1700;
+        b.time.passSeconds(7);
+        assertTrue(b.journal.facts(Fact.TransactionEnded.class).isEmpty());
+        b.time.passSeconds(2);
+        Fact.TransactionEnded ended =
+                b.journal.facts(Fact.TransactionEnded.class).get(0);
+        assertEquals(1700, ended.meterStopWh());
+        assertEquals(StopReason.LOCAL, ended.reason());
+        assertEquals(EvseState.FAULTED, b.shown(1));
+    }
+
+    @Test
+    void aResetWaitsForAnOrderlyOpening() {
+        b.start();
+        b.charge(1);
+        b.car(1).slow = true;
+        b.core.reset(ResetKind.SOFT, CompletableFuture.completedFuture(null));
+        b.time.passSeconds(6);
+        assertTrue(b.restarts.isEmpty());
+        b.car(1).opened();
+        b.time.passSeconds(1);
+        assertEquals(1, b.journal.facts(Fact.TransactionEnded.class).size());
+        assertEquals(List.of("SOFT reset"), b.restarts);
+    }
+
+    @Test
+    void aResetOfAFaultReachesTheDriverFirst() {
+        b.start();
+        FakeCar car = b.car(1);
+        car.fault(EvseFault.Code.GROUND_FAILURE, true);
+        assertEquals(Status.REJECTED, Bench.now(b.evse(1).resetFault()).status());
+        assertEquals(1, car.resets);
+        assertEquals(EvseState.FAULTED, b.shown(1));
+        car.causeGone = true;
+        assertEquals(Status.ACCEPTED, Bench.now(b.evse(1).resetFault()).status());
+        assertEquals(2, car.resets);
+        assertEquals(EvseState.AVAILABLE, b.shown(1));
     }
 }

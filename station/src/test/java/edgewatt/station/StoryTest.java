@@ -81,10 +81,17 @@ class StoryTest {
         b.car(1).pilot(PilotState.C);
         b.time.passSeconds(61);
         assertEquals(EvseState.FINISHING, b.shown(1));
-        b.core.present(1, Bench.TAG);
+        b.present(1, Bench.TAG);
         assertEquals(EvseState.CHARGING, b.shown(1));
         assertEquals(
-                List.of("1 FINISHING", "1 PREPARING", "1 started", "1 updated CHARGING_STATE_CHANGED", "1 CHARGING"),
+                List.of(
+                        "1 FINISHING",
+                        "1 PREPARING",
+                        "1 started",
+                        "1 updated CHARGING_STATE_CHANGED",
+                        "1 SUSPENDED_EV",
+                        "1 updated CHARGING_STATE_CHANGED",
+                        "1 CHARGING"),
                 storySince("1 FINISHING"));
     }
 
@@ -99,7 +106,7 @@ class StoryTest {
     @Test
     void aStoppedChargeIsFinishingUntilTheUnplug() {
         b.charge(1);
-        b.core.present(1, Bench.TAG);
+        b.present(1, Bench.TAG);
         b.time.passSeconds(600);
         b.car(1).pilot(PilotState.A);
         assertEquals(List.of("1 ended LOCAL", "1 FINISHING", "1 AVAILABLE"), storySince("1 ended LOCAL"));
@@ -113,7 +120,7 @@ class StoryTest {
                 Bench.now(b.core.changeAvailability(1, Availability.INOPERATIVE))
                         .status());
         assertEquals(EvseState.CHARGING, b.shown(1));
-        b.core.present(1, Bench.TAG);
+        b.present(1, Bench.TAG);
         b.car(1).pilot(PilotState.A);
         assertEquals(List.of("1 ended LOCAL", "1 UNAVAILABLE"), storySince("1 ended LOCAL"));
         assertEquals(

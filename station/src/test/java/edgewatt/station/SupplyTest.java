@@ -34,7 +34,7 @@ class SupplyTest {
         assertEquals(6, b.car(1).permission.currentA());
         assertEquals(
                 LimitSource.Kind.FALLBACK, b.evse(1).snapshot().limitSource().kind());
-        b.core.present(1, Bench.TAG);
+        b.present(1, Bench.TAG);
         b.car(1).pilot(PilotState.A);
         b.charge(1);
         assertEquals(16, b.car(1).permission.currentA(), "the next charge begins with the fallback");

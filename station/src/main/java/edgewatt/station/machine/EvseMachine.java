@@ -35,7 +35,8 @@ import java.util.OptionalInt;
  * <tr><td>Refused</td><td>any</td><td>nothing</td></tr>
  * <tr><td>RemoteStart</td><td>no transaction, operative, driver, no fault</td><td>accepted; as Authorised, or ask first</td></tr>
  * <tr><td>RemoteStart</td><td>else</td><td>rejected</td></tr>
- * <tr><td>Stop</td><td>this transaction</td><td>ends with the reason given; at once for an emergency or a hard reset</td></tr>
+ * <tr><td>Stop</td><td>this transaction</td><td>permission withdrawn, at once for an emergency or a hard reset; ends when the contactor is confirmed open</td></tr>
+ * <tr><td>Stop</td><td>it ends already</td><td>accepted; the first reason stays</td></tr>
  * <tr><td>Stop</td><td>start not durable yet</td><td>ends once it is, and never takes power</td></tr>
  * <tr><td>Stop</td><td>else</td><td>rejected</td></tr>
  * <tr><td>Unlock</td><td>lockable, no latched fault</td><td>transaction ends UNLOCK_COMMAND; released on confirmed-open feedback</td></tr>
@@ -59,10 +60,14 @@ import java.util.OptionalInt;
  * <tr><td>TimedOut CONNECTION</td><td>plugged</td><td>Finishing</td></tr>
  * <tr><td>TimedOut CONNECTION</td><td>not plugged</td><td>authorisation dropped, Available</td></tr>
  * <tr><td>TimedOut OPENING</td><td>feedback closed</td><td>Faulted, latched, stays locked</td></tr>
+ * <tr><td>TimedOut OPENING</td><td>a transaction ends</td><td>it is written down, open or not</td></tr>
+ * <tr><td>TimedOut ABSENT</td><td>restored transaction, state A since</td><td>ends EV_DISCONNECTED, if the meter gives a reading</td></tr>
+ * <tr><td>TimedOut RESTORE</td><td>restored transaction</td><td>decided on without a reading; without a driver a resumed one waits on</td></tr>
  * <tr><td>TimedOut RECLOSE</td><td>restored transaction</td><td>permit</td></tr>
  * <tr><td>ResetFault</td><td>cause gone</td><td>fault cleared</td></tr>
  * <tr><td>ResetFault</td><td>else</td><td>rejected</td></tr>
- * <tr><td>Restored</td><td>transaction, resume</td><td>plugged: TX_RESUMED, power after the reclose delay; else ends EV_DISCONNECTED</td></tr>
+ * <tr><td>Restored</td><td>transaction, resume</td><td>plugged: TX_RESUMED, power after the reclose delay; else ends EV_DISCONNECTED once the plug has stayed out</td></tr>
+ * <tr><td>Restored</td><td>transaction whose end was asked for</td><td>ends with the reason given then</td></tr>
  * <tr><td>Restored</td><td>transaction, close</td><td>ends POWER_LOSS</td></tr>
  * <tr><td>Restored</td><td>end not known to be durable</td><td>appended again</td></tr>
  * <tr><td>Restored</td><td>latched fault</td><td>Faulted</td></tr>
@@ -71,9 +76,9 @@ import java.util.OptionalInt;
  * <table><caption>Status, the first row that applies</caption>
  * <tr><th>status</th><th>when</th></tr>
  * <tr><td>FAULTED</td><td>fault</td></tr>
- * <tr><td>as last told</td><td>transaction from before a restart, not yet resumed or closed</td></tr>
+ * <tr><td>as last told</td><td>transaction from before a restart, not yet resumed or closed; or one that ends and may still draw</td></tr>
  * <tr><td>PREPARING</td><td>start not durable yet</td></tr>
- * <tr><td>CHARGING</td><td>transaction, permitted, state C (or D with ventilation), power flows</td></tr>
+ * <tr><td>CHARGING</td><td>transaction, permitted, state C (or D with ventilation), not confirmed open, power flows</td></tr>
  * <tr><td>SUSPENDED_EV</td><td>transaction, permitted, state B or no power; or unplugged and kept open</td></tr>
  * <tr><td>SUSPENDED_EVSE</td><td>transaction, not permitted</td></tr>
  * <tr><td>UNAVAILABLE</td><td>inoperative, or no driver</td></tr>
@@ -82,7 +87,11 @@ import java.util.OptionalInt;
  * <tr><td>AVAILABLE</td><td>else</td></tr>
  * </table>
  *
- * <p>Permission: transaction open (its start durable), driver present, no fault, offered 6 A or more, state B, C or (with
+ * <p>"Ends" means: permission is withdrawn at once, and the first reason stays; the end is written down, with the register
+ * of that moment, when the contactor is confirmed open or its time to open is over, because the car draws until then. At
+ * once without feedback, without a driver, or when it is open already.
+ *
+ * <p>Permission: transaction open (its start durable, its end not asked for), driver present, no fault, offered 6 A or more, state B, C or (with
  * ventilation) D. Withdrawing is an emergency for faults, A, E, F and for D without ventilation; else normal.
  *
  * <p>Sources: IEC 61851-1 annex A; OCPP 1.6 edition 2 section 4.9 with errata 3.17, 3.19, 3.20, 3.85; OCPP 2.0.1 part 2
@@ -180,7 +189,10 @@ public final class EvseMachine {
     private static void remoteStart(Turn t, Input.RemoteStart in) {
         StartRequest request = in.request();
         Optional<String> obstacle = t.tx != null
-                ? Optional.of("evse " + t.evseId + ": a transaction is running; stop it first")
+                ? Optional.of("evse " + t.evseId
+                        + (t.tx.end().isPresent()
+                                ? ": a transaction is ending; try again when it has"
+                                : ": a transaction is running; stop it first"))
                 : t.obstacle();
         if (obstacle.isPresent()) {
             t.answer(in.ticket(), CommandOutcome.rejected(obstacle.get()));
@@ -296,6 +308,7 @@ public final class EvseMachine {
             }
             case OPENING -> Sensing.notOpened(t);
             case RESTORE -> Restoring.timedOut(t);
+            case ABSENT -> Restoring.absent(t);
             case RECLOSE -> t.hold = false;
         }
     }

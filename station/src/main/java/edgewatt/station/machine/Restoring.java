@@ -5,12 +5,16 @@ import edgewatt.api.station.ChargingState;
 import edgewatt.api.station.PilotState;
 import edgewatt.api.station.StopReason;
 import edgewatt.api.store.Fact;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /** After a restart: what was written down, and whether its transaction goes on. */
 final class Restoring {
+    /** Inputs settle one after another when hardware starts: its first word is no proof that a car has left. */
+    static final Duration ABSENCE = Duration.ofSeconds(3);
+
     private Restoring() {}
 
     static void restored(Turn t, Input.Restored in) {
@@ -55,25 +59,56 @@ final class Restoring {
         }
     }
 
-    /** Resumes or closes, once hardware and meter are there or have had their time ({@code late}). */
-    static void decide(Turn t, boolean late) {
-        boolean measured = late || t.context.reading().isPresent();
-        if (t.tx.end().isPresent()) {
-            Transactions.end(t, t.tx.end().get());
-        } else if (!t.rules.resume()) {
-            if (late || t.hardware != null && measured) {
-                Transactions.end(t, Fact.Trigger.ABNORMAL_CONDITION, StopReason.POWER_LOSS, Optional.empty());
+    /** The plug has stayed out. Without a reading the end waits for the meter, as long as {@link Timer#RESTORE} runs. */
+    static void absent(Turn t) {
+        if (t.restoring && seemsGone(t) && t.context.reading().isPresent()) {
+            gone(t);
+        }
+    }
+
+    private static boolean seemsGone(Turn t) {
+        return t.hardware != null && t.hardware.pilot() == PilotState.A && t.rules.stopOnDisconnect();
+    }
+
+    private static void gone(Turn t) {
+        Transactions.end(t, Fact.Trigger.EV_COMMUNICATION_LOST, StopReason.EV_DISCONNECTED, Optional.empty());
+        done(t);
+    }
+
+    /** Decided. */
+    private static void done(Turn t) {
+        t.restoring = false;
+        t.cancelTimer(Timer.RESTORE);
+        t.cancelTimer(Timer.ABSENT);
+    }
+
+    /** Hardware has said something; if it is its first word, meter and inputs get their time from now on. */
+    static void sensed(Turn t) {
+        decide(t, false);
+        if (t.restoring && t.before.hardware().isEmpty()) {
+            Duration wait = t.rules.restoreWait();
+            t.startTimer(Timer.RESTORE, wait.compareTo(ABSENCE) > 0 ? wait : ABSENCE);
+            if (seemsGone(t)) {
+                t.startTimer(Timer.ABSENT, ABSENCE);
             }
-        } else if (t.hardware != null && t.hardware.pilot() == PilotState.A && t.rules.stopOnDisconnect()) {
-            if (measured) {
-                Transactions.end(t, Fact.Trigger.EV_COMMUNICATION_LOST, StopReason.EV_DISCONNECTED, Optional.empty());
+        }
+    }
+
+    /** Resumes or closes, once hardware and meter are there or have had their time ({@code late}). */
+    private static void decide(Turn t, boolean late) {
+        if (t.tx.end().isPresent() || !t.rules.resume()) {
+            if (late || t.hardware != null && t.context.reading().isPresent()) {
+                // one whose end was asked for before keeps that reason
+                Transactions.end(t, Fact.Trigger.ABNORMAL_CONDITION, StopReason.POWER_LOSS, Optional.empty());
+                done(t);
+            }
+        } else if (seemsGone(t)) {
+            if (late) {
+                gone(t);
             }
         } else if (t.hardware != null) {
-            t.restoring = false;
+            done(t);
             Transactions.update(t, Fact.Trigger.TX_RESUMED, t.context.at(), ChargingState.SUSPENDED_EVSE);
-        }
-        if (!t.restoring) {
-            t.cancelTimer(Timer.RESTORE);
         }
     }
 }

@@ -29,7 +29,7 @@ final class Sensing {
             t.grant = t.grant.with(Fact.Trigger.CABLE_PLUGGED_IN);
         }
         if (t.restoring) {
-            Restoring.decide(t, false);
+            Restoring.sensed(t);
         }
     }
 

@@ -36,6 +36,7 @@ final class Settling {
         }
         permit();
         watchContactor();
+        Transactions.close(t);
         lock();
         tellCharging();
         show();
@@ -190,7 +191,7 @@ final class Settling {
     }
 
     private void tellCharging() {
-        if (t.tx == null || !t.tx.open() || t.restoring) {
+        if (t.tx == null || !t.tx.open() || t.restoring || t.tx.end().isPresent()) {
             return;
         }
         ChargingState now = charging();
@@ -206,7 +207,10 @@ final class Settling {
         if (!t.energised) {
             return ChargingState.SUSPENDED_EVSE;
         }
-        return t.hardware.pilot().wantsEnergy() && t.flowing ? ChargingState.CHARGING : ChargingState.SUSPENDED_EV;
+        boolean closed = !t.rules.feedback() || t.hardware.contactor() != DriverState.Contactor.OPEN;
+        return t.hardware.pilot().wantsEnergy() && t.flowing && closed
+                ? ChargingState.CHARGING
+                : ChargingState.SUSPENDED_EV;
     }
 
     private void show() {
@@ -228,8 +232,9 @@ final class Settling {
         if (t.fault != null) {
             return EvseState.FAULTED;
         }
-        if (t.restoring) {
-            return t.shown;
+        if (t.restoring || t.tx != null && t.tx.open() && t.tx.end().isPresent()) {
+            // a fault that has gone is not told any longer, and nothing is permitted
+            return t.shown == EvseState.FAULTED ? EvseState.SUSPENDED_EVSE : t.shown;
         }
         if (t.tx != null) {
             if (!t.tx.open()) {

@@ -8,6 +8,8 @@ public enum Timer {
     OPENING,
     /** After a restart: waits for hardware and meter before an open transaction is decided on. */
     RESTORE,
+    /** After a restart: a car that seems gone is believed gone when its plug has stayed out this long. */
+    ABSENT,
     /** After a restart: spreads the return of load. */
     RECLOSE
 }

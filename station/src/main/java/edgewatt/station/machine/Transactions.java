@@ -50,20 +50,33 @@ final class Transactions {
         }
     }
 
-    static void end(Turn t, Tx.End why) {
-        end(t, why.trigger(), why.reason(), why.by());
+    /**
+     * Ends it for this reason, or for the one that was given before. From now on it is not permitted; it is written down
+     * once its start is durable and the contactor is confirmed open, because the car draws until then, and that is billed.
+     */
+    static void end(Turn t, Fact.Trigger trigger, StopReason reason, Optional<Token> by) {
+        t.tx = t.tx.ending(new Tx.End(trigger, reason, by));
+        t.restoring = false;
+        close(t);
     }
 
-    static void end(Turn t, Fact.Trigger trigger, StopReason reason, Optional<Token> by) {
-        if (!t.tx.open()) {
-            // the start is under way to the disk: whether there is anything to end is known when it has arrived
-            t.tx = t.tx.ending(new Tx.End(trigger, reason, by));
+    /** Writes down an end that was asked for, if nothing holds it up any more; after a restart the meter comes first. */
+    static void close(Turn t) {
+        if (t.tx == null || t.tx.end().isEmpty() || !t.tx.open() || t.restoring || t.mayStillDraw()) {
             return;
         }
-        t.restoring = false;
+        Tx.End why = t.tx.end().get();
         long stop = Math.max(t.context.registerWh(), t.tx.started().meterStartWh());
         Fact.TransactionEnded ended = new Fact.TransactionEnded(
-                t.tx.id(), t.evseId, t.tx.nextSeq(), t.context.at(), trigger, reason, by, stop, t.context.reading());
+                t.tx.id(),
+                t.evseId,
+                t.tx.nextSeq(),
+                t.context.at(),
+                why.trigger(),
+                why.reason(),
+                why.by(),
+                stop,
+                t.context.reading());
         t.closing = Stream.concat(t.closing.stream(), Stream.of(new Closing(t.tx, ended)))
                 .toList();
         t.record(ended);
@@ -76,11 +89,7 @@ final class Transactions {
 
     static void durable(Turn t, UUID id, int seqNo) {
         if (t.tx != null && t.tx.id().equals(id)) {
-            boolean wasOpen = t.tx.open();
             t.tx = t.tx.durable(seqNo);
-            if (!wasOpen && t.tx.end().isPresent()) {
-                end(t, t.tx.end().get());
-            }
         } else {
             t.closing = t.closing.stream()
                     .map(c -> c.tx().id().equals(id) ? c.durable(seqNo) : c)

@@ -92,6 +92,17 @@ final class Turn {
         return hardware != null && hardware.contactor() == DriverState.Contactor.CLOSED;
     }
 
+    /**
+     * The contactor is not confirmed open, and its time to open is not over: what flows until then belongs to the
+     * transaction. One that is found closed, as after a restart of the station alone, is about to be given that time.
+     */
+    boolean mayStillDraw() {
+        return hardware != null
+                && rules.feedback()
+                && hardware.contactor() != DriverState.Contactor.OPEN
+                && (energised || opening || !latched && contactorClosed());
+    }
+
     /** What the hardware complains about now, if it forbids energy. */
     Optional<EvseFault> cause() {
         return hardware == null ? Optional.empty() : Faults.blocking(hardware);

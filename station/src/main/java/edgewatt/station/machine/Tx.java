@@ -17,7 +17,7 @@ import java.util.UUID;
  * @param vended runs although its start is not durable yet (journal failed, configured {@code free-vend})
  * @param charging last charging state told
  * @param invalid the backend has withdrawn the authorisation
- * @param end asked for while the start was not yet durable
+ * @param end asked for, and not yet written down: the start is not durable, or the car may still draw
  */
 public record Tx(
         Fact.TransactionStarted started,

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import edgewatt.api.station.Availability;
+import edgewatt.api.station.DriverState;
 import edgewatt.api.station.EvseDriver.OpenMode;
 import edgewatt.api.station.EvseFault;
 import edgewatt.api.station.EvseState;
@@ -60,6 +61,9 @@ class EvseMachinePropertyTest {
         private int lastSeq = -1;
         private EvseState lastStatus = EvseState.UNAVAILABLE;
         private long lastStop;
+        private long lastSample;
+        /** The end that was asked for first. */
+        private Tx.End asked;
 
         Run(int variant) {
             rules = switch (variant) {
@@ -184,6 +188,12 @@ class EvseMachinePropertyTest {
             }
         }
 
+        private boolean closed() {
+            return state.hardware()
+                    .filter(h -> h.contactor() == DriverState.Contactor.CLOSED)
+                    .isPresent();
+        }
+
         private void fact(Fact fact) {
             if (fact instanceof Fact.TransactionStarted f) {
                 assertTrue(open == null || open.equals(f.id()), "two transactions at once");
@@ -198,8 +208,17 @@ class EvseMachinePropertyTest {
                 assertEquals(open, f.id());
                 assertEquals(lastSeq + 1, f.seqNo(), "no gap");
                 lastSeq = f.seqNo();
+                lastSample = register;
                 onTheWay.add(fact);
             } else if (fact instanceof Fact.TransactionEnded f) {
+                assertTrue(f.meterStopWh() >= lastSample, "no sample lies beyond the end");
+                assertEquals(register, f.meterStopWh(), "the register when it ends, not when that was asked for");
+                assertFalse(
+                        closed() && rules.feedback() && !state.latched(), "an end while the car draws, and no fault");
+                if (asked != null) {
+                    assertEquals(asked.reason(), f.reason(), "the first reason stays");
+                    assertEquals(asked.by(), f.stoppedBy());
+                }
                 assertEquals(open, f.id());
                 assertEquals(lastSeq + 1, f.seqNo(), "no gap");
                 assertFalse(permitted, "what opens happens before its append");
@@ -219,6 +238,13 @@ class EvseMachinePropertyTest {
 
         private void check() {
             assertEquals(permitted, state.energised());
+            Tx.End wanted = state.tx().flatMap(Tx::end).orElse(null);
+            assertTrue(asked == null || wanted == null || asked.equals(wanted), "the first reason stays");
+            asked = wanted;
+            assertFalse(permitted && wanted != null, "permitted although it ends");
+            assertFalse(
+                    wanted != null && openDurable && !closed() && !state.opening(),
+                    "nothing holds this end up any more");
             if (permitted) {
                 PilotState pilot = state.hardware().orElseThrow().pilot();
                 assertTrue(pilot.connected(), "permitted in " + pilot);

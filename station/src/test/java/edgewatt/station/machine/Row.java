@@ -31,7 +31,8 @@ record Row(
         List<Input> given,
         Input when,
         EvseState then,
-        List<String> effects) {
+        List<String> effects,
+        boolean hasReading) {
     static Input stop(StopReason reason) {
         return new Input.Stop(1, new StopRequest(Optional.empty(), reason, "ocpp"));
     }
@@ -47,7 +48,7 @@ record Row(
     static final Input OPERATIVE = new Input.SetAvailability(1, Availability.OPERATIVE);
 
     static Row row(String name, List<Input> given, Input when, EvseState then, String... effects) {
-        return new Row(name, RULES, 1000, given, when, then, List.of(effects));
+        return new Row(name, RULES, 1000, given, when, then, List.of(effects), false);
     }
 
     static List<Input> after(Input... inputs) {
@@ -66,16 +67,22 @@ record Row(
     }
 
     Row with(Rules other) {
-        return new Row(name, other, registerWh, given, when, then, effects);
+        return new Row(name, other, registerWh, given, when, then, effects, hasReading);
     }
 
     /** With the register at this when it happens. */
     Row at(long wh) {
-        return new Row(name, rules, wh, given, when, then, effects);
+        return new Row(name, rules, wh, given, when, then, effects, hasReading);
+    }
+
+    /** With a reading of the meter when it happens. */
+    Row metered() {
+        return new Row(name, rules, registerWh, given, when, then, effects, true);
     }
 
     void check() {
-        Step step = EvseMachine.step(reached(), when, context(rules, registerWh));
+        Context context = hasReading ? Worlds.metered(rules, registerWh) : context(rules, registerWh);
+        Step step = EvseMachine.step(reached(), when, context);
         assertEquals(effects, words(step.effects()));
         assertEquals(then, step.state().shown());
     }

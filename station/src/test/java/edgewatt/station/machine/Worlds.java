@@ -3,6 +3,8 @@ package edgewatt.station.machine;
 import edgewatt.api.station.DriverState;
 import edgewatt.api.station.DriverState.Contactor;
 import edgewatt.api.station.EvseFault;
+import edgewatt.api.station.MeterReading;
+import edgewatt.api.station.PhaseValues;
 import edgewatt.api.station.PilotState;
 import edgewatt.api.station.StartRequest;
 import edgewatt.api.station.Token;
@@ -38,7 +40,7 @@ final class Worlds {
             false,
             true,
             Duration.ofSeconds(8),
-            Duration.ofSeconds(1),
+            Duration.ofSeconds(3),
             Duration.ofSeconds(15),
             true,
             true,
@@ -49,6 +51,25 @@ final class Worlds {
     /** Neither an unplug nor a withdrawn authorisation ends a transaction; D is permitted. */
     static Rules keepOnDisconnect() {
         return rules(false, false, false, true, true, true);
+    }
+
+    /** The driver has no contactor feedback. */
+    static Rules noFeedback() {
+        return new Rules(
+                RULES.connectionTimeOut(),
+                true,
+                true,
+                500,
+                false,
+                Optional.empty(),
+                false,
+                true,
+                RULES.openNormal(),
+                RULES.openEmergency(),
+                RULES.restoreWait(),
+                true,
+                false,
+                false);
     }
 
     static Rules noLock() {
@@ -87,6 +108,12 @@ final class Worlds {
         return new Context(AT, TX, registerWh, Optional.empty(), rules);
     }
 
+    static Context metered(Rules rules, long registerWh) {
+        MeterReading reading = new MeterReading(
+                AT, 0, registerWh, Double.NaN, 0, PhaseValues.NONE, PhaseValues.NONE, Double.NaN, Optional.empty());
+        return new Context(AT, TX, registerWh, Optional.of(reading), rules);
+    }
+
     static Input pilot(PilotState pilot) {
         return driver(pilot, Contactor.OPEN, null);
     }
@@ -97,6 +124,16 @@ final class Worlds {
 
     static Input fault(EvseFault.Code code, boolean latched) {
         return driver(PilotState.C, Contactor.OPEN, new EvseFault(code, "told by hardware", "", latched));
+    }
+
+    /** Complains while the contactor is closed. */
+    static Input closedWith(EvseFault.Code code, boolean latched) {
+        return driver(PilotState.C, Contactor.CLOSED, new EvseFault(code, "told by hardware", "", latched));
+    }
+
+    /** Its feedback is not readable. */
+    static Input unknown(PilotState pilot) {
+        return driver(pilot, Contactor.UNKNOWN, null);
     }
 
     private static Input driver(PilotState pilot, Contactor contactor, EvseFault fault) {
