@@ -24,6 +24,8 @@ final class Backend {
                         "-XX:+UseSerialGC",
                         "-XX:TieredStopAtLevel=1",
                         "-Xmx64m",
+                        // else an answer waits 40 ms for the acknowledgement of its head, too long to compare clocks by
+                        "-Dsun.net.httpserver.nodelay=true",
                         "-cp",
                         dev + "/bundles/*:" + dev + "/lib/*",
                         "edgewatt.sim.backend.Main")
