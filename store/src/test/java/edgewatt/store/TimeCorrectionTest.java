@@ -55,6 +55,7 @@ class TimeCorrectionTest {
         assertEquals("clock", store.findings().get(0).subject());
         time.advance(Duration.ofMinutes(3));
         store.clock().setBy("ocpp.main", TRUE);
+        assertTrue(first().timeTrusted(), "at once, before the moment is on disk");
         store.writer().await(db -> null);
         assertTrue(first().timeTrusted());
         assertEquals(TRUE.minusSeconds(180), first().fact().at());

@@ -28,7 +28,9 @@ final class Boots {
     }
 
     Optional<TrustedMoment> trusted(long boot) {
-        return Optional.ofNullable(trusted.get(boot));
+        TrustedMoment known = trusted.get(boot);
+        // the clock knows first: whoever reads right after it was set must not find the times of before
+        return Optional.ofNullable(known == null && boot == clock.bootId() ? clock.trustedMoment() : known);
     }
 
     void opened(Db db) throws SQLException {

@@ -45,6 +45,19 @@ final class Backlog {
         return window.peek();
     }
 
+    /**
+     * The first, as it reads now: if its times were not trusted when it came into the window, the clock may have been set
+     * since, and they have been corrected. Blocks on disk then.
+     */
+    Entry current() {
+        Entry head = window.peek();
+        if (head == null || head.timeTrusted()) {
+            return head;
+        }
+        List<Entry> again = cursor.pending(head.position() - 1, 1);
+        return again.isEmpty() || again.get(0).position() != head.position() ? head : again.get(0);
+    }
+
     /** The first is done. */
     void poll() {
         window.poll();

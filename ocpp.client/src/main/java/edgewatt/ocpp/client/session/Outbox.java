@@ -183,7 +183,7 @@ final class Outbox {
     private void sendBacklog() {
         while (!backlogBusy && receipts.settled()) {
             backlog.refill(scanned);
-            Entry head = backlog.peek();
+            Entry head = backlog.current();
             if (head == null) {
                 return;
             }

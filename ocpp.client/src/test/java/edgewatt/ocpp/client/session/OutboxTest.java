@@ -56,6 +56,21 @@ class OutboxTest {
     }
 
     @Test
+    void aBillOfTheTimeBeforeTheClockWasSetCarriesTheCorrectedTime() {
+        b.accepted();
+        limits(1, 10);
+        UUID before = UUID.randomUUID();
+        b.journal.append(Facts.started(before, 2, 5, "TAG02", 0));
+        b.expect("StartTransaction"); // an open call: what follows waits in the window
+        b.journal.appendUntrusted(Facts.started(tx, 1, -1_700_000_000, "TAG01", 1000));
+        b.quiet();
+        b.journal.correct(2, Facts.started(tx, 1, 10, "TAG01", 1000));
+        b.pass(30);
+        JsonNode start = b.expect("StartTransaction");
+        assertEquals("2026-03-01T10:00:10.000Z", start.get("timestamp").asText());
+    }
+
+    @Test
     void zeroAndNegativeIdsAreOrdinary() {
         b.accepted();
         wholeTransaction(tx, 1);
