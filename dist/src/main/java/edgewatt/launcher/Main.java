@@ -65,6 +65,7 @@ public final class Main {
         notifier.ready(() -> node.framework().getState() == Bundle.ACTIVE);
         node.await();
         Reference.reachabilityFence(kept);
+        Reference.reachabilityFence(data); // a collected channel would give the lock away
         return ExitCode.requested(System.getProperty(ExitCode.PROPERTY));
     }
 
