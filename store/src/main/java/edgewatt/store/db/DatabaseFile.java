@@ -217,6 +217,10 @@ final class DatabaseFile implements AutoCloseable {
 
     /** The native library is unpacked where code may be executed and nobody else can write; old copies are removed. */
     private void prepareNative() throws IOException {
+        String given = System.getProperty("org.sqlite.tmpdir");
+        if (given != null && Files.isWritable(Path.of(given))) {
+            return; // the launcher's, which is also there when the data folder is full or cannot be written
+        }
         Path folder = data.resolve("native");
         Files.createDirectories(folder);
         try (DirectoryStream<Path> old = Files.newDirectoryStream(folder, "sqlite-*")) {

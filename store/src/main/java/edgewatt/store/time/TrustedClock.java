@@ -179,7 +179,7 @@ public final class TrustedClock implements StationClock {
 
     private static void send(Notice notice) {
         if (notice != null) {
-            log.info("time set by {}, moved by {} s", notice.source(), notice.moved().toMillis() / 1000.0);
+            log.info("time set by {}, moved by {} s", notice.source(), notice.moved().toSeconds());
             notice.to().forEach(l -> l.timeSet(notice.moment(), notice.moved(), notice.source()));
         }
     }
