@@ -79,7 +79,7 @@ final class DataFolder implements AutoCloseable {
                     e);
         }
         LOG.warning(said
-                + "; mount it writable or free space, then start again: until then nothing is kept over a restart");
+                + "; mount it writable or free space: until then nothing is kept over a restart");
         return new DataFolder(work, channel);
     }
 
