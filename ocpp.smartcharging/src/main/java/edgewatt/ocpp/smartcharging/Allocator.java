@@ -32,11 +32,10 @@ final class Allocator {
         new LimitSource(LimitSource.Kind.FUSE, "L2"),
         new LimitSource(LimitSource.Kind.FUSE, "L3")
     };
-    private static final long OWN_READING_NANOS = 10_000_000_000L;
     private static final double STEPS_PER_A = 10;
 
     /** What one tick works with; replaced when a setting changes. */
-    record Settings(double mainFuseA, double safeCurrentA, Duration validity) {}
+    record Settings(double mainFuseA, double safeCurrentA, Duration validity, long pauseDwellNanos) {}
 
     private final Station station;
     private final StationClock clock;
@@ -44,6 +43,7 @@ final class Allocator {
     private final double[] phaseA = new double[3];
     private final LimitSource[] phaseSource = new LimitSource[3];
     private final double[] measuredOwnA = new double[3];
+    private final double[] grantedOwnA = new double[3];
     private final double[] fuseA = new double[3];
     private double powerW;
     private LimitSource powerSource = HARDWARE;
@@ -72,6 +72,10 @@ final class Allocator {
         double targetA;
         boolean falls;
         Setpoint last;
+        /** What the fuse paused it with, and when by the monotonic clock; null = it did not. */
+        LimitSource pausedBy;
+
+        long pausedAt;
 
         Cell(Evse evse, long nanos) {
             this.evse = evse;
@@ -108,9 +112,10 @@ final class Allocator {
         Arrays.fill(phaseA, Double.POSITIVE_INFINITY);
         Arrays.fill(phaseSource, HARDWARE);
         Arrays.fill(measuredOwnA, 0);
+        Arrays.fill(grantedOwnA, 0);
         powerW = Double.POSITIVE_INFINITY;
         for (int i = 0; i < cells.length; i++) {
-            own(i, now, nanos, limiters);
+            own(i, now, nanos, limiters, settings);
         }
         site(now, nanos, limiters, grid, settings);
         sharing.share(phaseA, powerW);
@@ -137,7 +142,7 @@ final class Allocator {
         }
     }
 
-    private void own(int i, Instant now, long nanos, Limiter[] limiters) {
+    private void own(int i, Instant now, long nanos, Limiter[] limiters, Settings settings) {
         Cell c = cells[i];
         EvseCapabilities can = c.evse.capabilities();
         EvseSnapshot shot = c.evse.snapshot();
@@ -160,13 +165,19 @@ final class Allocator {
                 }
             }
         }
+        if (!charges || settings.mainFuseA() <= 0 || nanos - c.pausedAt >= settings.pauseDwellNanos()) {
+            c.pausedBy = null;
+        } else if (c.pausedBy != null && a > 0) {
+            a = 0;
+            c.ownSource = c.pausedBy;
+        }
         sharing.ownA[i] = Math.max(0, a);
         sharing.minA[i] = can.minCurrentA();
         sharing.mask[i] = Wiring.mask(can);
         sharing.wattsPerA[i] = wattsPerA;
         sharing.active[i] = charges;
         sharing.presentA[i] = charges ? c.granted.present() : 0;
-        measure(can, shot, nanos);
+        measure(can, shot, c.granted.greatest(nanos), nanos);
     }
 
     /** The profiles' limit in A on the wired phases; computed again only at a boundary or change. */
@@ -243,14 +254,18 @@ final class Allocator {
         return found;
     }
 
-    private void measure(EvseCapabilities can, EvseSnapshot shot, long nanos) {
-        if (shot.reading().isEmpty() || nanos - shot.reading().get().monotonicNanos() > OWN_READING_NANOS) {
+    /** A meter that lags a decrease still shows more than the car may draw by now: that is not counted as ours. */
+    private void measure(EvseCapabilities can, EvseSnapshot shot, double grantedA, long nanos) {
+        for (int p = 0; p < can.phases(); p++) {
+            grantedOwnA[Wiring.sitePhase(can, p)] += grantedA;
+        }
+        if (shot.reading().isEmpty() || nanos - shot.reading().get().monotonicNanos() > HouseEstimate.RISE_NANOS) {
             return;
         }
         for (int p = 0; p < can.phases(); p++) {
             double a = shot.reading().get().currentA().phase(p + 1);
             if (a > 0 && Double.isFinite(a)) {
-                measuredOwnA[Wiring.sitePhase(can, p)] += a;
+                measuredOwnA[Wiring.sitePhase(can, p)] += Math.min(a, grantedA);
             }
         }
     }
@@ -279,7 +294,8 @@ final class Allocator {
             }
         }
         if (settings.mainFuseA() > 0) {
-            fuse.available(settings.mainFuseA(), settings.safeCurrentA(), grid, nanos, measuredOwnA, fuseA);
+            fuse.available(
+                    settings.mainFuseA(), settings.safeCurrentA(), grid, nanos, measuredOwnA, grantedOwnA, fuseA);
             for (int p = 0; p < 3; p++) {
                 phase(p, fuseA[p], FUSE[p]);
             }
@@ -370,6 +386,12 @@ final class Allocator {
     private void offer(int i, Cell c, long nanos, Duration validity) {
         EvseCapabilities can = c.evse.capabilities();
         LimitSource source = source(i, c);
+        boolean pauses = sharing.active[i] && sharing.presentA[i] > 0 && c.targetA == 0;
+        if (pauses && source.kind() == LimitSource.Kind.FUSE) {
+            // a contactor must not follow the house: the pause lasts
+            c.pausedBy = source;
+            c.pausedAt = nanos;
+        }
         Setpoint s = c.last;
         if (s == null
                 || s.currentA() != c.targetA

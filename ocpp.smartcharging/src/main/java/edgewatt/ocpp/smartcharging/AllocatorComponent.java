@@ -266,6 +266,7 @@ public final class AllocatorComponent implements Health, StationListener {
         return new Allocator.Settings(
                 Math.max(0, c.mainFuseA()),
                 safe(c),
-                Duration.ofSeconds(Math.max(3, Math.min(60, c.validityS()))));
+                Duration.ofSeconds(Math.max(3, Math.min(60, c.validityS()))),
+                TimeUnit.SECONDS.toNanos(Math.max(5, Math.min(600, c.pauseDwellS()))));
     }
 }

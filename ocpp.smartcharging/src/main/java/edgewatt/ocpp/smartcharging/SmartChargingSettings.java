@@ -26,4 +26,11 @@ public @interface SmartChargingSettings {
             min = "3",
             max = "60")
     int validityS() default 10;
+
+    @AttributeDefinition(
+            name = "Pause dwell",
+            description = "s that an EVSE stays at 0 once the main fuse has paused it; spares the contactor",
+            min = "5",
+            max = "600")
+    int pauseDwellS() default 60;
 }

@@ -60,6 +60,11 @@ final class AllocatorComponentTest {
         }
 
         @Override
+        public int pauseDwellS() {
+            return 60;
+        }
+
+        @Override
         public Class<? extends Annotation> annotationType() {
             return SmartChargingSettings.class;
         }

@@ -23,7 +23,7 @@ final class AllocatorTest {
     private static final Duration SECOND = Duration.ofSeconds(1);
     private final FakeSite site = new FakeSite(2);
     private final Allocator allocator = new Allocator(site, site);
-    private Allocator.Settings settings = new Allocator.Settings(0, 6, Duration.ofSeconds(10));
+    private Allocator.Settings settings = new Allocator.Settings(0, 6, Duration.ofSeconds(10), 60_000_000_000L);
     private List<Installed> profiles = List.of();
     private Limiter[] limiters = {};
     private Meter grid;
@@ -181,19 +181,21 @@ final class AllocatorTest {
 
     @Test
     void theFuseLeavesWhatTheHouseDoesNotTake() {
-        settings = new Allocator.Settings(35, 6, Duration.ofSeconds(10));
+        settings = new Allocator.Settings(35, 6, Duration.ofSeconds(10), 60_000_000_000L);
         FakeSite.Grid house = site.new Grid();
         grid = house;
         site.at(1).charge();
+        house.reads(5, 12, 2);
+        tick();
         site.at(1).draws(10, 10, 10);
         house.reads(15, 22, 12);
-        tick();
+        ticks(1);
         assertEquals("23.0 fuse L2", site.at(1).offeredA() + " " + site.at(1).source());
     }
 
     @Test
     void rotationDecidesWhichFuseASinglePhaseCarLoads() {
-        settings = new Allocator.Settings(35, 6, Duration.ofSeconds(10));
+        settings = new Allocator.Settings(35, 6, Duration.ofSeconds(10), 60_000_000_000L);
         FakeSite.Grid house = site.new Grid();
         grid = house;
         site.at(1).can = new EvseCapabilities(6, 32, 1, "STR", 230, false, false, true);
@@ -207,7 +209,7 @@ final class AllocatorTest {
 
     @Test
     void aSilentMeterHoldsForTwoTicksAndThenTheSafeCurrentIsForAllTogether() {
-        settings = new Allocator.Settings(35, 8, Duration.ofSeconds(10));
+        settings = new Allocator.Settings(35, 8, Duration.ofSeconds(10), 5_000_000_000L);
         FakeSite.Grid house = site.new Grid();
         grid = house;
         site.at(1).charge();
@@ -228,7 +230,7 @@ final class AllocatorTest {
 
     @Test
     void withoutAGridMeterTheFuseGivesTheSafeCurrentOnly() {
-        settings = new Allocator.Settings(35, 6, Duration.ofSeconds(10));
+        settings = new Allocator.Settings(35, 6, Duration.ofSeconds(10), 60_000_000_000L);
         site.at(1).charge();
         tick();
         assertEquals("6.0 fuse L1", site.at(1).offeredA() + " " + site.at(1).source());
