@@ -78,8 +78,7 @@ final class DataFolder implements AutoCloseable {
                             + "); mount the data folder writable, free space or choose another with --data",
                     e);
         }
-        LOG.warning(said
-                + "; mount it writable or free space: until then nothing is kept over a restart");
+        LOG.warning(said + "; mount it writable or free space: until then nothing is kept over a restart");
         return new DataFolder(work, channel);
     }
 

@@ -257,8 +257,8 @@ public final class AllocatorComponent implements Health, StationListener {
     /** A sentence; empty if the settings agree with each other. */
     private static String contradiction(SmartChargingSettings c) {
         return c.mainFuseA() > 0 && c.safeCurrentA() > c.mainFuseA()
-                ? "etc/ocpp.smartcharging.json: safeCurrentA is " + c.safeCurrentA() + " and mainFuseA only " + c.mainFuseA()
-                        + "; " + c.mainFuseA() + " is used: lower safeCurrentA"
+                ? "etc/ocpp.smartcharging.json: safeCurrentA is " + c.safeCurrentA() + " and mainFuseA only "
+                        + c.mainFuseA() + "; " + c.mainFuseA() + " is used: lower safeCurrentA"
                 : "";
     }
 

@@ -31,13 +31,7 @@ final class FuseGuard {
      * @param availableA out, per site phase
      */
     void available(
-            double fuseA,
-            double safeA,
-            Meter grid,
-            long now,
-            double[] ownA,
-            double[] grantedA,
-            double[] availableA) {
+            double fuseA, double safeA, Meter grid, long now, double[] ownA, double[] grantedA, double[] availableA) {
         Optional<MeterReading> reading = grid == null ? Optional.empty() : grid.reading();
         if (reading.isEmpty()) {
             trouble =
@@ -68,8 +62,7 @@ final class FuseGuard {
                     house[p].set(Math.max(seen, fuseA - last[p]));
                     blind[p] = false;
                 }
-                double left = Math.max(
-                        0, Math.min(fuseA, fuseA - house[p].next(seen, measured - grantedA[p], now)));
+                double left = Math.max(0, Math.min(fuseA, fuseA - house[p].next(seen, measured - grantedA[p], now)));
                 // an old reading may lower, never raise
                 availableA[p] = age > maximum ? Math.min(left, last[p]) : left;
             }

@@ -179,7 +179,10 @@ public final class TrustedClock implements StationClock {
 
     private static void send(Notice notice) {
         if (notice != null) {
-            log.info("time set by {}, moved by {} s", notice.source(), notice.moved().toSeconds());
+            log.info(
+                    "time set by {}, moved by {} s",
+                    notice.source(),
+                    notice.moved().toSeconds());
             notice.to().forEach(l -> l.timeSet(notice.moment(), notice.moved(), notice.source()));
         }
     }
