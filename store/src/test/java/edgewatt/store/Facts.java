@@ -6,6 +6,7 @@ import edgewatt.api.station.EvseFault;
 import edgewatt.api.station.EvseState;
 import edgewatt.api.station.MeterReading;
 import edgewatt.api.station.PhaseValues;
+import edgewatt.api.station.Quantity;
 import edgewatt.api.station.SignedValue;
 import edgewatt.api.station.StopReason;
 import edgewatt.api.station.Token;
@@ -62,7 +63,7 @@ public final class Facts {
     }
 
     public static Fact metered() {
-        return new Fact.MeterSampled(1, T, Trigger.METER_VALUE_CLOCK, reading(T));
+        return new Fact.MeterSampled(1, T, Trigger.METER_VALUE_CLOCK, more(reading(T)));
     }
 
     public static Fact security(Instant at, String info) {
@@ -82,6 +83,22 @@ public final class Facts {
                 Optional.of(new SignedValue("OCMF", "OCMF|{\"FV\":\"1.0\"}|\u00e4\"\\", "")));
     }
 
+    private static MeterReading more(MeterReading r) {
+        return new MeterReading(
+                r.at(),
+                r.monotonicNanos(),
+                r.importWh(),
+                r.exportWh(),
+                r.powerW(),
+                r.currentA(),
+                r.voltageV(),
+                r.socPercent(),
+                r.signed(),
+                List.of(
+                        new Quantity("Frequency", "", Quantity.Location.OUTLET, 50.02, "Hertz"),
+                        new Quantity("Current.Offered", "L2", Quantity.Location.INLET, -16, "A")));
+    }
+
     /** One of each kind. */
     public static List<Fact> all() {
         UUID id = UUID.fromString("6b1a7f3e-6f0c-4b7a-9d55-5a2f7a3c9e10");
@@ -98,6 +115,7 @@ public final class Facts {
                 metered(),
                 security(T, "soft"),
                 new Fact.ProfileChanged(1, T, 42, true, "ocpp.main"),
+                new Fact.ReservationEnded(17, 2, T, Fact.ReservationEnd.EXPIRED),
                 new Fact.CommandHandled("ocpp.main", T, "RemoteStart", "ACCEPTED", "evse 1"),
                 new Fact.DeploymentStep("base-7", T, "applied", "12 bundles"),
                 new Fact.Unknown("SomethingNew", T, "{\"at\":\"" + T + "\",\"x\":[1,2]}"));

@@ -1,6 +1,7 @@
 package edgewatt.api.station;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -15,6 +16,7 @@ import java.util.Optional;
  * @param voltageV phase to neutral
  * @param socPercent state of charge of the car, 0 to 100
  * @param signed the meter's own signed record of this reading, byte-exact
+ * @param others what else was measured, or derived by the station; the fields above are not repeated here
  */
 public record MeterReading(
         Instant at,
@@ -25,4 +27,23 @@ public record MeterReading(
         PhaseValues currentA,
         PhaseValues voltageV,
         double socPercent,
-        Optional<SignedValue> signed) {}
+        Optional<SignedValue> signed,
+        List<Quantity> others) {
+    public MeterReading {
+        others = List.copyOf(others);
+    }
+
+    /** A reading of nothing else. */
+    public MeterReading(
+            Instant at,
+            long monotonicNanos,
+            double importWh,
+            double exportWh,
+            double powerW,
+            PhaseValues currentA,
+            PhaseValues voltageV,
+            double socPercent,
+            Optional<SignedValue> signed) {
+        this(at, monotonicNanos, importWh, exportWh, powerW, currentA, voltageV, socPercent, signed, List.of());
+    }
+}

@@ -3,5 +3,5 @@
  * 61851's. Power and current are signed: positive charges the car, negative discharges it.
  */
 @org.osgi.annotation.bundle.Export
-@org.osgi.annotation.versioning.Version("1.0.0")
+@org.osgi.annotation.versioning.Version("1.1.0")
 package edgewatt.api.station;

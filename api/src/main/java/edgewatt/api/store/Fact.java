@@ -124,6 +124,13 @@ public sealed interface Fact {
      */
     record SecurityEvent(String type, Instant at, String info) implements Fact {}
 
+    /**
+     * A reservation ended other than by its use or by the backend's wish (OCPP 2.x ReservationStatusUpdate).
+     *
+     * @param evseId 0 = it was of no certain EVSE
+     */
+    record ReservationEnded(int reservationId, int evseId, Instant at, ReservationEnd why) implements Fact {}
+
     /** A charging profile was set or cleared. {@code evseId} 0 = station. */
     record ProfileChanged(int evseId, Instant at, int profileId, boolean installed, String by) implements Fact {}
 
@@ -139,6 +146,13 @@ public sealed interface Fact {
      * @param kind its name in the file
      */
     record Unknown(String kind, Instant at, String json) implements Fact {}
+
+    /** Why a reservation ended by itself. */
+    enum ReservationEnd {
+        EXPIRED,
+        /** Its EVSE is faulted, unavailable, or taken by another. */
+        REMOVED
+    }
 
     /** OCPP 2.1 TriggerReasonEnumType, as far as a station without ISO 15118 uses it. */
     enum Trigger {

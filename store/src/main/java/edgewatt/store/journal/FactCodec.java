@@ -79,6 +79,18 @@ final class FactCodec {
                 in -> new Fact.ProfileChanged(
                         in.integer("evse"), in.at(), in.integer("profile"), in.flag("installed"), in.text("by")));
         kind(
+                "ReservationEnded",
+                Fact.ReservationEnded.class,
+                (f, out) -> out.number("reservation", f.reservationId())
+                        .number("evse", f.evseId())
+                        .at(f.at())
+                        .name("why", f.why()),
+                in -> new Fact.ReservationEnded(
+                        in.integer("reservation"),
+                        in.integer("evse"),
+                        in.at(),
+                        in.name("why", Fact.ReservationEnd.REMOVED)));
+        kind(
                 "CommandHandled",
                 Fact.CommandHandled.class,
                 (f, out) -> out.text("origin", f.origin())

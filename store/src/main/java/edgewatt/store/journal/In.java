@@ -3,12 +3,15 @@ package edgewatt.store.journal;
 import com.fasterxml.jackson.databind.JsonNode;
 import edgewatt.api.station.MeterReading;
 import edgewatt.api.station.PhaseValues;
+import edgewatt.api.station.Quantity;
 import edgewatt.api.station.SignedValue;
 import edgewatt.api.station.Token;
 import edgewatt.api.station.TokenType;
 import edgewatt.store.time.TrustedClock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.UUID;
@@ -91,7 +94,22 @@ final class In {
                 phases("currentA"),
                 phases("voltageV"),
                 number("soc"),
-                object("signed").map(s -> new SignedValue(s.text("format"), s.text("data"), s.text("publicKey"))));
+                object("signed").map(s -> new SignedValue(s.text("format"), s.text("data"), s.text("publicKey"))),
+                quantities());
+    }
+
+    private List<Quantity> quantities() {
+        List<Quantity> quantities = new ArrayList<>();
+        for (JsonNode other : node.path("others")) {
+            In in = new In(other, shiftMicros);
+            quantities.add(new Quantity(
+                    in.text("measurand"),
+                    in.text("phase"),
+                    in.name("location", Quantity.Location.OUTLET),
+                    in.number("value"),
+                    in.text("unit")));
+        }
+        return quantities;
     }
 
     private double number(String name) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import edgewatt.api.station.MeterReading;
 import edgewatt.api.station.PhaseValues;
+import edgewatt.api.station.Quantity;
 import edgewatt.api.station.Token;
 import java.time.Instant;
 import java.util.Optional;
@@ -82,6 +83,22 @@ final class Out {
                         .text("format", s.format())
                         .text("data", s.data())
                         .text("publicKey", s.publicKey()));
+        if (!r.others().isEmpty()) {
+            ArrayNode others = node.putArray("others");
+            r.others().forEach(q -> new Out(others.addObject()).quantity(q));
+        }
+    }
+
+    private void quantity(Quantity q) {
+        text("measurand", q.measurand());
+        if (!q.phase().isEmpty()) {
+            text("phase", q.phase());
+        }
+        name("location", q.location());
+        measured("value", q.value());
+        if (!q.unit().isEmpty()) {
+            text("unit", q.unit());
+        }
     }
 
     private void measured(String name, double value) {
