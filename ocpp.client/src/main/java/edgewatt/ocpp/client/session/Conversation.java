@@ -1,5 +1,6 @@
 package edgewatt.ocpp.client.session;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import edgewatt.api.deploy.Link;
 import edgewatt.api.station.Opinion;
 import edgewatt.api.station.Station;
@@ -11,6 +12,7 @@ import edgewatt.ocpp.client.link.Loop;
 import edgewatt.ocpp.client.link.Uplink;
 import edgewatt.ocpp.client.rpc.Answer;
 import edgewatt.ocpp.client.rpc.CallException;
+import edgewatt.ocpp.client.rpc.Fault;
 import edgewatt.ocpp.client.rpc.Outgoing;
 import edgewatt.ocpp.client.rpc.Rpc;
 import java.time.Duration;
@@ -18,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -193,6 +196,20 @@ public final class Conversation implements Uplink.Listener, Desk {
                 LOG.warn("{}: {} was not taken: {}", identity.name(), call.action(), answer);
             }
         }));
+    }
+
+    @Override
+    public CompletionStage<ObjectNode> ask(Call call) {
+        CompletableFuture<ObjectNode> answered = new CompletableFuture<>();
+        dispatch(new Outgoing(call.action(), call.payload(), true, answer -> {
+            if (answer instanceof Answer.Result result) {
+                answered.complete(result.payload());
+            } else {
+                answered.completeExceptionally(
+                        new CallException(Fault.GENERIC, call.action() + " was not taken: " + answer));
+            }
+        }));
+        return answered;
     }
 
     @Override
