@@ -19,6 +19,7 @@ import edgewatt.ocpp.client.session.CommSettings;
 import edgewatt.ocpp.client.session.Conversation;
 import edgewatt.ocpp.client.session.Dialect;
 import edgewatt.ocpp.client.session.LinkStatus;
+import edgewatt.ocpp.client.v16.Feature;
 import edgewatt.ocpp.client.v16.V16;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
@@ -80,8 +81,10 @@ final class BackendLink implements AutoCloseable {
                 settings::pingInterval,
                 conversation);
         bell.rings(conversation::appended);
+        // feature profiles with services of their own; one a line
+        List<Feature> features = List.of();
         Map<String, Dialect> dialects =
-                Map.of(V16.PROTOCOL, new V16(identity, services, cursor, passwordRef, conversation));
+                Map.of(V16.PROTOCOL, new V16(identity, services, cursor, passwordRef, conversation, features));
         conversation.attach(protocol -> Optional.ofNullable(dialects.get(protocol)), uplink::send, uplink::reconnect);
         watches = List.of(
                 services.variables()

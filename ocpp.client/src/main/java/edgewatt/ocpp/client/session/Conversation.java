@@ -249,6 +249,7 @@ public final class Conversation implements Uplink.Listener, Desk {
         LOG.info("{}: the backend has accepted this station", identity.name());
         heartbeat.start(settings.heartbeatInterval());
         outbox.open(dialect);
+        dialect.accepted();
     }
 
     /** Counting asks the disk, so it is done a few times a second at most. */

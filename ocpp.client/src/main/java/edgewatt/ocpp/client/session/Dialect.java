@@ -25,6 +25,9 @@ public interface Dialect extends Rpc.Peer {
     /** @throws edgewatt.ocpp.client.rpc.CallException if it is no answer to a boot */
     BootAnswer bootAnswer(ObjectNode result);
 
+    /** The backend has accepted us on this connection. */
+    default void accepted() {}
+
     Call heartbeat();
 
     /** The backend's clock, where it could be read. */

@@ -47,8 +47,8 @@ import java.util.function.Supplier;
 public final class V16 implements Dialect {
     public static final String PROTOCOL = "ocpp1.6";
 
-    /** Actions of 1.6 and its security extension that this station has no feature for. */
-    private static final Set<String> UNSUPPORTED = Set.of(
+    /** Actions of 1.6 and its security extension: without their feature they are not supported, but known. */
+    private static final Set<String> KNOWN = Set.of(
             "CancelReservation",
             "CertificateSigned",
             "DeleteCertificate",
@@ -70,6 +70,7 @@ public final class V16 implements Dialect {
     private final Encoder encoder;
     private final Commands commands;
     private final Map<String, Function<ObjectNode, CompletionStage<Reply>>> actions = new HashMap<>();
+    private final List<Feature> features;
 
     /** The services a dialect works with. */
     public record Services(
@@ -79,8 +80,22 @@ public final class V16 implements Dialect {
             Secrets secrets,
             Supplier<Optional<Profiles>> profiles) {}
 
-    /** @param passwordRef where a new AuthorizationKey is kept */
+    /** Without other features. */
     public V16(Conversation.Identity identity, Services services, Cursor cursor, String passwordRef, Desk desk) {
+        this(identity, services, cursor, passwordRef, desk, List.of());
+    }
+
+    /**
+     * @param passwordRef where a new AuthorizationKey is kept
+     * @param others features beyond those made here; one that answers the same action comes before ours
+     */
+    public V16(
+            Conversation.Identity identity,
+            Services services,
+            Cursor cursor,
+            String passwordRef,
+            Desk desk,
+            List<Feature> others) {
         station = services.station();
         clock = services.clock();
         Transactions transactions = new Transactions(station, cursor);
@@ -107,6 +122,8 @@ public final class V16 implements Dialect {
         actions.put("SetChargingProfile", now(profiles::set));
         actions.put("TriggerMessage", now(new Triggers(station, encoder, desk)::trigger));
         actions.put("UnlockConnector", commands::unlock);
+        features = List.copyOf(others);
+        features.forEach(feature -> actions.putAll(feature.calls()));
     }
 
     @Override
@@ -132,9 +149,14 @@ public final class V16 implements Dialect {
         if (handler != null) {
             return handler.apply(payload);
         }
-        throw UNSUPPORTED.contains(action)
+        throw KNOWN.contains(action)
                 ? new CallException(Fault.NOT_SUPPORTED, "")
                 : new CallException(Fault.NOT_IMPLEMENTED, "");
+    }
+
+    @Override
+    public void accepted() {
+        features.forEach(Feature::accepted);
     }
 
     @Override
