@@ -1,7 +1,5 @@
 package edgewatt.itest;
 
-import static org.junit.jupiter.api.Assertions.fail;
-
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.locks.LockSupport;
@@ -9,13 +7,13 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /** Waits for a condition with a deadline; the deadline is generous, because it is only ever reached by a fault. */
-final class Await {
+public final class Await {
     static final Duration LIMIT = Duration.ofSeconds(30);
 
     private Await() {}
 
     /** The first value that satisfies {@code good}; fails with {@code what} and the last value seen. */
-    static <T> T until(String what, Callable<T> probe, Predicate<T> good) {
+    public static <T> T until(String what, Callable<T> probe, Predicate<T> good) {
         long end = System.nanoTime() + LIMIT.toNanos();
         Object last = "nothing";
         while (System.nanoTime() < end) {
@@ -30,10 +28,10 @@ final class Await {
             }
             LockSupport.parkNanos(Duration.ofMillis(10).toNanos());
         }
-        return fail("not within " + LIMIT.toSeconds() + " s: " + what + "; last seen: " + last);
+        throw new AssertionError("not within " + LIMIT.toSeconds() + " s: " + what + "; last seen: " + last);
     }
 
-    static void until(String what, Supplier<Boolean> probe) {
+    public static void until(String what, Supplier<Boolean> probe) {
         until(what, probe::get, b -> b);
     }
 }

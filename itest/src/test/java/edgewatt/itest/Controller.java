@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** The dev application as a process that can be killed. Its car and its meter outlive it in the data folder. */
-final class Controller implements AutoCloseable {
+public final class Controller implements AutoCloseable {
     private static final Path APPLICATION =
             Path.of("..", "dist", "target", "dev").toAbsolutePath().normalize();
 
@@ -26,6 +26,11 @@ final class Controller implements AutoCloseable {
 
     /** @param settings file name without {@code .json} to content; laid over the application's own */
     Controller(Path folder, String station, BackendProcess backend, Map<String, String> settings) throws IOException {
+        this(folder, station, backend.url(), settings);
+    }
+
+    /** @param url of the backend, without the identity */
+    public Controller(Path folder, String station, String url, Map<String, String> settings) throws IOException {
         this.folder = folder;
         this.station = station;
         Path etc = Files.createDirectories(folder.resolve("etc"));
@@ -34,17 +39,18 @@ final class Controller implements AutoCloseable {
                 Files.copy(file, etc.resolve(file.getFileName().toString()));
             }
         }
-        write("ocpp.client~main", "{ \"url\": \"" + backend.url() + "\", \"identity\": \"" + station + "\" }");
+        write("ocpp.client~main", "{ \"url\": \"" + url + "\", \"identity\": \"" + station + "\" }");
         for (Map.Entry<String, String> file : settings.entrySet()) {
             write(file.getKey(), file.getValue());
         }
     }
 
-    private void write(String name, String content) throws IOException {
+    /** A settings file; a running controller takes it over. */
+    public void write(String name, String content) throws IOException {
         Files.writeString(folder.resolve("etc").resolve(name + ".json"), content);
     }
 
-    void start() throws IOException {
+    public void start() throws IOException {
         Files.deleteIfExists(data().resolve("sim.port"));
         process = new ProcessBuilder(
                         APPLICATION.resolve("bin/edgewatt").toString(),
@@ -61,24 +67,29 @@ final class Controller implements AutoCloseable {
     }
 
     /** SIGKILL. */
-    void kill() {
+    public void kill() {
         process.destroyForcibly().onExit().orTimeout(10, TimeUnit.SECONDS).join();
     }
 
-    Path data() {
+    /** The exit code of a process that ends by itself. */
+    public int exitCode() {
+        return process.onExit().orTimeout(30, TimeUnit.SECONDS).join().exitValue();
+    }
+
+    public Path data() {
         return folder.resolve("data");
     }
 
-    String station() {
+    public String station() {
         return station;
     }
 
-    String sim(String command) throws IOException, InterruptedException {
+    public String sim(String command) throws IOException, InterruptedException {
         return send(HttpRequest.newBuilder(URI.create(control() + "/command")).POST(BodyPublishers.ofString(command)));
     }
 
     /** How the simulated world stands at one EVSE. */
-    JsonNode state(int evse) throws IOException, InterruptedException {
+    public JsonNode state(int evse) throws IOException, InterruptedException {
         return json.readTree(send(HttpRequest.newBuilder(URI.create(control() + "/state"))))
                 .path("evses")
                 .path(evse - 1);
