@@ -41,4 +41,14 @@ public interface Station {
 
     /** Clears the cached authorisations. */
     CompletionStage<CommandOutcome> clearAuthorizationCache();
+
+    /**
+     * A backend in control has said what it thinks of a token without having been asked (1.6 {@code idTagInfo} of
+     * StartTransaction.conf and StopTransaction.conf, 2.x {@code idTokenInfo} of TransactionEventResponse): kept in the
+     * cache, with parent and expiry. It starts and stops nothing by itself; see {@link Evse#deauthorize}. Any thread;
+     * never blocks.
+     *
+     * @param by the link, for example {@code "ocpp.main"}
+     */
+    default void learned(Token token, Opinion opinion, String by) {}
 }

@@ -21,32 +21,44 @@ import java.util.function.Function;
 public final class Payload {
     private final ObjectNode node;
     private final String path;
+    private final boolean strict;
     private final Set<String> asked = new HashSet<>();
 
-    private Payload(ObjectNode node, String path) {
+    private Payload(ObjectNode node, String path, boolean strict) {
         this.node = node;
         this.path = path;
+        this.strict = strict;
     }
 
     /** Reads the whole object: what {@code reader} does not ask for is refused. */
     public static <T> T read(ObjectNode node, Function<Payload, T> reader) {
-        return read(node, "", reader);
+        return read(node, "", true, reader);
     }
 
-    /** Reads what {@code reader} asks for and ignores the rest: for answers, where a guest is generous. */
+    /**
+     * Reads what {@code reader} asks for and ignores the rest, at every depth, and takes null for absent: for answers,
+     * where a guest is generous.
+     */
     public static <T> T glance(ObjectNode node, Function<Payload, T> reader) {
-        return reader.apply(new Payload(node, ""));
+        return read(node, "", false, reader);
     }
 
-    private static <T> T read(ObjectNode node, String path, Function<Payload, T> reader) {
-        Payload payload = new Payload(node, path);
+    private static <T> T read(ObjectNode node, String path, boolean strict, Function<Payload, T> reader) {
+        Payload payload = new Payload(node, path, strict);
         T value = reader.apply(payload);
+        if (!strict) {
+            return value;
+        }
         node.fieldNames().forEachRemaining(name -> {
             if (!payload.asked.contains(name)) {
                 throw new CallException(Fault.FORMAT, path + shown(name) + " is not a member of this message");
             }
         });
         return value;
+    }
+
+    public boolean has(String name) {
+        return find(name).isPresent();
     }
 
     public String text(String name, int max) {
@@ -135,7 +147,11 @@ public final class Payload {
     }
 
     public <T> List<T> objects(String name, int min, int max, Function<Payload, T> reader) {
-        return items(name, min, max, (n, at) -> objectOf(n, at, reader)).orElseThrow(() -> absent(name));
+        return optionalObjects(name, min, max, reader).orElseThrow(() -> absent(name));
+    }
+
+    public <T> Optional<List<T>> optionalObjects(String name, int min, int max, Function<Payload, T> reader) {
+        return items(name, min, max, (n, at) -> objectOf(n, at, reader));
     }
 
     public Optional<List<String>> optionalTexts(String name, int max, int maxLength) {
@@ -161,7 +177,7 @@ public final class Payload {
 
     private Optional<JsonNode> find(String name) {
         asked.add(name);
-        return Optional.ofNullable(node.get(name));
+        return Optional.ofNullable(node.get(name)).filter(n -> strict || !n.isNull());
     }
 
     private static String textOf(JsonNode n, String at, int max) {
@@ -174,11 +190,11 @@ public final class Payload {
         return n.textValue();
     }
 
-    private static <T> T objectOf(JsonNode n, String at, Function<Payload, T> reader) {
+    private <T> T objectOf(JsonNode n, String at, Function<Payload, T> reader) {
         if (!(n instanceof ObjectNode object)) {
             throw new CallException(Fault.TYPE, at + " is not an object");
         }
-        return read(object, at + ".", reader);
+        return read(object, at + ".", strict, reader);
     }
 
     private CallException absent(String name) {

@@ -248,8 +248,8 @@ public final class Conversation implements Uplink.Listener, Desk {
         status.become(Link.State.UP, dialect.protocol(), "");
         LOG.info("{}: the backend has accepted this station", identity.name());
         heartbeat.start(settings.heartbeatInterval());
-        outbox.open(dialect);
         dialect.accepted();
+        outbox.open(dialect);
     }
 
     /** Counting asks the disk, so it is done a few times a second at most. */

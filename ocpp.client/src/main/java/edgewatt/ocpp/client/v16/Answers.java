@@ -22,11 +22,29 @@ final class Answers {
     static Opinion opinion(Payload conf) {
         return conf.object("idTagInfo", info -> {
             Opinion.Status status = info.choice("status", Vocabulary.TOKEN_STATUS);
-            Optional<Token> parent = info.optionalText("parentIdTag", Encoder.ID_TAG)
+            return new Opinion(status, parent(info), time(info, "expiryDate"));
+        });
+    }
+
+    /** The verdict where there is one: StopTransaction.conf may be without. What cannot be read is none. */
+    static Optional<Opinion> optionalOpinion(Payload conf) {
+        try {
+            return conf.has("idTagInfo") ? Optional.of(opinion(conf)) : Optional.empty();
+        } catch (CallException e) {
+            LOG.warn("idTagInfo of the backend cannot be read; ignored: {}", e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<Token> parent(Payload info) {
+        try {
+            return info.optionalText("parentIdTag", Encoder.ID_TAG)
                     .filter(tag -> !tag.isBlank())
                     .map(tag -> new Token(tag, TokenType.CENTRAL));
-            return new Opinion(status, parent, time(info, "expiryDate"));
-        });
+        } catch (CallException e) {
+            LOG.warn("the backend's {}; ignored", e.getMessage());
+            return Optional.empty();
+        }
     }
 
     /** A time that cannot be read is as good as none: it must not end a boot. */
