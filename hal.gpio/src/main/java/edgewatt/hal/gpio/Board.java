@@ -26,8 +26,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * An opened board: what could be opened works, the rest is a finding. Opening and closing block on hardware and belong to
- * one thread; {@link #findings} is for any.
+ * An opened board: what could be opened works, the rest is a finding. Opening and closing block on hardware, one
+ * after the other; {@link #findings} is for any thread.
  */
 final class Board implements AutoCloseable {
     private final Timelines timelines;

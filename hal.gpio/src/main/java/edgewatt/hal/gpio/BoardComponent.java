@@ -10,10 +10,11 @@ import edgewatt.hal.gpio.linux.LinuxChip;
 import edgewatt.hal.gpio.pin.SimulatedChip;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
@@ -40,12 +41,14 @@ public final class BoardComponent implements Health {
 
     private final BundleContext context;
     private final Thread opener;
-    private final CountDownLatch leave = new CountDownLatch(1);
     private volatile StationClock clock;
     private volatile Finding phase;
     private volatile List<Finding> problems = List.of();
     private Documents documents;
     private volatile Board board;
+
+    /** Of the opener until it has ended, then of who closes. */
+    private Opening held = new Opening();
 
     @Activate
     public BoardComponent(BundleContext context, Map<String, Object> properties) {
@@ -55,7 +58,7 @@ public final class BoardComponent implements Health {
                 ? new Finding(
                         Level.NOTICE, "board", "there is no etc/board.json; write one (see the README of hal.gpio)")
                 : new Finding(Level.NOTICE, "board", "the board is being opened");
-        opener = new Thread(() -> live(settings), "edgewatt-hal.gpio-board");
+        opener = new Thread(() -> open(settings), "edgewatt-hal.gpio-board");
         opener.setDaemon(true);
         if (!settings.isEmpty()) {
             opener.start();
@@ -79,8 +82,8 @@ public final class BoardComponent implements Health {
         return settings;
     }
 
-    /** The board's life, on its own thread. */
-    private void live(Map<String, String> settings) {
+    /** On its own thread, which then ends. */
+    private void open(Map<String, String> settings) {
         BoardConfig config = new BoardParser().parse(settings);
         config.problems().forEach(p -> log.debug("{}", p.message())); // who reads Health writes it into the log
         if (!config.simulated() && config.chip().isEmpty()) {
@@ -88,32 +91,28 @@ public final class BoardComponent implements Health {
             phase = null;
             return;
         }
-        try (Timelines timelines = Timelines.start(wallClock())) {
-            Board opened = new Board(
+        try (Opening opening = new Opening()) {
+            Timelines timelines = opening.add(Timelines.start(wallClock()));
+            Board opened = opening.add(new Board(
                     config,
                     config.simulated()
                             ? new SimulatedChip()
                             : LinuxChip.open(config.chip().orElseThrow()),
-                    timelines);
-            try (opened;
-                    Registrations services = new Registrations(context, opened)) {
-                synchronized (this) {
-                    board = opened;
-                    opened.meters().forEach(m -> m.use(documents));
-                }
-                phase = null;
-                log.info(
-                        "board open: {} inputs, {} outputs, {} EVSEs, {} meters, {} findings",
-                        opened.inputs().size(),
-                        opened.outputs().size() + opened.pwms().size(),
-                        opened.evses().size(),
-                        opened.meters().size(),
-                        opened.findings().size());
-                services.publish();
-                leave.await();
+                    timelines));
+            synchronized (this) {
+                board = opened;
+                opened.meters().forEach(m -> m.use(documents));
             }
-        } catch (InterruptedException e) {
-            log.debug("the board is closed", e);
+            phase = null;
+            log.info(
+                    "board open: {} inputs, {} outputs, {} EVSEs, {} meters, {} findings",
+                    opened.inputs().size(),
+                    opened.outputs().size() + opened.pwms().size(),
+                    opened.evses().size(),
+                    opened.meters().size(),
+                    opened.findings().size());
+            opening.add(new Registrations(context, opened)).publish();
+            held = opening.succeeded();
         } catch (RuntimeException | Error e) {
             if (e instanceof PinException) {
                 log.debug("the board does not work", e); // a sentence of ours: Health has it
@@ -187,14 +186,54 @@ public final class BoardComponent implements Health {
         return b == null ? problems : b.findings();
     }
 
-    /** Waits until the outputs are safe and the lines released. */
+    /** Waits until the outputs are safe and the lines released; hardware that does not answer holds up nobody for ever. */
     @Deactivate
     public void deactivate() throws InterruptedException {
-        leave.countDown();
-        opener.join(TimeUnit.SECONDS.toMillis(CLOSE_WAIT_S));
-        if (opener.isAlive()) {
+        Thread closer = new Thread(this::close, "edgewatt-hal.gpio-close");
+        closer.setDaemon(true);
+        closer.start();
+        closer.join(TimeUnit.SECONDS.toMillis(CLOSE_WAIT_S));
+        if (closer.isAlive()) {
             log.error("the board does not close; the process should be restarted");
+            closer.interrupt();
             opener.interrupt();
+        }
+    }
+
+    private void close() {
+        try {
+            opener.join();
+            held.close();
+        } catch (InterruptedException e) {
+            log.debug("the board was given up", e);
+        }
+    }
+
+    /** What was opened so far, to be closed in the opposite order; at the end of the block unless it {@link #succeeded}. */
+    private static final class Opening implements AutoCloseable {
+        private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+
+        <C extends AutoCloseable> C add(C part) {
+            parts.push(part);
+            return part;
+        }
+
+        Opening succeeded() {
+            Opening all = new Opening();
+            all.parts.addAll(parts);
+            parts.clear();
+            return all;
+        }
+
+        @Override
+        public void close() {
+            while (!parts.isEmpty()) {
+                try {
+                    parts.pop().close();
+                } catch (Exception e) {
+                    log.error("a part of the board does not close", e);
+                }
+            }
         }
     }
 }

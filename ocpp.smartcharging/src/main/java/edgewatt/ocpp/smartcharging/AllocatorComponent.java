@@ -157,6 +157,7 @@ public final class AllocatorComponent implements Health, StationListener {
     public void onEvent(StationEvent event) {
         if (!(event instanceof StationEvent.Metered)) {
             wake();
+            profiles.observe(event);
         }
     }
 

@@ -8,7 +8,6 @@ import edgewatt.api.station.Evse;
 import edgewatt.api.station.EvseCapabilities;
 import edgewatt.api.station.Station;
 import edgewatt.api.station.StationEvent;
-import edgewatt.api.station.StationListener;
 import edgewatt.api.station.TransactionInfo;
 import edgewatt.api.store.Documents;
 import edgewatt.api.store.Journal;
@@ -24,9 +23,9 @@ import org.osgi.service.component.annotations.Reference;
 
 /** The {@link Profiles} service over {@link ProfileStore}, {@link ProfileRules} and {@link CompositeEngine}. */
 @Component(
-        service = {Profiles.class, ProfileFeed.class, StationListener.class},
+        service = {Profiles.class, ProfileFeed.class},
         immediate = true)
-public final class ProfilesComponent implements Profiles, ProfileFeed, StationListener {
+public final class ProfilesComponent implements Profiles, ProfileFeed {
     private final Station station;
     private final ProfileStore store;
 
@@ -78,12 +77,7 @@ public final class ProfilesComponent implements Profiles, ProfileFeed, StationLi
     }
 
     @Override
-    public String name() {
-        return "ocpp.smartcharging profiles";
-    }
-
-    @Override
-    public void onEvent(StationEvent event) {
+    public void observe(StationEvent event) {
         if (event instanceof StationEvent.EvseChanged c) {
             dropEnded(c.evse().evseId());
         } else if (event instanceof StationEvent.Snapshot s) {

@@ -132,10 +132,10 @@ final class ProfilesComponentTest {
         assertTrue(set(1, tx).accepted());
         assertEquals(
                 Optional.of(running), profiles.list(Filter.ALL).get(0).profile().transaction());
-        profiles.onEvent(new StationEvent.EvseChanged(site.at(1).snapshot()));
+        profiles.observe(new StationEvent.EvseChanged(site.at(1).snapshot()));
         assertEquals(List.of(1), ids());
         site.at(1).end();
-        profiles.onEvent(new StationEvent.EvseChanged(site.at(1).snapshot()));
+        profiles.observe(new StationEvent.EvseChanged(site.at(1).snapshot()));
         assertEquals(List.of(), ids());
     }
 
@@ -144,7 +144,7 @@ final class ProfilesComponentTest {
         StationEvent old = new StationEvent.EvseChanged(site.at(1).snapshot());
         site.at(1).charge();
         set(1, profile(1, Purpose.TX).period(0, 10));
-        profiles.onEvent(old);
+        profiles.observe(old);
         assertEquals(List.of(1), ids());
     }
 
