@@ -75,7 +75,7 @@ final class BackendLink implements AutoCloseable {
         conversation = new Conversation(loop, identity, services.station(), services.clock(), settings, cursor, status);
         uplink = new Uplink(
                 loop,
-                endpoint,
+                () -> endpoint,
                 transport,
                 new Backoff(settings::backoff, new SplittableRandom()),
                 settings::pingInterval,

@@ -14,8 +14,10 @@ import java.util.function.Supplier;
  *
  * @param uri of the backend with the station's identity as last, percent-encoded path segment
  * @param protocols sub-protocols to offer, the preferred one first
+ * @param tls how a {@code wss} address is spoken to
  */
-public record Endpoint(URI uri, String identity, List<String> protocols, Supplier<Optional<byte[]>> password) {
+public record Endpoint(
+        URI uri, String identity, List<String> protocols, Supplier<Optional<byte[]>> password, Tls tls) {
     private static final int MAX_IDENTITY = 48;
 
     /**
@@ -43,7 +45,17 @@ public record Endpoint(URI uri, String identity, List<String> protocols, Supplie
             throw new IllegalArgumentException(
                     "url must not carry a user, query or fragment; the password belongs to 'passwordRef'");
         }
-        return new Endpoint(uri, identity, List.copyOf(protocols), password);
+        return new Endpoint(uri, identity, List.copyOf(protocols), password, Tls.ofJava());
+    }
+
+    /** The same address and identity, spoken to in another way. */
+    public Endpoint with(Supplier<Optional<byte[]>> otherPassword, Tls otherTls) {
+        return new Endpoint(uri, identity, protocols, otherPassword, otherTls);
+    }
+
+    /** Whether TLS is spoken. */
+    public boolean secure() {
+        return "wss".equals(uri.getScheme());
     }
 
     /** Headers for the handshake; made anew each time, never logged. */

@@ -32,7 +32,6 @@ public interface Transport extends AutoCloseable {
         /** A pong, or any other sign of life. */
         void alive();
 
-        /** @param because in plain words, without a secret */
-        void closed(String because);
+        void closed(End end);
     }
 }

@@ -26,32 +26,37 @@ public final class Uplink {
     private static final int PROTOCOL_ERROR = 1002;
 
     private final Loop loop;
-    private final Endpoint endpoint;
+    private final Access access;
     private final Transport transport;
     private final Backoff backoff;
     private final Supplier<Duration> pingInterval;
     private final Listener listener;
+    private Endpoint endpoint;
     private Transport.Connection connection;
     private Loop.Timer timer = () -> {};
     private boolean open;
     private boolean heard;
     private boolean stopped;
+    private boolean asked;
     private int epoch;
     private String ending = "";
     private String told = "";
     private Transport.Connection dying;
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
 
-    /** @param pingInterval zero = no ping; read before each */
+    /**
+     * @param access where to, before each attempt
+     * @param pingInterval zero = no ping; read before each
+     */
     public Uplink(
             Loop loop,
-            Endpoint endpoint,
+            Access access,
             Transport transport,
             Backoff backoff,
             Supplier<Duration> pingInterval,
             Listener listener) {
         this.loop = loop;
-        this.endpoint = endpoint;
+        this.access = access;
         this.transport = transport;
         this.backoff = backoff;
         this.pingInterval = pingInterval;
@@ -89,9 +94,11 @@ public final class Uplink {
         if (stopped) {
             return;
         }
-        LOG.info("{}: reconnecting: {}", endpoint, because);
+        LOG.info("{}: reconnecting: {}", access.endpoint(), because);
         if (connection != null) {
-            end(NORMAL, because);
+            asked = true;
+            end(NORMAL, End.of(because));
+            asked = false;
         }
         backoff.reset();
         timer.cancel();
@@ -140,19 +147,26 @@ public final class Uplink {
         ending = "";
         heard = true;
         listener.connecting();
+        endpoint = access.endpoint();
         connection = transport.connect(endpoint, new Hearing(mine));
         timer = loop.after(
-                HANDSHAKE, () -> end(NORMAL, "no WebSocket handshake within " + HANDSHAKE.toSeconds() + " s"));
+                HANDSHAKE,
+                () -> end(
+                        NORMAL,
+                        new End(
+                                "no WebSocket handshake within " + HANDSHAKE.toSeconds() + " s",
+                                End.Kind.UNREACHABLE)));
     }
 
     private void opened(String protocol) {
         if (!endpoint.protocols().contains(protocol)) {
             end(
                     PROTOCOL_ERROR,
-                    (protocol == null || protocol.isEmpty()
+                    End.of((protocol == null || protocol.isEmpty()
                                     ? "the backend chose no sub-protocol"
                                     : "the backend chose a sub-protocol that was not offered")
-                            + "; offered were " + endpoint.protocols() + ": does it speak one of them at this 'url'?");
+                            + "; offered were " + endpoint.protocols()
+                            + ": does it speak one of them at this 'url'?"));
             return;
         }
         open = true;
@@ -160,6 +174,7 @@ public final class Uplink {
         schedulePing();
         LOG.info("{}: connected, {}", endpoint, protocol);
         told = "";
+        access.opened();
         listener.up(protocol);
     }
 
@@ -178,27 +193,28 @@ public final class Uplink {
             if (heard) {
                 schedulePing();
             } else {
-                end(NORMAL, "no pong in time");
+                end(NORMAL, End.of("no pong in time"));
             }
         });
     }
 
     /** Closes with a reason of our own, and does not wait for a peer that may be gone. */
-    private void end(int code, String because) {
+    private void end(int code, End end) {
         Transport.Connection last = connection;
         dying = last;
+        String because = end.because();
         last.close(code, because.length() > 100 ? because.substring(0, 100) : because);
         loop.after(GOOD_BYE, last::abort);
-        closed(because);
+        closed(end);
     }
 
-    private void closed(String because) {
+    private void closed(End end) {
         epoch++;
         timer.cancel();
         connection = null;
         boolean wasOpen = open;
         open = false;
-        String why = ending.isEmpty() ? because : ending;
+        String why = ending.isEmpty() ? end.because() : ending;
         if (stopped) {
             LOG.debug("{}: {}", endpoint, why);
         } else if (wasOpen) {
@@ -206,6 +222,9 @@ public final class Uplink {
         } else if (!why.equals(told)) {
             LOG.info("{}: not connected: {}; it is tried again and again", endpoint, why);
             told = why; // the next attempts that fail alike are no news
+        }
+        if (!wasOpen && !stopped && !asked) {
+            access.failed(end);
         }
         listener.down(why);
         if (stopped) {
@@ -253,8 +272,8 @@ public final class Uplink {
         }
 
         @Override
-        public void closed(String because) {
-            onLoop(() -> Uplink.this.closed(because));
+        public void closed(End end) {
+            onLoop(() -> Uplink.this.closed(end));
         }
     }
 }

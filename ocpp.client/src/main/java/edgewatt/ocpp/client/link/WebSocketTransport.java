@@ -13,9 +13,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import javax.net.SocketFactory;
-import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
-import javax.net.ssl.SSLSocketFactory;
 import org.java_websocket.WebSocket;
 import org.java_websocket.client.WebSocketClient;
 import org.java_websocket.drafts.Draft_6455;
@@ -94,7 +92,7 @@ public final class WebSocketTransport implements Transport {
                 endpoint.headers().forEach(client::addHeader);
                 client.setSocketFactory(new Given(socket));
                 client.run();
-                end("the connection ended");
+                end(End.of("the connection ended"));
             } catch (IOException | RuntimeException e) {
                 end(Reasons.of(e));
             } finally {
@@ -104,32 +102,28 @@ public final class WebSocketTransport implements Transport {
         }
 
         private Socket open(URI uri) throws IOException {
-            boolean secure = "wss".equals(uri.getScheme());
-            int port = uri.getPort() >= 0 ? uri.getPort() : secure ? 443 : 80;
-            String host = uri.getHost();
+            int port = uri.getPort() >= 0 ? uri.getPort() : endpoint.secure() ? 443 : 80;
+            String host = uri.getHost().replaceAll("[\\[\\]]", "");
             InetSocketAddress address = new InetSocketAddress(host, port);
             if (address.isUnresolved()) {
                 throw new UnknownHostException(host);
             }
             raw.setTcpNoDelay(true);
             raw.connect(address, CONNECT_TIMEOUT_MS);
-            if (!secure) {
+            if (!endpoint.secure()) {
                 return raw;
             }
-            SSLSocketFactory factory = (SSLSocketFactory) SSLSocketFactory.getDefault();
-            SSLSocket socket = (SSLSocket) factory.createSocket(raw, host, port, true);
-            SSLParameters parameters = socket.getSSLParameters();
-            parameters.setEndpointIdentificationAlgorithm("HTTPS");
-            socket.setSSLParameters(parameters);
+            SSLSocket socket = endpoint.tls().over(raw, host, port);
             socket.setSoTimeout(CONNECT_TIMEOUT_MS);
             socket.startHandshake();
             socket.setSoTimeout(0);
+            endpoint.tls().done(socket);
             return socket;
         }
 
-        private void end(String because) {
+        private void end(End how) {
             if (ended.compareAndSet(false, true)) {
-                listener.closed(because);
+                listener.closed(how);
             }
         }
 
@@ -216,7 +210,7 @@ public final class WebSocketTransport implements Transport {
 
         @Override
         public void onError(Exception e) {
-            LOG.debug("connection error: {}", Reasons.of(e));
+            LOG.debug("connection error: {}", Reasons.of(e).because());
             if (!isOpen()) {
                 attempt.end(Reasons.of(e));
             }

@@ -21,45 +21,47 @@ class ReasonsTest {
     })
     void anHttpAnswerIsExplained(int status, String part) {
         String library = "Invalid status code received: " + status + " Status line: HTTP/1.1 " + status + " Whatever";
-        String said = Reasons.ofClose(1002, library, false, false);
+        String said = Reasons.ofClose(1002, library, false, false).because();
         assertTrue(said.startsWith("the backend answered " + status), said);
         assertTrue(said.contains(part), said);
     }
 
     @Test
     void whatIsNoWebSocketServerIsCalledSo() {
-        assertEquals("what answered is no WebSocket server; is 'url' right?", Reasons.ofClose(1002, "", false, false));
+        assertEquals(
+                "what answered is no WebSocket server; is 'url' right?",
+                Reasons.ofClose(1002, "", false, false).because());
     }
 
     @Test
     void theReasonOfTheBackendIsPassedOnInOneShortLine() {
         assertEquals(
                 "closed by the backend (1001): going down for an hour",
-                Reasons.ofClose(1001, "going down\r\nfor an hour", true, true));
-        assertTrue(Reasons.ofClose(1001, "x".repeat(1000), true, true).length() < 300);
+                Reasons.ofClose(1001, "going down\r\nfor an hour", true, true).because());
+        assertTrue(Reasons.ofClose(1001, "x".repeat(1000), true, true).because().length() < 300);
     }
 
     @Test
     void whatCannotBeReachedIsNamedWithWhatToDo() {
         assertEquals(
                 "cannot connect (Connection refused); is the backend running, and is 'url' right?",
-                Reasons.of(new ConnectException("Connection refused")));
+                Reasons.of(new ConnectException("Connection refused")).because());
         assertEquals(
                 "host csms.example is unknown; correct 'url', or look at the name service",
-                Reasons.of(new UnknownHostException("csms.example")));
+                Reasons.of(new UnknownHostException("csms.example")).because());
     }
 
     @Test
     void tlsIsExplainedWithoutTheNamesOfClasses() {
         String untrusted = Reasons.of(new javax.net.ssl.SSLHandshakeException(
                 "PKIX path building failed: sun.security.provider.certpath.SunCertPathBuilderException: unable to find valid"
-                        + " certification path to requested target"));
-        assertTrue(untrusted.contains("certificate") && untrusted.contains("trustStore"), untrusted);
+                        + " certification path to requested target")).because();
+        assertTrue(untrusted.contains("certificate") && untrusted.contains("InstallCertificate"), untrusted);
         assertFalse(untrusted.contains("sun."), untrusted);
-        String plain = Reasons.of(new javax.net.ssl.SSLException("Unsupported or unrecognized SSL message"));
+        String plain = Reasons.of(new javax.net.ssl.SSLException("Unsupported or unrecognized SSL message")).because();
         assertTrue(plain.startsWith("what answered does not speak TLS") && plain.contains("ws://"), plain);
         String other = Reasons.of(
-                new javax.net.ssl.SSLHandshakeException("No subject alternative DNS name matching csms found."));
+                new javax.net.ssl.SSLHandshakeException("No subject alternative DNS name matching csms found.")).because();
         assertTrue(other.contains("another host name"), other);
     }
 }

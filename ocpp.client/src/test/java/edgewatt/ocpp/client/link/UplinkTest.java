@@ -59,7 +59,7 @@ class UplinkTest {
                 () -> Optional.of("geheimnis".getBytes(StandardCharsets.UTF_8)));
         uplink = new Uplink(
                 loop,
-                endpoint,
+                () -> endpoint,
                 transport,
                 new Backoff(() -> new Backoff.Settings(waitS, 0, 0), new SplittableRandom(1)),
                 () -> ping,
