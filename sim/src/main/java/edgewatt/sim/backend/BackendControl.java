@@ -21,7 +21,7 @@ final class BackendControl {
             GET    /stations                  who is connected, and what they last said
             GET    /frames?after=N&wait=MS    frames with their times; waits for the first one
             GET    /bad                       what should never have been sent
-            GET    /settings                  POST: bootStatus, interval, tagStatus, tags, stations
+            GET    /settings                  POST: bootStatus, interval, tagStatus, tags, stations, clockOffset
             GET    /faults                    POST: one or a list of kind, station, action, count, ms, status, code; DELETE: none
             POST   /station/ID/ACTION         the body is the payload; answers the station's answer (?timeout=MS)
             POST   /raw/ID                    the body is the frame

@@ -82,6 +82,9 @@ final class Desk {
     }
 
     private String now() {
-        return clock.instant().truncatedTo(ChronoUnit.MILLIS).toString();
+        return clock.instant()
+                .plusSeconds(policy.get().clockOffsetS())
+                .truncatedTo(ChronoUnit.MILLIS)
+                .toString();
     }
 }

@@ -16,13 +16,21 @@ import java.util.Set;
  * @param tagStatus status of a tag that is not listed
  * @param tags status by tag, in lower case: Accepted, Blocked, Expired, Invalid, ConcurrentTx
  * @param stations passwords by station; empty: any station, no password. An empty password asks for none.
+ * @param clockOffsetS how wrong the backend's clock is, s: what it tells stations is so much later, at most 10 years
  */
 record Policy(
-        String bootStatus, int intervalS, String tagStatus, Map<String, String> tags, Map<String, String> stations) {
+        String bootStatus,
+        int intervalS,
+        String tagStatus,
+        Map<String, String> tags,
+        Map<String, String> stations,
+        int clockOffsetS) {
+    private static final int TEN_YEARS_S = 315_360_000;
+
     private static final Set<String> BOOT = Set.of("Accepted", "Pending", "Rejected");
     private static final Set<String> TAG = Set.of("Accepted", "Blocked", "Expired", "Invalid", "ConcurrentTx");
 
-    static final Policy OPEN = new Policy("Accepted", 300, "Accepted", Map.of(), Map.of());
+    static final Policy OPEN = new Policy("Accepted", 300, "Accepted", Map.of(), Map.of(), 0);
 
     Policy {
         known(BOOT, "bootStatus", bootStatus);
@@ -30,6 +38,10 @@ record Policy(
         tags.forEach((tag, status) -> known(TAG, "status of tag " + tag, status));
         if (intervalS < 0) {
             throw new IllegalArgumentException("interval " + intervalS + "; expected at least 0 s");
+        }
+        if (Math.abs((long) clockOffsetS) > TEN_YEARS_S) {
+            throw new IllegalArgumentException(
+                    "clockOffset " + clockOffsetS + "; expected -" + TEN_YEARS_S + " to " + TEN_YEARS_S + " s");
         }
         tags = Map.copyOf(tags);
         stations = Map.copyOf(stations);
@@ -42,24 +54,21 @@ record Policy(
         String tag = tagStatus;
         Map<String, String> newTags = tags;
         Map<String, String> newStations = stations;
+        int offset = clockOffsetS;
         for (Map.Entry<String, JsonNode> e : change.properties()) {
             switch (e.getKey()) {
                 case "bootStatus" -> boot = e.getValue().asText();
-                case "interval" -> {
-                    if (!e.getValue().canConvertToInt() || !e.getValue().isIntegralNumber()) {
-                        throw new IllegalArgumentException("interval is not an integer");
-                    }
-                    interval = e.getValue().asInt();
-                }
+                case "interval" -> interval = integer(e);
+                case "clockOffset" -> offset = integer(e);
                 case "tagStatus" -> tag = e.getValue().asText();
                 case "tags" -> newTags = texts(e.getValue(), true);
                 case "stations" -> newStations = texts(e.getValue(), false);
                 default ->
                     throw new IllegalArgumentException("no setting '" + e.getKey()
-                            + "'; known are bootStatus, interval, tagStatus, tags, stations");
+                            + "'; known are bootStatus, interval, tagStatus, tags, stations, clockOffset");
             }
         }
-        return new Policy(boot, interval, tag, newTags, newStations);
+        return new Policy(boot, interval, tag, newTags, newStations, offset);
     }
 
     /** Without the passwords. */
@@ -69,6 +78,7 @@ record Policy(
         to.put("tagStatus", tagStatus);
         tags.forEach(to.putObject("tags")::put);
         stations.keySet().forEach(to.putArray("stations")::add);
+        to.put("clockOffset", clockOffsetS);
     }
 
     String statusOf(String tag) {
@@ -78,6 +88,13 @@ record Policy(
     /** The password a station must give; absent: the station is unknown; empty: none is asked for. */
     Optional<String> password(String station) {
         return stations.isEmpty() ? Optional.of("") : Optional.ofNullable(stations.get(station));
+    }
+
+    private static int integer(Map.Entry<String, JsonNode> e) {
+        if (!e.getValue().canConvertToInt() || !e.getValue().isIntegralNumber()) {
+            throw new IllegalArgumentException(e.getKey() + " is not an integer");
+        }
+        return e.getValue().asInt();
     }
 
     private static Map<String, String> texts(JsonNode object, boolean lower) {

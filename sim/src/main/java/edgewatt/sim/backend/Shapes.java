@@ -213,11 +213,32 @@ final class Shapes {
             Map.entry(
                     "SignedFirmwareStatusNotification",
                     Shape.of(
-                            text("status", 50),
+                            oneOf(
+                                    "status",
+                                    "Downloaded",
+                                    "DownloadFailed",
+                                    "Downloading",
+                                    "DownloadScheduled",
+                                    "DownloadPaused",
+                                    "Idle",
+                                    "InstallationFailed",
+                                    "Installing",
+                                    "Installed",
+                                    "InstallRebooting",
+                                    "InstallScheduled",
+                                    "InstallVerificationFailed",
+                                    "InvalidSignature",
+                                    "SignatureVerified"),
                             integer("requestId", Integer.MIN_VALUE).optional())));
 
     private static final Shape KEY_VALUE =
             Shape.of(text("key", 50), flag("readonly"), text("value", 500).optional());
+
+    private static final Shape CERTIFICATE = Shape.of(
+            oneOf("hashAlgorithm", "SHA256", "SHA384", "SHA512"),
+            text("issuerNameHash", 128),
+            text("issuerKeyHash", 128),
+            text("serialNumber", 40));
 
     private static final Shape PERIOD = Shape.of(
             integer("startPeriod", 0),
@@ -265,7 +286,29 @@ final class Shapes {
             status("ReserveNow", "Accepted", "Faulted", "Occupied", "Rejected", "Unavailable"),
             status("CancelReservation", "Accepted", "Rejected"),
             Map.entry("GetDiagnostics", Shape.of(text("fileName", 255).optional())),
-            Map.entry("UpdateFirmware", Shape.of()));
+            Map.entry("UpdateFirmware", Shape.of()),
+            // the security extension
+            status("CertificateSigned", "Accepted", "Rejected"),
+            status("DeleteCertificate", "Accepted", "Failed", "NotFound"),
+            status("ExtendedTriggerMessage", "Accepted", "Rejected", "NotImplemented"),
+            Map.entry(
+                    "GetInstalledCertificateIds",
+                    Shape.of(
+                            oneOf("status", "Accepted", "NotFound"),
+                            list("certificateHashData", 0, CERTIFICATE).optional())),
+            Map.entry(
+                    "GetLog",
+                    Shape.of(
+                            oneOf("status", "Accepted", "Rejected", "AcceptedCanceled"),
+                            text("filename", 255).optional())),
+            status("InstallCertificate", "Accepted", "Failed", "Rejected"),
+            status(
+                    "SignedUpdateFirmware",
+                    "Accepted",
+                    "Rejected",
+                    "AcceptedCanceled",
+                    "InvalidCertificate",
+                    "RevokedCertificate"));
 
     private Shapes() {}
 

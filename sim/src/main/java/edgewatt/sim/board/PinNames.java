@@ -33,6 +33,21 @@ public record PinNames(
                 s.pin_offer());
     }
 
+    /** The permission of one EVSE. */
+    public String permission(int evse) {
+        return at(permission, evse);
+    }
+
+    /** The cable lock of one EVSE. */
+    public String lock(int evse) {
+        return at(lock, evse);
+    }
+
+    /** The pilot of one EVSE. */
+    public String offer(int evse) {
+        return at(offer, evse);
+    }
+
     static String at(String template, int evse) {
         return template.replace("%d", String.format(Locale.ROOT, "%d", evse));
     }

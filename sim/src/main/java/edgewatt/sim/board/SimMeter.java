@@ -15,20 +15,26 @@ public final class SimMeter implements Meter {
     private final int evseId;
     private volatile Optional<MeterReading> reading = Optional.empty();
 
-    SimMeter(String name, Place place, int evseId) {
+    public SimMeter(String name, Place place, int evseId) {
         this.name = name;
         this.place = place;
         this.evseId = evseId;
     }
 
     void show(PowerMeter meter, int phases, double socPercent, StationClock clock) {
-        double amps = meter.powerW() / Bay.VOLTAGE_V / phases;
+        show(meter.importWh(), meter.exportWh(), meter.powerW(), phases, socPercent, clock);
+    }
+
+    /** @param phases over which the power is spread, 1 to 3 @param socPercent NaN without a car */
+    public void show(
+            double importWh, double exportWh, double powerW, int phases, double socPercent, StationClock clock) {
+        double amps = powerW / Bay.VOLTAGE_V / phases;
         reading = Optional.of(new MeterReading(
                 clock.instant(),
                 clock.monotonicNanos(),
-                meter.importWh(),
-                meter.exportWh(),
-                meter.powerW(),
+                importWh,
+                exportWh,
+                powerW,
                 spread(amps, phases),
                 spread(Bay.VOLTAGE_V, phases),
                 socPercent,

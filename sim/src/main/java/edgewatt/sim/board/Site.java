@@ -134,10 +134,11 @@ public final class Site implements AutoCloseable {
         try {
             world.advance(clock.monotonicNanos());
             change.accept(world);
-            // first remembered, then shown: no register ever falls behind what somebody has read
+            // first remembered, then shown: no register ever falls behind what somebody has read; the meters before the
+            // contactor's feedback, with which a bill is closed
             file.ifPresent(f -> f.write(world.memory()));
-            wiring.show();
             showMeters();
+            wiring.show();
         } catch (RuntimeException e) {
             LOG.error("the simulated world stumbled and goes on", e);
         }

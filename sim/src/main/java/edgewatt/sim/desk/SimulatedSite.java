@@ -10,10 +10,10 @@ import edgewatt.sim.SimSettings;
 import edgewatt.sim.board.CurveForecast;
 import edgewatt.sim.board.PinNames;
 import edgewatt.sim.board.SimMeter;
-import edgewatt.sim.board.SimReader;
 import edgewatt.sim.board.Site;
 import edgewatt.sim.board.WorldFile;
 import edgewatt.sim.control.ControlPort;
+import edgewatt.sim.remote.RemoteBoard;
 import edgewatt.sim.world.CarModel;
 import edgewatt.sim.world.Curve;
 import edgewatt.sim.world.World;
@@ -52,6 +52,7 @@ public final class SimulatedSite implements Health {
     private final ScheduledThreadPoolExecutor thread;
     private Site site;
     private ControlPort control;
+    private RemoteBoard remote;
 
     /** Wrong settings do not throw: they stand in {@link #findings()}, and nothing is simulated. */
     @Activate
@@ -64,6 +65,14 @@ public final class SimulatedSite implements Health {
         });
         thread.setRemoveOnCancelPolicy(true);
         thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+        if (settings.worldPort() != 0) {
+            remote = new RemoteBoard(
+                    pins, PinNames.of(settings), settings.evses(), clock, settings.worldPort(), thread);
+            register(remote.meters(), remote.readers(), context);
+            remote.start();
+            LOG.info("simulated board; its world is in the process at 127.0.0.1:{}", settings.worldPort());
+            return;
+        }
         try {
             ZoneId zone = ZoneId.systemDefault();
             Curve sun = Curve.sun(settings.pvPeakW());
@@ -104,12 +113,7 @@ public final class SimulatedSite implements Health {
     private void register(SimSettings s, BundleContext context, ZoneId zone, Curve sun) {
         List<SimMeter> meters = new ArrayList<>(s.evseMeters() ? site.bayMeters() : List.of());
         meters.addAll(s.siteMeters() ? site.siteMeters() : List.of());
-        for (SimMeter m : meters) {
-            services.add(context.registerService(Meter.class, m, named("meter.name", m.name())));
-        }
-        for (SimReader r : site.readers()) {
-            services.add(context.registerService(TokenReader.class, r, named("reader.name", r.name())));
-        }
+        register(meters, site.readers(), context);
         if (s.forecasts()) {
             for (CurveForecast f : List.of(
                     new CurveForecast("simulated tariff", Forecast.Kind.IMPORT_PRICE, Curve.tariff(), zone),
@@ -117,6 +121,15 @@ public final class SimulatedSite implements Health {
                     new CurveForecast("simulated household", Forecast.Kind.LOAD_POWER, Curve.household(), zone))) {
                 services.add(context.registerService(Forecast.class, f, named("forecast.name", f.name())));
             }
+        }
+    }
+
+    private void register(List<SimMeter> meters, List<? extends TokenReader> readers, BundleContext context) {
+        for (SimMeter m : meters) {
+            services.add(context.registerService(Meter.class, m, named("meter.name", m.name())));
+        }
+        for (TokenReader r : readers) {
+            services.add(context.registerService(TokenReader.class, r, named("reader.name", r.name())));
         }
     }
 
@@ -144,6 +157,9 @@ public final class SimulatedSite implements Health {
     public void stop() {
         if (control != null) {
             control.close();
+        }
+        if (remote != null) {
+            remote.close();
         }
         services.forEach(ServiceRegistration::unregister);
         if (site != null) {

@@ -16,6 +16,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -181,6 +182,8 @@ class BackendTest {
                 "StopTransaction | {\"transactionId\":1,\"meterStop\":1,\"timestamp\":\"2026-01-01T10:00:00\"} | PropertyConstraintViolation",
                 "MeterValues | {\"connectorId\":1,\"meterValue\":[]} | OccurenceConstraintViolation",
                 "MeterValues | {\"connectorId\":1,\"meterValue\":[{\"timestamp\":\"2026-01-01T10:00:00Z\",\"sampledValue\":[{\"value\":5}]}]} | TypeConstraintViolation",
+                "SignedFirmwareStatusNotification | {\"status\":\"Burning\",\"requestId\":1} | PropertyConstraintViolation",
+                "SecurityEventNotification | {\"type\":\"Tamper\"} | OccurenceConstraintViolation",
                 "Dance | {} | NotImplemented"
             })
     void aWrongFrameIsRefusedWithItsCodeAndCounted(String action, String payload, String code) throws Exception {
@@ -252,6 +255,41 @@ class BackendTest {
         HttpResponse<String> r = answer.get(20, TimeUnit.SECONDS);
         assertEquals(status, r.statusCode(), r.body());
         return r.body().strip();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "SecurityEventNotification | {\"type\":\"StartupOfTheDevice\",\"timestamp\":\"2026-01-01T10:00:00Z\"} | {}",
+                "SignCertificate | {\"csr\":\"-----BEGIN CERTIFICATE REQUEST-----\"} | {\"status\":\"Accepted\"}",
+                "LogStatusNotification | {\"status\":\"Uploaded\",\"requestId\":7} | {}",
+                "DiagnosticsStatusNotification | {\"status\":\"Idle\"} | {}",
+                "FirmwareStatusNotification | {\"status\":\"Installed\"} | {}",
+                "SignedFirmwareStatusNotification | {\"status\":\"SignatureVerified\",\"requestId\":7} | {}"
+            })
+    void notificationsOfTheProfilesAndTheSecurityExtensionAreAnswered(String action, String payload, String answer)
+            throws Exception {
+        RawStation s = station();
+        assertEquals(
+                new ObjectMapper().readTree(answer), s.call(action, payload).get(2));
+        assertEquals(0, get("/bad").get("total").asInt());
+    }
+
+    /** 28 of OCPP 1.6 and 11 of its security extension; DataTransfer goes both ways. */
+    @Test
+    void allMessagesHaveAShape() {
+        assertEquals(14, Shapes.REQUESTS.size());
+        assertEquals(26, Shapes.ANSWERS.size());
+    }
+
+    @Test
+    void itsClockCanBeWrong() throws Exception {
+        json("POST", "/settings", "{\"clockOffset\":86400}");
+        RawStation s = station();
+        Instant told =
+                Instant.parse(s.call("Heartbeat", "{}").at("/2/currentTime").asText());
+        assertTrue(told.isAfter(Instant.now().plusSeconds(86_000)), told.toString());
     }
 
     @Test

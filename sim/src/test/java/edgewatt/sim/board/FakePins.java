@@ -12,7 +12,7 @@ import java.util.function.DoubleConsumer;
 
 /** A simulated chip without a chip. The test is the controller: it writes the outputs and reads the inputs. */
 public final class FakePins implements PinSimulator {
-    final Map<String, Boolean> inputs = new ConcurrentHashMap<>();
+    public final Map<String, Boolean> inputs = new ConcurrentHashMap<>();
     private final Map<String, Boolean> outputs = new ConcurrentHashMap<>();
     private final Map<String, Double> duties = new ConcurrentHashMap<>();
     private final Map<String, Set<Consumer<Boolean>>> onOutput = new ConcurrentHashMap<>();
@@ -43,12 +43,12 @@ public final class FakePins implements PinSimulator {
                 Set.of("offer1"));
     }
 
-    void write(String output, boolean active) {
+    public void write(String output, boolean active) {
         outputs.put(output, active);
         onOutput.get(output).forEach(l -> l.accept(active));
     }
 
-    void duty(String pwm, double percent) {
+    public void duty(String pwm, double percent) {
         duties.put(pwm, percent);
         onDuty.get(pwm).forEach(l -> l.accept(percent));
     }
