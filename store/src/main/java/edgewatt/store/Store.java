@@ -11,13 +11,17 @@ import edgewatt.store.db.Db;
 import edgewatt.store.db.Writer;
 import edgewatt.store.journal.Retention;
 import edgewatt.store.journal.SqlJournal;
+import edgewatt.store.operator.Desk;
+import edgewatt.store.operator.Door;
 import edgewatt.store.time.BootCounter;
 import edgewatt.store.time.TrustedClock;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -42,6 +46,8 @@ public final class Store implements AutoCloseable {
     private final Writer writer;
     private final SqlJournal journal;
     private final SqlDocuments documents;
+    private final Desk desk;
+    private final Door door;
     private final long startedAt;
     private final CompletableFuture<Void> clockReady = new CompletableFuture<>();
     private volatile String salvaged = "";
@@ -56,6 +62,8 @@ public final class Store implements AutoCloseable {
         this.writer = new Writer(data, new Owner());
         this.journal = new SqlJournal(writer, clock, mapper, limits);
         this.documents = new SqlDocuments(writer);
+        this.desk = new Desk(journal, clock, mapper);
+        this.door = new Door(data, desk);
         this.startedAt = clock.monotonicNanos();
         clock.listen((moment, moved, source) -> {
             if (moved.compareTo(Duration.ZERO) != 0) {
@@ -122,6 +130,15 @@ public final class Store implements AutoCloseable {
         if (writer.trouble().isEmpty() && !journal.trouble().isEmpty()) {
             found.add(new Finding(Level.DEGRADED, "journal budget", journal.trouble()));
         }
+        journal.dropped()
+                .ifPresent(d -> found.add(new Finding(
+                        Level.NOTICE,
+                        "journal samples",
+                        "journal " + writer.path() + ": " + d.plain() + " plain samples and " + d.ofTransactions()
+                                + " of transactions were dropped to keep within the budget, last at "
+                                + Instant.EPOCH.plus(d.last(), ChronoUnit.MICROS).truncatedTo(ChronoUnit.SECONDS)
+                                + "; no start, stop or security event was. Connect the backends, or raise budgetMB in"
+                                + " etc/store.json")));
         if (!salvaged.isEmpty()) {
             found.add(new Finding(Level.NOTICE, "journal damage", salvaged));
         }
@@ -158,9 +175,20 @@ public final class Store implements AutoCloseable {
         return found;
     }
 
+    /** For whom a person asks. */
+    Desk desk() {
+        return desk;
+    }
+
+    /** Why the file cannot be opened or written. */
+    Optional<String> trouble() {
+        return writer.trouble().map(JournalException::getMessage);
+    }
+
     /** Writes what has been handed in, closes the files and ends the thread. */
     @Override
     public void close() {
+        door.close(); // while the folder is still ours
         writer.close();
     }
 
@@ -178,6 +206,7 @@ public final class Store implements AutoCloseable {
             }
             bootSettled = true;
             journal.opened(db);
+            door.open();
             damage.ifPresent(sentence -> {
                 salvaged = sentence;
                 journal.report("database damaged and salvaged");
@@ -187,6 +216,7 @@ public final class Store implements AutoCloseable {
         @Override
         public void settled() {
             journal.settled();
+            door.look();
         }
 
         /** The database has the last word: a boot id is never used twice, even if the small file was lost. */

@@ -61,7 +61,7 @@ class DamageTest {
         data = home.resolve("data");
         open();
         Cursor cursor = store.journal().open("a", Journal.Start.BEGINNING, () -> {});
-        store.journal().open("b", Journal.Start.BEGINNING, () -> {});
+        store.journal().open("b", Journal.Start.BEGINNING, () -> {}).close();
         Map<Fact, CompletionStage<Long>> stages = new java.util.LinkedHashMap<>();
         for (int i = 0; i < 400; i++) {
             Fact fact = i % 2 == 0 ? Facts.sample(tx, i) : Facts.security(Facts.T, "event " + i);

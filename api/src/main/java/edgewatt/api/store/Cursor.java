@@ -37,8 +37,16 @@ public interface Cursor extends AutoCloseable {
     /** Parks a transaction whole: its entries, present and future, leave {@link #pending} and are kept. */
     void park(UUID transaction, String reason);
 
-    /** Puts a parked transaction back at its place. */
+    /** Puts a parked transaction back at its place, and calls {@code onAppend}. */
     void unpark(UUID transaction);
+
+    /**
+     * Counts how often a transaction has been put back, by whomever. When it has risen, entries have come back into {@link
+     * #pending} at their old places, perhaps before a position that was read already. Never blocks.
+     */
+    default long unparks() {
+        return 0;
+    }
 
     List<Parked> parked();
 

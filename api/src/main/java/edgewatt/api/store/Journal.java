@@ -18,7 +18,9 @@ public interface Journal {
      *
      * @param name unique per uplink, for example {@code "ocpp.main"}
      * @param from where a cursor that never existed begins
-     * @param onAppend called, from the store's thread, after something new is durable; must not block
+     * @param onAppend called, from the store's thread, after something new is durable or a transaction was put back; must
+     *     not block
+     * @throws IllegalArgumentException if the cursor is open already: two uplinks would take each other's entries
      */
     Cursor open(String name, Start from, Runnable onAppend);
 

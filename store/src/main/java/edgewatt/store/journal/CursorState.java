@@ -10,26 +10,33 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What the writer knows of one cursor. Everything up to {@code low} is acknowledged, except entries of parked
  * transactions, which are <em>held</em> there; acknowledgements beyond {@code low} are kept one by one. So a week's
- * backlog, or a transaction parked for a year, costs a few rows. Writer's thread only, except {@link #listeners} and
- * {@link #wasOpened}.
+ * backlog, or a transaction parked for a year, costs a few rows. Writer's thread only, except {@link #listeners},
+ * {@link #wasOpened} and reading {@link #unparks}.
  */
 final class CursorState {
+    private static final Logger log = LoggerFactory.getLogger(CursorState.class);
     private static final long UNKNOWN = -1;
     /** Mappings kept per cursor: years of transactions; rewriting one makes it the newest. */
     private static final int MAPPINGS = 10_000;
 
+    /** What is known of a transaction that is still parked stays, however old. */
     private static final String FORGET_MAPPINGS = "DELETE FROM mappings WHERE rowid <= (SELECT rowid FROM mappings"
-            + " WHERE cursor = ?1 ORDER BY rowid DESC LIMIT 1 OFFSET ?2) AND cursor = ?1";
+            + " WHERE cursor = ?1 ORDER BY rowid DESC LIMIT 1 OFFSET ?2) AND cursor = ?1 AND NOT EXISTS"
+            + " (SELECT 1 FROM parked p WHERE p.cursor = ?1 AND instr(mappings.key, p.tx) > 0)";
 
     final String name;
     /** Called after something new is durable. */
     final List<Runnable> listeners = new CopyOnWriteArrayList<>();
     /** Some uplink has opened it since the start. */
     volatile boolean wasOpened;
+    /** How often a transaction was put back since the start. */
+    volatile long unparks;
 
     private long pending = UNKNOWN;
     private Set<String> parked = Set.of();
@@ -50,6 +57,22 @@ final class CursorState {
     void parked(Set<String> transactions) {
         parked = transactions;
         pending = UNKNOWN;
+    }
+
+    /** A transaction is back at its place: whoever reads this cursor has to look again. */
+    void unparked() {
+        unparks = unparks + 1;
+        ring();
+    }
+
+    void ring() {
+        for (Runnable listener : listeners) {
+            try {
+                listener.run();
+            } catch (RuntimeException e) {
+                log.error("the uplink of cursor {} failed to take note of what is new", name, e);
+            }
+        }
     }
 
     /** A durable entry; counts it unless it is parked. */

@@ -1,8 +1,10 @@
 package edgewatt.store.journal;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import edgewatt.api.station.Availability;
 import edgewatt.api.station.ChargingState;
@@ -24,7 +26,11 @@ final class FactCodec {
     /** Raised when a member is added; informative. */
     static final int VERSION = 1;
 
+    /** Of one fact; a signed record of a meter has some thousand. */
+    static final int MAX_CHARACTERS = 256 * 1024;
+
     private final ObjectMapper mapper;
+    private final ObjectWriter escaping;
     private final Map<String, Kind<?>> byName = new HashMap<>();
     private final Map<Class<?>, Kind<?>> byType = new HashMap<>();
 
@@ -35,6 +41,7 @@ final class FactCodec {
 
     FactCodec(ObjectMapper mapper) {
         this.mapper = mapper;
+        this.escaping = mapper.writer().with(JsonWriteFeature.ESCAPE_NON_ASCII);
         kind("TransactionStarted", Fact.TransactionStarted.class, FactCodec::write, FactCodec::started);
         kind("TransactionUpdated", Fact.TransactionUpdated.class, FactCodec::write, FactCodec::updated);
         kind("TransactionEnded", Fact.TransactionEnded.class, FactCodec::write, FactCodec::ended);
@@ -66,7 +73,7 @@ final class FactCodec {
         kind(
                 "SecurityEvent",
                 Fact.SecurityEvent.class,
-                (f, out) -> out.text("type", f.type()).at(f.at()).text("info", f.info()),
+                (f, out) -> out.words("type", f.type(), Out.WORDS).at(f.at()).words("info", f.info(), Out.INFO),
                 in -> new Fact.SecurityEvent(in.text("type"), in.at(), in.text("info")));
         kind(
                 "ProfileChanged",
@@ -75,7 +82,7 @@ final class FactCodec {
                         .at(f.at())
                         .number("profile", f.profileId())
                         .flag("installed", f.installed())
-                        .text("by", f.by()),
+                        .words("by", f.by(), Out.WORDS),
                 in -> new Fact.ProfileChanged(
                         in.integer("evse"), in.at(), in.integer("profile"), in.flag("installed"), in.text("by")));
         kind(
@@ -93,26 +100,26 @@ final class FactCodec {
         kind(
                 "CommandHandled",
                 Fact.CommandHandled.class,
-                (f, out) -> out.text("origin", f.origin())
+                (f, out) -> out.words("origin", f.origin(), Out.WORDS)
                         .at(f.at())
-                        .text("command", f.command())
-                        .text("outcome", f.outcome())
-                        .text("detail", f.detail()),
+                        .words("command", f.command(), Out.WORDS)
+                        .words("outcome", f.outcome(), Out.WORDS)
+                        .words("detail", f.detail(), Out.WORDS),
                 in -> new Fact.CommandHandled(
                         in.text("origin"), in.at(), in.text("command"), in.text("outcome"), in.text("detail")));
         kind(
                 "DeploymentStep",
                 Fact.DeploymentStep.class,
-                (f, out) -> out.text("generation", f.generation())
+                (f, out) -> out.words("generation", f.generation(), Out.WORDS)
                         .at(f.at())
-                        .text("step", f.step())
-                        .text("detail", f.detail()),
+                        .words("step", f.step(), Out.WORDS)
+                        .words("detail", f.detail(), Out.WORDS),
                 in -> new Fact.DeploymentStep(in.text("generation"), in.at(), in.text("step"), in.text("detail")));
     }
 
     Encoded encode(Fact fact) {
         if (fact instanceof Fact.Unknown unknown) {
-            return new Encoded(unknown.kind(), 0, unknown.json(), Row.KEEP);
+            return new Encoded(unknown.kind(), 0, bounded(unknown.kind(), unknown.json()), Row.KEEP);
         }
         return encode(byType.get(fact.getClass()), fact);
     }
@@ -121,7 +128,49 @@ final class FactCodec {
     private <F extends Fact> Encoded encode(Kind<F> kind, Fact fact) {
         ObjectNode node = mapper.createObjectNode();
         kind.write().accept((F) fact, new Out(node));
-        return new Encoded(kind.name(), VERSION, node.toString(), sample(fact));
+        return new Encoded(kind.name(), VERSION, bounded(kind.name(), text(node)), sample(fact));
+    }
+
+    /** Half a surrogate pair has no bytes in UTF-8 and would come back as another text; escaped it stays what it is. */
+    private String text(ObjectNode node) {
+        String text = node.toString();
+        if (text.chars().noneMatch(c -> Character.isSurrogate((char) c))) {
+            return text;
+        }
+        try {
+            return escaping.writeValueAsString(node);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("a fact cannot be written as JSON: " + e.getMessage(), e);
+        }
+    }
+
+    /** {@code kind} and the members of the fact. */
+    ObjectNode describe(Fact fact) {
+        Encoded encoded = encode(fact);
+        ObjectNode node = mapper.createObjectNode().put("kind", encoded.kind());
+        try {
+            JsonNode members = mapper.readTree(encoded.json());
+            if (members instanceof ObjectNode object) {
+                node.setAll(object);
+            } else {
+                node.set("json", members);
+            }
+        } catch (JsonProcessingException unreadable) {
+            node.put("json", encoded.json());
+        }
+        return node;
+    }
+
+    /**
+     * @throws IllegalArgumentException if it is too long to be anything that was measured or said; nothing is cut from a
+     *     bill or a signed record
+     */
+    private static String bounded(String kind, String json) {
+        if (json.length() > MAX_CHARACTERS) {
+            throw new IllegalArgumentException("a fact " + kind + " has " + json.length() + " characters, at most "
+                    + MAX_CHARACTERS + " are kept; check the signed record of the meter");
+        }
+        return json;
     }
 
     /**
@@ -246,8 +295,8 @@ final class FactCodec {
         f.fault()
                 .ifPresent(x -> out.object("fault")
                         .name("code", x.code())
-                        .text("info", x.info())
-                        .text("vendorCode", x.vendorCode())
+                        .words("info", x.info(), Out.INFO)
+                        .words("vendorCode", x.vendorCode(), Out.WORDS)
                         .flag("latched", x.latched()));
     }
 

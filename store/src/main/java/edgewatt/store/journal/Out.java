@@ -13,6 +13,11 @@ import java.util.UUID;
 
 /** Writes members of a stored fact; what is absent or not measured is left out. */
 final class Out {
+    /** Characters of an additional information (OCPP 2.x, techInfo of a security event). */
+    static final int INFO = 255;
+    /** Characters of what else is said to people. */
+    static final int WORDS = 1_000;
+
     private final ObjectNode node;
 
     Out(ObjectNode node) {
@@ -31,6 +36,12 @@ final class Out {
     Out text(String name, String value) {
         node.put(name, value);
         return this;
+    }
+
+    /** For people to read: what is too long is cut, so that no frame or form is broken by it. */
+    Out words(String name, String value, int max) {
+        boolean halves = value.length() > max && Character.isHighSurrogate(value.charAt(max - 1));
+        return text(name, value.substring(0, Math.min(value.length(), halves ? max - 1 : max)));
     }
 
     Out number(String name, long value) {

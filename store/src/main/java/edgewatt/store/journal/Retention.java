@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,9 +49,38 @@ public final class Retention {
         public static final Limits DEFAULT = new Limits(256L << 20, Duration.ofDays(30));
     }
 
+    /**
+     * Samples that were dropped over the life of the journal.
+     *
+     * @param plain outside transactions
+     * @param ofTransactions every second one of a transaction
+     * @param last when, in microseconds since 1970
+     */
+    public record Dropped(long plain, long ofTransactions, long last) {
+        private static final String NAME = "dropped";
+
+        static Dropped read(Db db) throws SQLException {
+            List<String> text = db.list("SELECT value FROM meta WHERE key = ?", r -> r.getString(1), NAME);
+            String[] parts = text.isEmpty() ? new String[0] : text.get(0).split(" ");
+            try {
+                return new Dropped(Long.parseLong(parts[0]), Long.parseLong(parts[1]), Long.parseLong(parts[2]));
+            } catch (RuntimeException noneOrUnreadable) {
+                return new Dropped(0, 0, 0);
+            }
+        }
+
+        void write(Db db) throws SQLException {
+            db.update(
+                    "INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)",
+                    NAME,
+                    plain + " " + ofTransactions + " " + last);
+        }
+    }
+
     private final Writer writer;
     private final TrustedClock clock;
     private final Runnable removed;
+    private volatile Dropped total = new Dropped(0, 0, 0);
     private volatile Limits limits;
     private volatile boolean exhausted;
     private int sinceCheck;
@@ -89,7 +119,14 @@ public final class Retention {
                 : "";
     }
 
+    /** What was dropped, if that was within the time for which entries are kept. Any thread. */
+    Optional<Dropped> dropped() {
+        Dropped all = total;
+        return all.last() > 0 && all.last() >= cutoff() ? Optional.of(all) : Optional.empty();
+    }
+
     void opened(Db db) throws SQLException {
+        total = Dropped.read(db);
         checkedAt = clock.monotonicNanos();
         sinceCheck = CHECK_EVERY_APPENDS;
     }
@@ -202,6 +239,7 @@ public final class Retention {
         private final Map<String, Boolean> keptAfter = new HashMap<>();
         private long reached;
         private int dropped;
+        private Dropped totalAfter;
 
         /** @param kept whether the last sample of a transaction was kept */
         Drop(long sample, long from, Map<String, Boolean> kept) {
@@ -224,12 +262,22 @@ public final class Retention {
                 keptAfter.put(e.getValue(), keep);
                 dropped += keep ? 0 : db.update("DELETE FROM entries WHERE position = ?", e.getKey());
             }
+            totalAfter = total;
+            if (dropped > 0) {
+                boolean plain = sample == Row.PLAIN_SAMPLE;
+                totalAfter = new Dropped(
+                        total.plain() + (plain ? dropped : 0),
+                        total.ofTransactions() + (plain ? 0 : dropped),
+                        TrustedClock.micros(clock.instant()));
+                totalAfter.write(db);
+            }
             return usedBytes(db) <= limits.budgetBytes() * RELIEVED;
         }
 
         @Override
         public void committed(Boolean room) {
             queued = false;
+            total = totalAfter;
             droppedInPass = (from == 0 ? 0 : droppedInPass) + dropped;
             if (dropped > 0) {
                 removed.run();

@@ -15,10 +15,11 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** An uplink's view of its {@link CursorState}. */
+/** An uplink's view of its {@link CursorState}, or an operator's beside it. */
 final class SqlCursor implements Cursor {
     private static final Logger log = LoggerFactory.getLogger(SqlCursor.class);
     private static final String NOT_PARKED =
@@ -44,6 +45,7 @@ final class SqlCursor implements Cursor {
     private final String name;
     private final Journal.Start from;
     private final Runnable listener;
+    private final boolean guest;
     private volatile boolean opened;
     private volatile boolean closed;
 
@@ -57,6 +59,17 @@ final class SqlCursor implements Cursor {
                 onAppend.run();
             }
         };
+        this.guest = false;
+    }
+
+    /** Beside the uplink that owns the cursor, if any: is never called, and creates nothing. */
+    SqlCursor(SqlJournal journal, Writer writer, String name) {
+        this.journal = journal;
+        this.writer = writer;
+        this.name = name;
+        this.from = Journal.Start.END;
+        this.listener = () -> {};
+        this.guest = true;
     }
 
     /** Creates the row if need be; a store that cannot write now tries again with each call. */
@@ -122,12 +135,18 @@ final class SqlCursor implements Cursor {
 
     @Override
     public void park(UUID transaction, String reason) {
-        change((state, db) -> state.park(db, transaction.toString(), reason));
+        change((state, db) -> state.park(db, transaction.toString(), reason), state -> {});
     }
 
     @Override
     public void unpark(UUID transaction) {
-        change((state, db) -> state.unpark(db, transaction.toString()));
+        change((state, db) -> state.unpark(db, transaction.toString()), CursorState::unparked);
+    }
+
+    @Override
+    public long unparks() {
+        CursorState state = journal.state(name);
+        return state == null ? 0 : state.unparks;
     }
 
     @Override
@@ -146,6 +165,7 @@ final class SqlCursor implements Cursor {
     @Override
     public void close() {
         closed = true;
+        journal.closed(this);
         CursorState state = journal.state(name);
         if (state != null) {
             state.listeners.remove(listener);
@@ -156,7 +176,7 @@ final class SqlCursor implements Cursor {
         void apply(CursorState state, Db db) throws SQLException;
     }
 
-    private void change(Change change) {
+    private void change(Change change, Consumer<CursorState> afterwards) {
         CursorState state = ensured();
         writer.await(new Work<Set<String>>() {
             @Override
@@ -168,6 +188,7 @@ final class SqlCursor implements Cursor {
             @Override
             public void committed(Set<String> parked) {
                 state.parked(parked);
+                afterwards.accept(state);
             }
         });
     }
@@ -183,6 +204,12 @@ final class SqlCursor implements Cursor {
 
     private CursorState ensured() {
         CursorState state = journal.state(name);
+        if (guest) {
+            if (state == null) {
+                throw new JournalException("journal " + writer.path() + " has no cursor " + name, false, null);
+            }
+            return state;
+        }
         if (state == null || !opened) {
             state = writer.await(new Work<CursorState>() {
                 @Override

@@ -1,11 +1,13 @@
 package edgewatt.store.journal;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import edgewatt.api.store.Cursor;
 import edgewatt.api.store.Entry;
 import edgewatt.api.store.Fact;
 import edgewatt.api.store.Journal;
 import edgewatt.api.store.JournalException;
+import edgewatt.store.db.Checksum;
 import edgewatt.store.db.Db;
 import edgewatt.store.db.Schema;
 import edgewatt.store.db.Work;
@@ -18,6 +20,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -36,6 +40,7 @@ public final class SqlJournal implements Journal {
     private final Retention retention;
     private final FactCodec codec;
     private final Map<String, CursorState> states = new ConcurrentHashMap<>();
+    private final Map<String, SqlCursor> open = new ConcurrentHashMap<>();
     private long next = 1; // writer's thread
     private boolean appended; // writer's thread
     private volatile long quarantined;
@@ -73,16 +78,20 @@ public final class SqlJournal implements Journal {
     public void settled() {
         if (appended) {
             appended = false;
-            for (CursorState state : states.values()) {
-                state.listeners.forEach(SqlJournal::call);
-            }
+            states.values().forEach(CursorState::ring);
         }
         retention.settled();
     }
 
     @Override
     public CompletionStage<Long> append(Fact fact) {
-        FactCodec.Encoded encoded = codec.encode(fact);
+        FactCodec.Encoded encoded;
+        try {
+            encoded = codec.encode(fact);
+        } catch (IllegalArgumentException e) {
+            return CompletableFuture.failedFuture(
+                    new JournalException("journal " + writer.path() + ": " + e.getMessage(), false, e));
+        }
         if (encoded.sample() != Row.KEEP && retention.isExhausted()) {
             return CompletableFuture.failedFuture(retention.refusal());
         }
@@ -92,8 +101,54 @@ public final class SqlJournal implements Journal {
     @Override
     public Cursor open(String name, Start from, Runnable onAppend) {
         SqlCursor cursor = new SqlCursor(this, writer, name, from, onAppend);
+        if (open.putIfAbsent(name, cursor) != null) {
+            throw new IllegalArgumentException("journal " + writer.path() + ": the cursor '" + name
+                    + "' is in use by another uplink; give this one a name of its own in its configuration");
+        }
         cursor.listen();
         return cursor;
+    }
+
+    void closed(SqlCursor cursor) {
+        open.remove(cursor.name(), cursor);
+    }
+
+    /** A look at a cursor, also one that an uplink has open: for an operator. */
+    public Cursor inspect(String name) {
+        return new SqlCursor(this, writer, name);
+    }
+
+    /** All cursors, open or not, ordered. */
+    public List<String> cursors() {
+        return states.keySet().stream().sorted().toList();
+    }
+
+    /** What a cursor's mappings know of a transaction, for example the backend's number for it. */
+    public Map<String, String> mappings(String cursor, UUID transaction) {
+        Map<String, String> found = new TreeMap<>();
+        writer.read(
+                db -> {
+                    db.visit(
+                            "SELECT key, value, crc FROM mappings WHERE cursor = ? AND instr(key, ?) > 0",
+                            r -> {
+                                String key = r.getString(1);
+                                String value = r.getString(2);
+                                if (Checksum.of("mappings", cursor, key, value) == r.getLong(3)) {
+                                    found.put(key, value);
+                                }
+                                return true;
+                            },
+                            cursor,
+                            transaction.toString());
+                    return null;
+                },
+                null);
+        return found;
+    }
+
+    /** A fact in the store's own words, as an export shows it; {@code kind} comes first. */
+    public ObjectNode describe(Fact fact) {
+        return codec.describe(fact);
     }
 
     @Override
@@ -104,6 +159,11 @@ public final class SqlJournal implements Journal {
     @Override
     public String trouble() {
         return writer.trouble().map(JournalException::getMessage).orElseGet(retention::trouble);
+    }
+
+    /** Samples that had to make room lately. */
+    public Optional<Retention.Dropped> dropped() {
+        return retention.dropped();
     }
 
     /** Rows that were damaged and are kept apart. */
@@ -198,14 +258,6 @@ public final class SqlJournal implements Journal {
                 row.mono(),
                 row.trusted() == 1 || moment.isPresent(),
                 codec.decode(row.kind(), row.json(), shift));
-    }
-
-    private static void call(Runnable onAppend) {
-        try {
-            onAppend.run();
-        } catch (RuntimeException e) {
-            log.error("an uplink failed to take note of a new entry", e);
-        }
     }
 
     private final class Append implements Work<Long> {
