@@ -43,12 +43,10 @@ public interface Station {
     CompletionStage<CommandOutcome> clearAuthorizationCache();
 
     /**
-     * A backend in control has said what it thinks of a token without having been asked (1.6 {@code idTagInfo} of
-     * StartTransaction.conf and StopTransaction.conf, 2.x {@code idTokenInfo} of TransactionEventResponse): kept in the
-     * cache, with parent and expiry. It starts and stops nothing by itself; see {@link Evse#deauthorize}. Any thread;
-     * never blocks.
-     *
-     * @param by the link, for example {@code "ocpp.main"}
+     * A backend in control has given its verdict on a token with the answer to a transaction message (1.6 {@code
+     * idTagInfo} of StartTransaction.conf and StopTransaction.conf, 2.x {@code idTokenInfo} of
+     * TransactionEventResponse). It goes into the cache, and a running transaction of this token learns its parent. No
+     * transaction is stopped by it: see {@link Evse#deauthorize}. Any thread; never blocks.
      */
-    default void learned(Token token, Opinion opinion, String by) {}
+    default void learn(Token token, Opinion opinion) {}
 }
