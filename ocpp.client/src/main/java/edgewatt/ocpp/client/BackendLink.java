@@ -70,7 +70,7 @@ final class BackendLink implements AutoCloseable {
         loop = new ThreadLoop(thread);
         transport = new WebSocketTransport(thread + "-socket", Json.MAX_FRAME);
         Bell bell = new Bell(loop);
-        cursor = journal.open(identity.name(), Journal.Start.END, bell);
+        cursor = opened(journal, bell);
         status = new LinkStatus(services.clock(), cursor);
         conversation = new Conversation(loop, identity, services.station(), services.clock(), settings, cursor, status);
         uplink = new Uplink(
@@ -91,6 +91,16 @@ final class BackendLink implements AutoCloseable {
                         .watch(CommSettings.HEARTBEAT, v -> loop.execute(conversation::heartbeatIntervalChanged)),
                 services.variables().watch(CommSettings.PING, v -> loop.execute(uplink::pingIntervalChanged)));
         loop.execute(uplink::start);
+    }
+
+    private Cursor opened(Journal journal, Bell bell) {
+        try {
+            return journal.open(identity.name(), Journal.Start.END, bell);
+        } catch (IllegalArgumentException nameTaken) {
+            transport.close();
+            loop.close(Duration.ZERO);
+            throw nameTaken;
+        }
     }
 
     /** Sub-protocols this release speaks, the preferred one first. */
@@ -123,13 +133,20 @@ final class BackendLink implements AutoCloseable {
                             + (now.state() == Link.State.WAITING ? " waits since " : " has no connection since ")
                             + status.notUpSince().truncatedTo(ChronoUnit.SECONDS) + ": " + now.because()));
         }
+        if (!status.struggle().isEmpty()) {
+            findings.add(new Health.Finding(
+                    Health.Level.NOTICE,
+                    identity.name() + " delivery",
+                    "backend link '" + identity.name() + "': " + status.struggle()));
+        }
         for (Cursor.Parked parked : status.counts().parked()) {
             findings.add(new Health.Finding(
                     Health.Level.DEGRADED,
                     identity.name() + " transaction " + parked.transaction(),
                     "transaction " + parked.transaction() + " is parked on link '" + identity.name() + "' ("
                             + parked.entries() + " entries): " + parked.reason()
-                            + "; release it there or export it for billing"));
+                            + "; when the backend is mended: edgewatt parked resend " + parked.transaction()
+                            + ", or bill it by hand: edgewatt parked export " + parked.transaction()));
         }
         return findings;
     }

@@ -1,25 +1,45 @@
 package edgewatt.ocpp.client.session;
 
+import edgewatt.api.store.Cursor;
 import edgewatt.api.store.Entry;
-import edgewatt.ocpp.client.link.Loop;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.function.Supplier;
 
 /**
  * How often the message at the head of the backlog has failed, and how long to wait (OCPP 1.6 section 3.7.1: interval x
- * previous tries). Survives a reconnect: the loss of a connection is not an attempt. Kept in memory only: after a restart
- * the count begins anew, so a message is tried more often at worst, and never less. On the loop.
+ * previous tries). The loss of the connection is no attempt: nobody has said no, and nobody has been silent. Durable as a
+ * mapping of the cursor, so that a process that restarts often neither tries for ever nor gives up too early; a restart
+ * shortens no wait. A few entries are remembered, because a transaction that is put back comes before the one that was
+ * tried. On the loop.
  */
 final class Attempts {
-    private final Loop loop;
-    private final Supplier<Limits> limits;
-    private long position = -1;
-    private int failures;
-    private boolean refused;
-    private long notBefore;
+    /** The mapping. Its value is {@code position:failures:refused:wall time in ms until which to wait}, joined by spaces. */
+    static final String KEY = "outbox.attempts";
 
-    Attempts(Loop loop, Supplier<Limits> limits) {
-        this.loop = loop;
+    private static final int REMEMBERED = 8;
+
+    private final InstantSource clock;
+    private final Monotonic monotonic;
+    private final Supplier<Limits> limits;
+    private final Map<Long, Failed> failed = new LinkedHashMap<>();
+    private boolean loaded;
+
+    /** @param notBefore on the monotonic scale; @param until the same moment by the wall */
+    private record Failed(int failures, boolean refused, long notBefore, Instant until) {}
+
+    /** The scale by which waits are measured. */
+    interface Monotonic {
+        long nanos();
+    }
+
+    Attempts(InstantSource clock, Monotonic monotonic, Supplier<Limits> limits) {
+        this.clock = clock;
+        this.monotonic = monotonic;
         this.limits = limits;
     }
 
@@ -29,37 +49,87 @@ final class Attempts {
      */
     record Limits(int attempts, Duration interval) {}
 
-    /** Counts a failure and says whether another try is due later. */
-    boolean failed(Entry entry, boolean byRefusal) {
-        if (entry.position() != position) {
-            position = entry.position();
-            failures = 0;
-            refused = false;
+    /** What an earlier process has noted; once. Blocks on disk. */
+    void load(Cursor cursor) {
+        if (!loaded) {
+            cursor.mapping(KEY).ifPresent(this::read);
+            loaded = true;
         }
-        failures++;
-        refused |= byRefusal;
+    }
+
+    /** Counts a failure and says whether another try is due later. {@link #mappings} has changed then. */
+    boolean failed(Entry entry, boolean byRefusal) {
+        Failed before = failed.remove(entry.position());
         Limits now = limits.get();
-        notBefore = loop.nanos() + now.interval().toNanos() * failures;
+        int failures = before == null ? 1 : before.failures() + 1;
+        Duration wait = now.interval().multipliedBy(failures);
+        failed.put(
+                entry.position(),
+                new Failed(
+                        failures,
+                        byRefusal || before != null && before.refused(),
+                        monotonic.nanos() + wait.toNanos(),
+                        clock.instant().plus(wait)));
+        for (Iterator<Long> oldest = failed.keySet().iterator(); failed.size() > REMEMBERED; ) {
+            oldest.next();
+            oldest.remove();
+        }
         return failures < now.attempts();
     }
 
     Duration left(Entry entry) {
-        long left = failedBefore(entry) ? notBefore - loop.nanos() : 0;
+        Failed f = failed.get(entry.position());
+        long left = f == null ? 0 : f.notBefore() - monotonic.nanos();
         return left > 0 ? Duration.ofNanos(left) : Duration.ZERO;
     }
 
     boolean failedBefore(Entry entry) {
-        return entry.position() == position && failures > 0;
+        return failed.containsKey(entry.position());
     }
 
     boolean everRefused(Entry entry) {
-        return failedBefore(entry) && refused;
+        Failed f = failed.get(entry.position());
+        return f != null && f.refused();
     }
 
-    void forget(Entry entry) {
-        if (entry.position() == position) {
-            position = -1;
-            failures = 0;
+    /** Whether there was something to forget: {@link #mappings} has changed then. */
+    boolean forget(Entry entry) {
+        return failed.remove(entry.position()) != null;
+    }
+
+    /** What has to be durable. */
+    Map<String, String> mappings() {
+        StringBuilder text = new StringBuilder();
+        failed.forEach((position, f) -> text.append(text.isEmpty() ? "" : " ")
+                .append(position)
+                .append(':')
+                .append(f.failures())
+                .append(':')
+                .append(f.refused() ? 1 : 0)
+                .append(':')
+                .append(f.until().toEpochMilli()));
+        return Map.of(KEY, text.toString());
+    }
+
+    /** The rest of a wait, as far as the clock can tell: never more than the whole of it. */
+    private void read(String text) {
+        for (String one : text.split(" ")) {
+            String[] parts = one.split(":");
+            try {
+                int failures = Integer.parseInt(parts[1]);
+                long whole = limits.get().interval().multipliedBy(failures).toMillis();
+                long left = Long.parseLong(parts[3]) - clock.millis();
+                long wait = Math.min(Math.max(left, 0), whole);
+                failed.put(
+                        Long.parseLong(parts[0]),
+                        new Failed(
+                                failures,
+                                parts[2].equals("1"),
+                                monotonic.nanos() + wait * 1_000_000,
+                                clock.instant().plusMillis(wait)));
+            } catch (RuntimeException unreadable) {
+                continue; // then that entry begins anew, which costs tries and loses nothing
+            }
         }
     }
 }

@@ -58,9 +58,16 @@ final class Backlog {
         return again.isEmpty() || again.get(0).position() != head.position() ? head : again.get(0);
     }
 
-    /** The first is done. */
-    void poll() {
-        window.poll();
+    /** One is done, or goes no further. */
+    void remove(Entry entry) {
+        window.removeIf(e -> e.position() == entry.position());
+    }
+
+    /** Something came back before what is in memory: the journal is read again from its beginning. */
+    void rewind() {
+        window.clear();
+        beyondWindow = true;
+        windowEnd = 0;
     }
 
     void drop(UUID transaction) {

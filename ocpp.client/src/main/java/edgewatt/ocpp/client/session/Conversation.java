@@ -69,7 +69,7 @@ public final class Conversation implements Uplink.Listener, Desk {
         this.settings = settings;
         this.status = status;
         telling = new Telling(clock, this::dispatch);
-        outbox = new Outbox(loop, cursor, settings::attempts, this::dispatch, new Progress());
+        outbox = new Outbox(loop, clock, cursor, settings::attempts, this::dispatch, new Progress());
         boot = new Boot(loop, this::dispatch, new Standing());
         heartbeat = new Heartbeat(loop, this::heartbeat);
     }
@@ -325,6 +325,11 @@ public final class Conversation implements Uplink.Listener, Desk {
         @Override
         public void reported(Entry entry, boolean taken) {
             telling.answered(dialect, entry, taken);
+        }
+
+        @Override
+        public void struggles(String why) {
+            status.struggles(why);
         }
 
         @Override

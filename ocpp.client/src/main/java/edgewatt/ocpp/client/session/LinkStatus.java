@@ -18,6 +18,7 @@ public final class LinkStatus {
     private final Cursor cursor;
     private volatile Now now;
     private volatile Counts counts;
+    private volatile String struggle = "";
     private volatile Instant lastHeard;
     private volatile Instant notUpSince;
 
@@ -40,6 +41,15 @@ public final class LinkStatus {
             notUpSince = since;
         }
         now = new Now(state, protocol, because, since);
+    }
+
+    void struggles(String why) {
+        struggle = why;
+    }
+
+    /** What the backend does not take at the moment, though it may later; empty if all is well. */
+    public String struggle() {
+        return struggle;
     }
 
     void heard(Instant at) {

@@ -7,6 +7,7 @@ import edgewatt.ocpp.client.link.Loop;
 import edgewatt.ocpp.client.rpc.Answer;
 import edgewatt.ocpp.client.rpc.Outgoing;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -25,6 +26,8 @@ import org.slf4j.LoggerFactory;
 final class Outbox {
     private static final Logger LOG = LoggerFactory.getLogger(Outbox.class);
     private static final int PAGE = 128;
+    /** Characters of a backend's error that are repeated. */
+    private static final int WHY = 120;
 
     private final Loop loop;
     private final Cursor cursor;
@@ -41,15 +44,26 @@ final class Outbox {
     /** Position up to which entries were recorded before this connection was accepted. */
     private long liveFrom;
 
+    private long unparks;
+    /** A transaction was put back, and the backlog has not been read again since. */
+    private boolean comeback;
+
     private boolean backlogBusy;
     private Loop.Timer wait = () -> {};
 
-    Outbox(Loop loop, Cursor cursor, Supplier<Attempts.Limits> limits, Consumer<Outgoing> sender, Listener listener) {
+    /** @param clock for waits that outlive this process */
+    Outbox(
+            Loop loop,
+            InstantSource clock,
+            Cursor cursor,
+            Supplier<Attempts.Limits> limits,
+            Consumer<Outgoing> sender,
+            Listener listener) {
         this.loop = loop;
         this.cursor = cursor;
         this.sender = sender;
         this.listener = listener;
-        this.attempts = new Attempts(loop, limits);
+        this.attempts = new Attempts(clock, loop::nanos, limits);
         this.receipts = new Receipts(loop, cursor, this::pump);
         this.live = new LiveLane(sender, receipts, listener, this::mustFollow, this::pump);
         this.backlog = new Backlog(
@@ -66,6 +80,9 @@ final class Outbox {
         /** Whether a live fact still says something new. */
         boolean worthReporting(Entry entry);
 
+        /** What the backend does not take, and what happens next; empty once it has. */
+        void struggles(String why);
+
         /** Counts may have changed, or the backlog may be empty. */
         void progressed();
     }
@@ -75,6 +92,7 @@ final class Outbox {
         close();
         dialect = speaks;
         live.open(speaks);
+        unparks = cursor.unparks();
         liveFrom = Long.MAX_VALUE;
         scanning = true;
         scan(epoch);
@@ -89,10 +107,16 @@ final class Outbox {
         scanned = 0;
         scanning = false;
         backlogBusy = false;
+        comeback = false;
     }
 
-    /** Something new is durable. */
+    /** Something new is durable, or a transaction was put back. */
     void appended() {
+        if (dialect != null && unparks != cursor.unparks()) {
+            unparks = cursor.unparks();
+            comeback = true;
+            pump();
+        }
         if (dialect != null && !scanning) {
             scanning = true;
             scan(epoch);
@@ -101,7 +125,7 @@ final class Outbox {
 
     /** Nothing is under way and nothing waits. */
     boolean isEmpty() {
-        return !scanning && !backlogBusy && live.isEmpty() && backlog.isEmpty() && receipts.settled();
+        return !scanning && !backlogBusy && live.isEmpty() && backlog.isEmpty() && !comeback && receipts.settled();
     }
 
     /** One page at a time, so that a long backlog does not hold up the loop. */
@@ -181,7 +205,12 @@ final class Outbox {
     }
 
     private void sendBacklog() {
+        attempts.load(cursor);
         while (!backlogBusy && receipts.settled()) {
+            if (comeback) {
+                comeback = false;
+                backlog.rewind();
+            }
             backlog.refill(scanned);
             Entry head = backlog.current();
             if (head == null) {
@@ -200,7 +229,7 @@ final class Outbox {
             } catch (RuntimeException e) {
                 // it will not become sayable by waiting, and what comes after it must not wait for it
                 LOG.error("entry {} cannot be put into words", head.position(), e);
-                giveUp(head, true);
+                giveUp(head, true, ", last: " + e);
                 continue;
             }
             if (messages.isEmpty()) {
@@ -221,6 +250,7 @@ final class Outbox {
             }
             Map<String, String> mappings = null;
             String code = "";
+            String why = "no answer";
             boolean refused = answer instanceof Answer.Refused;
             if (answer instanceof Answer.Result result) {
                 try {
@@ -230,10 +260,12 @@ final class Outbox {
                     LOG.warn("the answer to {} is none: {}", call.action(), e.getMessage());
                     mappings = null;
                     refused = true;
+                    why = "an answer that is none: " + e.getMessage();
                 }
             } else if (answer instanceof Answer.Refused r) {
                 LOG.warn("{} was refused: {} {}", call.action(), r.code(), r.description());
                 code = r.code();
+                why = (r.code() + " " + r.description()).strip();
             }
             if (mappings != null && index + 1 < messages.size()) {
                 sendBacklog(head, messages, mappings, index + 1, mine);
@@ -243,7 +275,7 @@ final class Outbox {
             if (mappings != null) {
                 done(head, mappings);
             } else {
-                failed(head, refused, code);
+                failed(head, call.action(), refused, code, why);
             }
             pump();
             listener.progressed();
@@ -251,29 +283,46 @@ final class Outbox {
     }
 
     private void done(Entry head, Map<String, String> mappings) {
-        receipts.acknowledge(List.of(head.position()), mappings);
-        attempts.forget(head);
-        backlog.poll();
+        receipts.acknowledge(List.of(head.position()), alsoForgetting(head, mappings));
+        backlog.remove(head);
     }
 
-    private void failed(Entry head, boolean refused, String code) {
+    private Map<String, String> alsoForgetting(Entry head, Map<String, String> mappings) {
+        if (!attempts.forget(head)) {
+            return mappings;
+        }
+        listener.struggles("");
+        Map<String, String> all = new HashMap<>(mappings);
+        all.putAll(attempts.mappings());
+        return all;
+    }
+
+    private void failed(Entry head, String action, boolean refused, String code, String why) {
         boolean more = attempts.failed(head, refused);
         if (more && (!refused || dialect.worthRetrying(head, code))) {
+            receipts.note(attempts.mappings());
+            listener.struggles("the backend does not take " + action + " ("
+                    + (why.length() > WHY ? why.substring(0, WHY) : why) + "); next try in "
+                    + attempts.left(head).toSeconds() + " s");
             return;
         }
-        giveUp(head, attempts.everRefused(head));
+        giveUp(head, attempts.everRefused(head), ", last: " + (why.length() > WHY ? why.substring(0, WHY) : why));
     }
 
-    private void giveUp(Entry head, boolean everRefused) {
+    private void giveUp(Entry head, boolean everRefused, String last) {
+        listener.struggles("");
         GiveUp end = dialect.giveUp(head, everRefused);
         if (end instanceof GiveUp.PassOver over) {
             LOG.warn("{}", over.reason());
             done(head, over.mappings());
         } else if (end instanceof GiveUp.Park park) {
             UUID transaction = head.fact().transaction().orElseThrow();
-            LOG.error("transaction {} is parked: {}", transaction, park.reason());
-            receipts.park(transaction, park.reason());
-            attempts.forget(head);
+            String reason = park.reason() + last;
+            LOG.error("transaction {} is parked: {}", transaction, reason);
+            receipts.park(transaction, reason);
+            if (attempts.forget(head)) {
+                receipts.note(attempts.mappings()); // who puts it back gets all tries again
+            }
             backlog.drop(transaction);
         }
     }

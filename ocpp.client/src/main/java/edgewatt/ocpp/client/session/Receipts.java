@@ -44,6 +44,11 @@ final class Receipts {
         record(new Owed(Set.copyOf(positions), Optional.empty(), () -> cursor.acknowledge(positions, mappings)));
     }
 
+    /** Mappings that belong to no answer. */
+    void note(Map<String, String> mappings) {
+        acknowledge(List.of(), mappings);
+    }
+
     void park(UUID transaction, String reason) {
         record(new Owed(Set.of(), Optional.of(transaction), () -> cursor.park(transaction, reason)));
     }

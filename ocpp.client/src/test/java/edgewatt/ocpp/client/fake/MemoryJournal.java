@@ -94,6 +94,7 @@ public final class MemoryJournal implements Journal {
         private final Map<String, String> mappings = new HashMap<>();
         private final Map<UUID, String> parked = new TreeMap<>();
         private volatile Runnable onAppend = () -> {};
+        private long unparks;
 
         private MemoryCursor(String name, long start) {
             this.name = name;
@@ -158,6 +159,15 @@ public final class MemoryJournal implements Journal {
         public void unpark(UUID transaction) {
             synchronized (MemoryJournal.this) {
                 parked.remove(transaction);
+                unparks++;
+            }
+            onAppend.run();
+        }
+
+        @Override
+        public long unparks() {
+            synchronized (MemoryJournal.this) {
+                return unparks;
             }
         }
 
