@@ -13,9 +13,8 @@ import edgewatt.api.station.MeterReading;
 import edgewatt.api.station.PhaseValues;
 import edgewatt.api.station.SignedValue;
 import edgewatt.api.station.StopReason;
-import edgewatt.api.station.Token;
-import edgewatt.api.station.TokenType;
 import edgewatt.api.store.Fact;
+import edgewatt.station.auth.OpinionJson;
 import edgewatt.station.machine.Closing;
 import edgewatt.station.machine.Saved;
 import edgewatt.station.machine.Tx;
@@ -107,14 +106,14 @@ record EvseDocument(Saved saved, double registerWh, double offsetWh, long journa
         o.put("id", s.id().toString());
         o.put("evse", s.evseId());
         o.put("at", s.at().toString());
-        s.token().ifPresent(k -> o.set("token", token(k)));
+        s.token().ifPresent(k -> o.set("token", OpinionJson.token(k)));
         o.put("meterStartWh", s.meterStartWh());
         o.put("trigger", s.trigger().name());
         s.reservationId().ifPresent(i -> o.put("reservationId", i));
         s.remoteStartId().ifPresent(i -> o.put("remoteStartId", i));
         o.put("offline", s.authorizedOffline());
         s.reading().ifPresent(r -> o.set("reading", reading(r)));
-        t.parent().ifPresent(k -> o.set("parent", token(k)));
+        t.parent().ifPresent(k -> o.set("parent", OpinionJson.token(k)));
         o.put("durableSeq", t.durableSeq());
         o.put("vended", t.vended());
         o.put("invalid", t.invalid());
@@ -122,7 +121,7 @@ record EvseDocument(Saved saved, double registerWh, double offsetWh, long journa
             ObjectNode end = o.putObject("end");
             end.put("trigger", e.trigger().name());
             end.put("reason", e.reason().name());
-            e.by().ifPresent(k -> end.set("by", token(k)));
+            e.by().ifPresent(k -> end.set("by", OpinionJson.token(k)));
         });
         return o;
     }
@@ -133,7 +132,7 @@ record EvseDocument(Saved saved, double registerWh, double offsetWh, long journa
                 n.path("evse").asInt(),
                 0,
                 Instant.parse(n.path("at").asText()),
-                token(n.path("token")),
+                OpinionJson.token(n.path("token")),
                 n.path("meterStartWh").asLong(),
                 Fact.Trigger.valueOf(n.path("trigger").asText()),
                 integer(n.path("reservationId")),
@@ -144,7 +143,7 @@ record EvseDocument(Saved saved, double registerWh, double offsetWh, long journa
         JsonNode end = n.path("end");
         return new Tx(
                 started,
-                token(n.path("parent")),
+                OpinionJson.token(n.path("parent")),
                 durable + 1,
                 durable,
                 n.path("vended").asBoolean(),
@@ -154,7 +153,7 @@ record EvseDocument(Saved saved, double registerWh, double offsetWh, long journa
                         ? Optional.of(new Tx.End(
                                 Fact.Trigger.valueOf(end.path("trigger").asText()),
                                 StopReason.valueOf(end.path("reason").asText()),
-                                token(end.path("by"))))
+                                OpinionJson.token(end.path("by"))))
                         : Optional.empty());
     }
 
@@ -173,7 +172,7 @@ record EvseDocument(Saved saved, double registerWh, double offsetWh, long journa
         o.put("at", e.at().toString());
         o.put("trigger", e.trigger().name());
         o.put("reason", e.reason().name());
-        e.stoppedBy().ifPresent(k -> o.set("by", token(k)));
+        e.stoppedBy().ifPresent(k -> o.set("by", OpinionJson.token(k)));
         o.put("meterStopWh", e.meterStopWh());
         e.reading().ifPresent(r -> o.set("reading", reading(r)));
         return o;
@@ -187,24 +186,9 @@ record EvseDocument(Saved saved, double registerWh, double offsetWh, long journa
                 Instant.parse(n.path("at").asText()),
                 Fact.Trigger.valueOf(n.path("trigger").asText()),
                 StopReason.valueOf(n.path("reason").asText()),
-                token(n.path("by")),
+                OpinionJson.token(n.path("by")),
                 n.path("meterStopWh").asLong(),
                 reading(n.path("reading")));
-    }
-
-    static ObjectNode token(Token k) {
-        return JsonNodeFactory.instance
-                .objectNode()
-                .put("value", k.value())
-                .put("type", k.type().name());
-    }
-
-    static Optional<Token> token(JsonNode n) {
-        return n.isObject()
-                ? Optional.of(new Token(
-                        n.path("value").asText(),
-                        TokenType.valueOf(n.path("type").asText())))
-                : Optional.empty();
     }
 
     private static OptionalInt integer(JsonNode n) {

@@ -110,7 +110,11 @@ final class EvseUnit implements Evse {
 
     @Override
     public CompletionStage<CommandOutcome> start(StartRequest request) {
-        return commands.give(request.origin(), "start", ticket -> new Input.RemoteStart(ticket, request));
+        return commands.give(
+                request.origin(),
+                "start",
+                ticket -> new Input.RemoteStart(
+                        ticket, request, around.authorisation().parentOf(request.token())));
     }
 
     @Override
@@ -310,6 +314,9 @@ final class EvseUnit implements Evse {
         for (Effect effect : step.effects()) {
             perform(effect);
         }
+        if (step.state() != before) {
+            around.reservations().look();
+        }
     }
 
     private void begunOrEnded(State before, State after) {
@@ -322,6 +329,7 @@ final class EvseUnit implements Evse {
             long now = around.clock().monotonicNanos();
             sampling.begin(now);
             books.begin(now);
+            around.reservations().used(after.tx().get().started());
         } else if (ran && !runs && supply.forgetExpired()) {
             // the next charge begins with the fallback; not from within this step
             around.loop().execute(this::offer);

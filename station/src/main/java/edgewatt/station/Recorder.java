@@ -62,6 +62,21 @@ final class Recorder {
         });
     }
 
+    /** Replaces a document, once; both callbacks run on the station thread. */
+    void write(String name, String json, Runnable durable, Consumer<String> failed) {
+        disk.execute(() -> {
+            try {
+                documents.write(name, json);
+                unwritten.remove(name);
+                loop.execute(durable);
+            } catch (RuntimeException e) {
+                String why = reason(e);
+                documentTrouble = why;
+                loop.execute(() -> failed.accept(why));
+            }
+        });
+    }
+
     /** Appends, and tries again until it is durable. */
     void keep(Fact fact) {
         keep(fact, () -> {});

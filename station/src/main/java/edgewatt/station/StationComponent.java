@@ -7,10 +7,14 @@ import edgewatt.api.station.CommandOutcome;
 import edgewatt.api.station.Evse;
 import edgewatt.api.station.EvseDriver;
 import edgewatt.api.station.Meter;
+import edgewatt.api.station.LocalList;
+import edgewatt.api.station.Opinion;
+import edgewatt.api.station.Reservations;
 import edgewatt.api.station.ResetKind;
 import edgewatt.api.station.Station;
 import edgewatt.api.station.StationIdentity;
 import edgewatt.api.station.StationListener;
+import edgewatt.api.station.Token;
 import edgewatt.api.station.TokenReader;
 import edgewatt.api.station.Variables;
 import edgewatt.api.store.Documents;
@@ -41,11 +45,11 @@ import org.osgi.service.metatype.annotations.Designate;
  * {@link Settings}, because the number of EVSEs is read once, and must be the configured one.
  */
 @Component(
-        service = {Station.class, Health.class},
+        service = {Station.class, LocalList.class, Reservations.class, Health.class},
         configurationPid = "station",
         immediate = true)
 @Designate(ocd = StationConfig.class)
-public final class StationComponent implements Station, Health {
+public final class StationComponent implements Station, LocalList, Reservations, Health {
     private final StationLoop loop = new StationLoop();
     private final ThreadPoolExecutor disk = thread("edgewatt-station-disk");
     private final ThreadPoolExecutor fetching = thread("edgewatt-station-whiteboard");
@@ -233,5 +237,54 @@ public final class StationComponent implements Station, Health {
     @Override
     public CompletionStage<CommandOutcome> clearAuthorizationCache() {
         return core.clearAuthorizationCache();
+    }
+
+    @Override
+    public void learn(Token token, Opinion opinion) {
+        core.learn(token, opinion);
+    }
+
+    // ---- LocalList
+
+    @Override
+    public int version() {
+        return core.localList().version();
+    }
+
+    @Override
+    public int size() {
+        return core.localList().size();
+    }
+
+    @Override
+    public int capacity() {
+        return core.localList().capacity();
+    }
+
+    @Override
+    public LocalList.Outcome update(LocalList.Kind kind, int version, List<LocalList.Entry> entries, String by) {
+        return core.localList().update(kind, version, entries, by);
+    }
+
+    // ---- Reservations
+
+    @Override
+    public CompletionStage<Reservations.Outcome> reserve(Reservation reservation) {
+        return core.reservations().reserve(reservation);
+    }
+
+    @Override
+    public CompletionStage<Boolean> cancel(int id) {
+        return core.reservations().cancel(id);
+    }
+
+    @Override
+    public List<Reservation> list() {
+        return core.reservations().list();
+    }
+
+    @Override
+    public boolean wholeStation() {
+        return core.reservations().wholeStation();
     }
 }

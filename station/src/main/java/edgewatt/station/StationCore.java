@@ -8,6 +8,7 @@ import edgewatt.api.station.Evse;
 import edgewatt.api.station.EvseDriver;
 import edgewatt.api.station.Meter;
 import edgewatt.api.station.ResetKind;
+import edgewatt.api.station.Opinion;
 import edgewatt.api.station.Station;
 import edgewatt.api.station.StationEvent;
 import edgewatt.api.station.StationIdentity;
@@ -21,6 +22,8 @@ import edgewatt.api.store.Journal;
 import edgewatt.api.store.StationClock;
 import edgewatt.station.auth.AuthCache;
 import edgewatt.station.auth.Authorisation;
+import edgewatt.station.auth.LocalAuthList;
+import edgewatt.station.machine.Input;
 import edgewatt.station.model.CoreVariables;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -59,7 +62,9 @@ final class StationCore implements Station {
     private final Recorder recorder;
     private final Telemetry telemetry;
     private final Authorisation authorisation;
+    private final LocalAuthList localList;
     private final StationAvailability availability;
+    private final ReservationBook reservations;
     private final Reset reset;
     private final List<EvseUnit> units = new ArrayList<>();
     private final Pairing pairing = new Pairing(units);
@@ -103,9 +108,18 @@ final class StationCore implements Station {
         telemetry = new Telemetry(this::snapshot, listenerThreads);
         AuthCache cache =
                 new AuthCache(documents.read(AuthCache.DOCUMENT), json -> recorder.write(AuthCache.DOCUMENT, json));
-        authorisation = new Authorisation(loop, loop::after, clock, variables, cache, () -> this.settings.freeVend());
-        Surroundings around =
-                new Surroundings(loop, clock, variables, recorder, authorisation, telemetry, () -> this.settings);
+        localList = new LocalAuthList(documents, variables, recorder::keep, clock);
+        authorisation = new Authorisation(
+                loop, loop::after, clock, variables, cache, localList, () -> this.settings.freeVend());
+        reservations = new ReservationBook(
+                loop,
+                clock,
+                variables,
+                recorder,
+                units,
+                read(documents, ReservationBook.DOCUMENT, "no EVSE is reserved", ReservationBook::parse));
+        Surroundings around = new Surroundings(
+                loop, clock, variables, recorder, authorisation, telemetry, reservations, () -> this.settings);
         availability = new StationAvailability(
                 around,
                 units,
@@ -134,6 +148,7 @@ final class StationCore implements Station {
                         availability.wanted(),
                         recloseDelay(random));
             }
+            reservations.begin();
             availability.tell();
             align();
             lastBeat = clock.monotonicNanos();
@@ -205,6 +220,22 @@ final class StationCore implements Station {
             authorisation.cache().clear();
             return CommandOutcome.accepted();
         });
+    }
+
+    @Override
+    public void learn(Token token, Opinion opinion) {
+        loop.execute(() -> {
+            authorisation.learn(token, opinion);
+            opinion.parent().ifPresent(parent -> units.forEach(u -> u.accept(new Input.Learned(token, parent))));
+        });
+    }
+
+    ReservationBook reservations() {
+        return reservations;
+    }
+
+    LocalAuthList localList() {
+        return localList;
     }
 
     private CompletionStage<CommandOutcome> answer(Supplier<CommandOutcome> command) {
@@ -303,6 +334,7 @@ final class StationCore implements Station {
         if (!alignment.off()) {
             alignment.due(clock.instant()).ifPresent(stamp -> units.forEach(u -> u.sampleAligned(stamp)));
         }
+        reservations.expire();
         availability.tell();
         if (++beats % RETRY_BEATS == 0) {
             recorder.retry();
@@ -328,7 +360,11 @@ final class StationCore implements Station {
     }
 
     StationFindings findings() {
-        return new StationFindings(units, pairing.drivers(), oddities, recorder, telemetry, settings, lastBeat, clock);
+        List<String> odd = new ArrayList<>(oddities);
+        if (!localList.complaint().isEmpty()) {
+            odd.add(localList.complaint());
+        }
+        return new StationFindings(units, pairing.drivers(), odd, recorder, telemetry, settings, lastBeat, clock);
     }
 
     private void run(Runnable task) {

@@ -17,6 +17,7 @@ record Surroundings(
         Recorder recorder,
         Authorisation authorisation,
         Telemetry telemetry,
+        ReservationBook reservations,
         Supplier<StationSettings> settings) {
 
     /** The rules that hold now for an EVSE with such a driver. */

@@ -46,9 +46,14 @@ public record VariableId(String component, String componentInstance, int evseId,
     /** {@code Component[instance]#evse.Variable[instance]} in lower case: the key it is stored under. */
     @Override
     public String toString() {
+        return spelled().toLowerCase(java.util.Locale.ROOT);
+    }
+
+    /** As {@link #toString}, with the case it was given: for sentences. */
+    public String spelled() {
         String c = componentInstance.isEmpty() ? component : component + "[" + componentInstance + "]";
         String e = evseId == 0 ? "" : "#" + evseId;
         String v = instance.isEmpty() ? variable : variable + "[" + instance + "]";
-        return (c + e + "." + v).toLowerCase(java.util.Locale.ROOT);
+        return c + e + "." + v;
     }
 }

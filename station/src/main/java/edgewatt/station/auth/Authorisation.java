@@ -27,9 +27,11 @@ import java.util.function.Function;
  * <tr><th>who says</th><th>when</th><th>then</th></tr>
  * <tr><td>local list or cache: accepted</td><td>LocalPreAuthorize</td><td>accepted, no backend asked</td></tr>
  * <tr><td>local list or cache: refused</td><td>LocalPreAuthorize</td><td>the backend may know better</td></tr>
+ * <tr><td>cache</td><td>the token is in the enabled local list</td><td>not asked: the list alone speaks of it</td></tr>
  * <tr><td>backend: any verdict</td><td></td><td>that verdict; kept in the cache</td></tr>
- * <tr><td>backend: UNKNOWN (no link)</td><td>LocalAuthorizeOffline</td><td>verdict of local list or cache, if any</td></tr>
- * <tr><td>backend: UNKNOWN</td><td>nobody knows the token, OfflineTxForUnknownIdEnabled</td><td>accepted</td></tr>
+ * <tr><td>backend: UNKNOWN (no link)</td><td>local list or cache: refused</td><td>refused, whatever else is allowed</td></tr>
+ * <tr><td>backend: UNKNOWN</td><td>local list or cache: accepted, LocalAuthorizeOffline</td><td>accepted</td></tr>
+ * <tr><td>backend: UNKNOWN</td><td>nobody refuses, OfflineTxForUnknownIdEnabled</td><td>accepted</td></tr>
  * <tr><td>free vend</td><td>nobody has refused</td><td>accepted</td></tr>
  * </table>
  *
@@ -62,6 +64,7 @@ public final class Authorisation {
     private final InstantSource clock;
     private final Variables variables;
     private final AuthCache cache;
+    private final LocalAuthList list;
     private final BooleanSupplier freeVend;
 
     /** @param timer runs something on the station thread later; what it returns cancels */
@@ -71,13 +74,16 @@ public final class Authorisation {
             InstantSource clock,
             Variables variables,
             AuthCache cache,
+            LocalAuthList list,
             BooleanSupplier freeVend) {
         this.loop = loop;
         this.timer = timer;
         this.clock = clock;
         this.variables = variables;
         this.cache = cache;
+        this.list = list;
         this.freeVend = freeVend;
+        bound.add(new Bound(new Own(Authorizer.Kind.LOCAL_LIST, list::opinion), true));
         bound.add(new Bound(new Own(Authorizer.Kind.CACHE, this::ofCache), true));
         bound.add(new Bound(new Own(Authorizer.Kind.FREE_VEND, this::ofFreeVend), true));
     }
@@ -95,9 +101,24 @@ public final class Authorisation {
         return cache;
     }
 
-    /** A backend takes its word back: the cache must not start this token again. */
+    /** A backend takes its word back: the cache must not start this token again. What it said instead stays. */
     public void forget(Token token) {
-        cache.remember(token, Opinion.of(Opinion.Status.INVALID), clock.instant());
+        Opinion.Status known = ofCache(token).status();
+        if (known == Opinion.Status.ACCEPTED || known == Opinion.Status.UNKNOWN) {
+            cache.remember(token, Opinion.of(Opinion.Status.INVALID), clock.instant());
+        }
+    }
+
+    /** A backend's verdict that nobody has asked for. */
+    public void learn(Token token, Opinion opinion) {
+        if (opinion.status() != Opinion.Status.UNKNOWN && variables.flag(CoreVariables.CACHE_ENABLED)) {
+            cache.remember(token, opinion, clock.instant());
+        }
+    }
+
+    /** The parent of a token as far as it is known here, by list or cache. */
+    public Optional<Token> parentOf(Token token) {
+        return list.contains(token) ? list.opinion(token).parent() : ofCache(token).parent();
     }
 
     /** Asks; {@code answer} runs on the station thread, at once or later. */
@@ -106,12 +127,8 @@ public final class Authorisation {
             answer.accept(new Verdict(Opinion.of(Opinion.Status.ACCEPTED), true));
             return;
         }
-        boolean pre = variables.flag(CoreVariables.LOCAL_PRE_AUTHORIZE);
-        boolean offline = variables.flag(CoreVariables.LOCAL_AUTHORIZE_OFFLINE);
+        // local list and cache are always asked: what they refuse is refused also where they may not accept
         List<Bound> order = new ArrayList<>(bound);
-        if (!pre && !offline) {
-            order.removeIf(b -> local(b.authorizer));
-        }
         order.sort(Comparator.comparing(b -> b.authorizer.kind()));
         ask(new Question(token, evseId, order, Optional.empty(), answer));
     }
@@ -186,21 +203,27 @@ public final class Authorisation {
                 cache.remember(q.token, opinion, clock.instant());
             }
             q.answer.accept(new Verdict(opinion, false));
-        } else if (q.local.isPresent()) {
+        } else if (refused(q)) {
             finish(q);
         } else {
             q.answer.accept(new Verdict(opinion, true));
         }
     }
 
+    private static boolean refused(Question q) {
+        return q.local.filter(o -> o.status() != Opinion.Status.ACCEPTED).isPresent();
+    }
+
     /** Nobody who can be reached has decided. */
     private void finish(Question q) {
-        if (q.local.isPresent() && variables.flag(CoreVariables.LOCAL_AUTHORIZE_OFFLINE)) {
+        boolean known = q.local.isPresent();
+        boolean mayAccept = known && variables.flag(CoreVariables.LOCAL_AUTHORIZE_OFFLINE)
+                || variables.flag(CoreVariables.OFFLINE_UNKNOWN);
+        if (refused(q) || known && mayAccept) {
             q.answer.accept(new Verdict(q.local.get(), true));
-        } else if (q.local.isEmpty() && variables.flag(CoreVariables.OFFLINE_UNKNOWN)) {
-            q.answer.accept(new Verdict(Opinion.of(Opinion.Status.ACCEPTED), true));
         } else {
-            q.answer.accept(new Verdict(Opinion.of(Opinion.Status.INVALID), true));
+            q.answer.accept(
+                    new Verdict(Opinion.of(mayAccept ? Opinion.Status.ACCEPTED : Opinion.Status.INVALID), true));
         }
     }
 
@@ -209,7 +232,7 @@ public final class Authorisation {
     }
 
     private Opinion ofCache(Token token) {
-        if (!variables.flag(CoreVariables.CACHE_ENABLED)) {
+        if (!variables.flag(CoreVariables.CACHE_ENABLED) || list.contains(token)) {
             return Opinion.of(Opinion.Status.UNKNOWN);
         }
         Duration lifeTime = Duration.ofSeconds(variables.integer(CoreVariables.CACHE_LIFE_TIME));

@@ -27,12 +27,16 @@ import java.util.OptionalInt;
  * <tr><td>TokenPresented</td><td>its own transaction, or its group's</td><td>ends LOCAL</td></tr>
  * <tr><td>TokenPresented</td><td>another's transaction, which has a group</td><td>ask the authorisers for its group</td></tr>
  * <tr><td>TokenPresented</td><td>another's transaction, else</td><td>nothing</td></tr>
- * <tr><td>TokenPresented</td><td>operative, driver, no fault</td><td>ask the authorisers</td></tr>
+ * <tr><td>TokenPresented</td><td>operative, driver, no fault; not reserved, or for it, or for a group</td><td>ask the authorisers</td></tr>
  * <tr><td>TokenPresented</td><td>else</td><td>nothing</td></tr>
  * <tr><td>Authorised</td><td>transaction of the same group</td><td>ends LOCAL</td></tr>
+ * <tr><td>Authorised</td><td>reserved for neither the token nor its group</td><td>nothing</td></tr>
  * <tr><td>Authorised</td><td>no transaction, operative, driver, no fault</td><td>authorised: starts when plugged, else waits for the plug</td></tr>
  * <tr><td>Authorised</td><td>else</td><td>nothing</td></tr>
+ * <tr><td>Learned</td><td>transaction or grant of this token, without a group</td><td>has this group</td></tr>
  * <tr><td>Refused</td><td>any</td><td>nothing</td></tr>
+ * <tr><td>RemoteStart</td><td>reserved for another token</td><td>rejected</td></tr>
+ * <tr><td>RemoteStart</td><td>reserved for a group, and the token's is not known</td><td>accepted; ask first</td></tr>
  * <tr><td>RemoteStart</td><td>no transaction, operative, driver, no fault</td><td>accepted; as Authorised, or ask first</td></tr>
  * <tr><td>RemoteStart</td><td>else</td><td>rejected</td></tr>
  * <tr><td>Stop</td><td>this transaction</td><td>permission withdrawn, at once for an emergency or a hard reset; ends when the contactor is confirmed open</td></tr>
@@ -49,6 +53,8 @@ import java.util.OptionalInt;
  * <tr><td>SetAvailability INOPERATIVE</td><td>else</td><td>Unavailable at once</td></tr>
  * <tr><td>SetAvailability OPERATIVE</td><td>any</td><td>in force at once; nothing is scheduled any longer</td></tr>
  * <tr><td>StationAvailability</td><td>any</td><td>as SetAvailability, and not recorded here</td></tr>
+ * <tr><td>Claims</td><td>reserved, nothing begun</td><td>Reserved; a plug changes nothing, and free vend waits</td></tr>
+ * <tr><td>Claims</td><td>no longer reserved</td><td>as before; with a plug Preparing, and free vend: authorised</td></tr>
  * <tr><td>Offer none / some</td><td>transaction</td><td>SuspendedEVSE / Charging</td></tr>
  * <tr><td>Flow none / some</td><td>state C</td><td>SuspendedEV / Charging</td></tr>
  * <tr><td>Tick</td><td>deauthorised</td><td>energy is looked at again</td></tr>
@@ -82,6 +88,7 @@ import java.util.OptionalInt;
  * <tr><td>SUSPENDED_EV</td><td>transaction, permitted, state B or no power; or unplugged and kept open</td></tr>
  * <tr><td>SUSPENDED_EVSE</td><td>transaction, not permitted</td></tr>
  * <tr><td>UNAVAILABLE</td><td>inoperative, or no driver</td></tr>
+ * <tr><td>RESERVED</td><td>reserved and not authorised</td></tr>
  * <tr><td>PREPARING</td><td>authorised; or plugged and not finishing</td></tr>
  * <tr><td>FINISHING</td><td>plugged</td></tr>
  * <tr><td>AVAILABLE</td><td>else</td></tr>
@@ -116,6 +123,8 @@ public final class EvseMachine {
             token(t, in.token());
         } else if (input instanceof Input.Authorised in) {
             authorised(t, in);
+        } else if (input instanceof Input.Learned in) {
+            learned(t, in);
         } else if (input instanceof Input.RemoteStart in) {
             remoteStart(t, in);
         } else if (input instanceof Input.Stop in) {
@@ -130,6 +139,9 @@ public final class EvseMachine {
             availability(t, in);
         } else if (input instanceof Input.StationAvailability in) {
             t.station = in.availability();
+        } else if (input instanceof Input.Claims in) {
+            t.claims = in.claims();
+            t.reserved = in.reserved();
         } else if (input instanceof Input.Offer in) {
             t.offered = in.energy();
         } else if (input instanceof Input.Flow in) {
@@ -155,7 +167,7 @@ public final class EvseMachine {
             } else if (t.tx.parent().isPresent()) {
                 t.rest.add(new Effect.Ask(token, Optional.empty()));
             }
-        } else if (t.obstacle().isEmpty()) {
+        } else if (t.obstacle().isEmpty() && t.before.mayBeFor(token)) {
             t.rest.add(new Effect.Ask(token, Optional.empty()));
         }
     }
@@ -166,7 +178,7 @@ public final class EvseMachine {
             if (remote.isEmpty() && t.tx.belongsTo(in.token(), in.parent())) {
                 Transactions.end(t, Fact.Trigger.STOP_AUTHORIZED, StopReason.LOCAL, Optional.of(in.token()));
             }
-        } else if (t.obstacle().isEmpty()) {
+        } else if (t.obstacle().isEmpty() && t.openTo(in.token(), in.parent())) {
             grant(
                     t,
                     new Grant(
@@ -175,6 +187,14 @@ public final class EvseMachine {
                             in.offline(),
                             remote.isPresent() ? Fact.Trigger.REMOTE_START : Fact.Trigger.AUTHORIZED,
                             remote.map(StartRequest::remoteStartId).orElse(OptionalInt.empty())));
+        }
+    }
+
+    private static void learned(Turn t, Input.Learned in) {
+        if (t.tx != null && t.tx.parent().isEmpty() && t.tx.belongsTo(in.token(), Optional.empty())) {
+            t.tx = t.tx.of(in.parent());
+        } else if (t.grant != null && t.grant.parent().isEmpty() && t.grant.token().equals(Optional.of(in.token()))) {
+            t.grant = t.grant.of(in.parent());
         }
     }
 
@@ -193,20 +213,24 @@ public final class EvseMachine {
                         + (t.tx.end().isPresent()
                                 ? ": a transaction is ending; try again when it has"
                                 : ": a transaction is running; stop it first"))
-                : t.obstacle();
+                : t.obstacle()
+                        .or(() -> t.before.mayBeFor(request.token())
+                                ? Optional.empty()
+                                : Optional.of("evse " + t.evseId + " is reserved for another token"));
         if (obstacle.isPresent()) {
             t.answer(in.ticket(), CommandOutcome.rejected(obstacle.get()));
             return;
         }
         t.answer(in.ticket(), CommandOutcome.accepted());
-        if (request.authorize()) {
+        if (request.authorize() || !t.openTo(request.token(), in.parent())) {
+            // whether its group has reserved is known by whoever knows the token
             t.rest.add(new Effect.Ask(request.token(), Optional.of(request)));
         } else {
             grant(
                     t,
                     new Grant(
                             Optional.of(request.token()),
-                            Optional.empty(),
+                            in.parent(),
                             false,
                             Fact.Trigger.REMOTE_START,
                             request.remoteStartId()));

@@ -20,6 +20,10 @@ public record Grant(
         Fact.Trigger trigger,
         OptionalInt remoteStartId) {
 
+    Grant of(Token group) {
+        return new Grant(token, Optional.of(group), offline, trigger, remoteStartId);
+    }
+
     Grant with(Fact.Trigger other) {
         return new Grant(token, parent, offline, other, remoteStartId);
     }

@@ -8,6 +8,7 @@ import edgewatt.api.station.Token;
 import edgewatt.api.store.Fact;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -31,10 +32,14 @@ public sealed interface Input {
     record Authorised(Token token, Optional<Token> parent, boolean offline, Optional<StartRequest> remote)
             implements Input {}
 
+    /** A backend has told the parent of a token. */
+    record Learned(Token token, Token parent) implements Input {}
+
     /** The authorisers have refused. */
     record Refused(Token token) implements Input {}
 
-    record RemoteStart(int ticket, StartRequest request) implements Input {}
+    /** @param parent group of its token as far as list and cache know it */
+    record RemoteStart(int ticket, StartRequest request, Optional<Token> parent) implements Input {}
 
     record Stop(int ticket, StopRequest request) implements Input {}
 
@@ -50,6 +55,14 @@ public sealed interface Input {
 
     /** Availability of the whole station. */
     record StationAvailability(Availability availability) implements Input {}
+
+    /**
+     * Reservations have changed.
+     *
+     * @param claims those that a transaction here may use, the first that fits
+     * @param reserved only for one of them
+     */
+    record Claims(List<Claim> claims, boolean reserved) implements Input {}
 
     /** Whether limits and set point leave at least 6 A. */
     record Offer(boolean energy) implements Input {}

@@ -84,7 +84,14 @@ final class Settling {
         boolean arrived = t.plugged() && !t.before.plugged();
         boolean opened = t.plugged() && t.before.availability() == Availability.INOPERATIVE;
         boolean healed = t.plugged() && t.before.fault().isPresent();
-        if (t.rules.freeVend() && (arrived || opened || healed) && t.tx == null && t.grant == null && !t.finishing) {
+        boolean freed = t.plugged() && t.before.reserved();
+        if (t.reserved
+                && t.rules.freeVendToken()
+                        .filter(k -> t.openTo(k, Optional.empty()))
+                        .isEmpty()) {
+            return;
+        }
+        if (t.rules.freeVend() && (arrived || opened || healed || freed) && t.tx == null && t.grant == null && !t.finishing) {
             if (t.obstacle().isEmpty()) {
                 t.grant = new Grant(
                         t.rules.freeVendToken(),
@@ -248,6 +255,9 @@ final class Settling {
         }
         if (t.hardware == null || t.own == Availability.INOPERATIVE || t.station == Availability.INOPERATIVE) {
             return EvseState.UNAVAILABLE;
+        }
+        if (t.grant == null && t.reserved) {
+            return EvseState.RESERVED;
         }
         if (t.grant != null || t.plugged() && !t.finishing) {
             return EvseState.PREPARING;

@@ -4,6 +4,7 @@ import edgewatt.api.station.Availability;
 import edgewatt.api.station.DriverState;
 import edgewatt.api.station.EvseFault;
 import edgewatt.api.station.EvseState;
+import edgewatt.api.station.Token;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -29,6 +30,8 @@ import java.util.OptionalInt;
  * @param scheduled {@code own} INOPERATIVE waits for the end of the transaction
  * @param offered limits leave at least 6 A
  * @param flowing the car takes power
+ * @param claims reservations that a transaction here may use, the first that fits
+ * @param reserved only for one of them
  * @param shown status last told
  * @param shownFault fault or warning last told
  * @param closing ends that are not known to be durable yet
@@ -53,6 +56,8 @@ public record State(
         boolean scheduled,
         boolean offered,
         boolean flowing,
+        List<Claim> claims,
+        boolean reserved,
         EvseState shown,
         Optional<EvseFault> shownFault,
         List<Closing> closing) {
@@ -79,6 +84,8 @@ public record State(
                 false,
                 true,
                 true,
+                List.of(),
+                false,
                 EvseState.UNAVAILABLE,
                 Optional.empty(),
                 List.of());
@@ -88,10 +95,35 @@ public record State(
         return hardware.isPresent() && hardware.get().pilot().connected();
     }
 
+    /** Operative, and the hardware is there and healthy. */
+    public boolean usable() {
+        return operative() && hardware.isPresent() && fault.isEmpty();
+    }
+
+    /** Neither this EVSE nor the station is asked to be inoperative. */
+    public boolean operative() {
+        return own == Availability.OPERATIVE && station == Availability.OPERATIVE;
+    }
+
+    /** Nobody has begun to use it; a plug where it is reserved for somebody else is no use. */
+    public boolean idle() {
+        return tx.isEmpty() && grant.isEmpty() && (reserved || !plugged());
+    }
+
+    /** Whether this token may be the one it is reserved for: a group may have to be asked for. */
+    public boolean mayBeFor(Token token) {
+        return !reserved
+                || claims.stream().anyMatch(c -> c.isOf(token, Optional.empty()) || c.parent().isPresent());
+    }
+
+    /** The reservation that a transaction of this token uses. */
+    public Optional<Claim> claimOf(Token token, Optional<Token> group) {
+        return claims.stream().filter(c -> c.isOf(token, group)).findFirst();
+    }
+
     /** In force now; what is scheduled is not yet visible. */
     public Availability availability() {
-        boolean out = own == Availability.INOPERATIVE || station == Availability.INOPERATIVE;
-        return out && tx.isEmpty() ? Availability.INOPERATIVE : Availability.OPERATIVE;
+        return !operative() && tx.isEmpty() ? Availability.INOPERATIVE : Availability.OPERATIVE;
     }
 
     /** What is written down. */

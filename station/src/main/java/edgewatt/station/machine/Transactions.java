@@ -25,7 +25,7 @@ final class Transactions {
                 t.grant.token(),
                 t.context.registerWh(),
                 t.grant.trigger(),
-                OptionalInt.empty(),
+                claim(t),
                 t.grant.remoteStartId(),
                 t.grant.offline(),
                 t.context.reading());
@@ -33,6 +33,13 @@ final class Transactions {
         t.grant = null;
         t.finishing = false;
         t.facts.add(new Effect.Append(started, false));
+    }
+
+    private static OptionalInt claim(Turn t) {
+        Optional<Claim> claim = t.grant.token().flatMap(k -> t.claims.stream()
+                .filter(c -> c.isOf(k, t.grant.parent()))
+                .findFirst());
+        return claim.map(c -> OptionalInt.of(c.id())).orElse(OptionalInt.empty());
     }
 
     static void update(Turn t, Fact.Trigger trigger, Instant at, ChargingState charging) {

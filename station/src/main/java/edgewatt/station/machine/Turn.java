@@ -5,6 +5,7 @@ import edgewatt.api.station.CommandOutcome;
 import edgewatt.api.station.DriverState;
 import edgewatt.api.station.EvseFault;
 import edgewatt.api.station.EvseState;
+import edgewatt.api.station.Token;
 import edgewatt.api.store.Fact;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -48,6 +49,8 @@ final class Turn {
     boolean scheduled;
     boolean offered;
     boolean flowing;
+    List<Claim> claims;
+    boolean reserved;
     EvseState shown;
     Optional<EvseFault> shownFault;
     List<Closing> closing;
@@ -77,6 +80,8 @@ final class Turn {
         scheduled = s.scheduled();
         offered = s.offered();
         flowing = s.flowing();
+        claims = s.claims();
+        reserved = s.reserved();
         shown = s.shown();
         shownFault = s.shownFault();
         closing = s.closing();
@@ -122,6 +127,11 @@ final class Turn {
         return Optional.empty();
     }
 
+    /** It is not reserved, or for this token. */
+    boolean openTo(Token token, Optional<Token> group) {
+        return !reserved || claims.stream().anyMatch(c -> c.isOf(token, group));
+    }
+
     // ---- what it wants done
 
     /** Appends a fact that must be kept. */
@@ -162,6 +172,8 @@ final class Turn {
                 scheduled,
                 offered,
                 flowing,
+                claims,
+                reserved,
                 shown,
                 shownFault,
                 closing);

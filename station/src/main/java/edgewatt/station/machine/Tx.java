@@ -50,6 +50,10 @@ public record Tx(
                 || parent.isPresent() && (parent.equals(group) || parent.get().equals(token));
     }
 
+    Tx of(Token group) {
+        return new Tx(started, Optional.of(group), nextSeq, durableSeq, vended, charging, invalid, end);
+    }
+
     Tx next(ChargingState now) {
         return new Tx(started, parent, nextSeq + 1, durableSeq, vended, now, invalid, end);
     }

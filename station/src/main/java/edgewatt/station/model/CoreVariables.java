@@ -4,6 +4,7 @@ import edgewatt.api.station.VariableDefinition;
 import edgewatt.api.station.VariableDefinition.Mutability;
 import edgewatt.api.station.VariableDefinition.Type;
 import edgewatt.api.station.VariableId;
+import edgewatt.station.auth.LocalAuthList;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -19,6 +20,15 @@ public final class CoreVariables {
     public static final VariableId CACHE_AVAILABLE = VariableId.of("AuthCacheCtrlr", "Available");
     public static final VariableId CACHE_ENABLED = VariableId.of("AuthCacheCtrlr", "Enabled");
     public static final VariableId CACHE_LIFE_TIME = VariableId.of("AuthCacheCtrlr", "LifeTime");
+    public static final VariableId LIST_AVAILABLE = VariableId.of("LocalAuthListCtrlr", "Available");
+    public static final VariableId LIST_ENABLED = VariableId.of("LocalAuthListCtrlr", "Enabled");
+    public static final VariableId LIST_ENTRIES = VariableId.of("LocalAuthListCtrlr", "Entries");
+    public static final VariableId LIST_ITEMS = VariableId.of("LocalAuthListCtrlr", "ItemsPerMessage");
+    public static final VariableId LIST_BYTES = VariableId.of("LocalAuthListCtrlr", "BytesPerMessage");
+    public static final VariableId RESERVATION_AVAILABLE = VariableId.of("ReservationCtrlr", "Available");
+    public static final VariableId RESERVATION_ENABLED = VariableId.of("ReservationCtrlr", "Enabled");
+    public static final VariableId RESERVATION_WHOLE = VariableId.of("ReservationCtrlr", "NonEvseSpecific");
+    public static final VariableId UNLOCK_ON_DISCONNECT = VariableId.of("OCPPCommCtrlr", "UnlockOnEVSideDisconnect");
     public static final VariableId CONNECTION_TIME_OUT = VariableId.of("TxCtrlr", "EVConnectionTimeOut");
     public static final VariableId STOP_ON_DISCONNECT = VariableId.of("TxCtrlr", "StopTxOnEVSideDisconnect");
     public static final VariableId STOP_ON_INVALID = VariableId.of("TxCtrlr", "StopTxOnInvalidId");
@@ -42,6 +52,8 @@ public final class CoreVariables {
     public static final List<VariableId> OBEYED_BY_EVSES =
             List.of(CONNECTION_TIME_OUT, STOP_ON_DISCONNECT, STOP_ON_INVALID, MAX_ENERGY_ON_INVALID, SAMPLE_INTERVAL);
 
+    private static final int ITEMS_PER_MESSAGE = 500;
+    private static final int FRAME_BYTES = 1_048_576;
     private static final int DAY = 86_400;
     private static final int MEASURANDS_LENGTH = 500;
     private static final List<String> MEASURANDS = measurands();
@@ -66,6 +78,38 @@ public final class CoreVariables {
                 VariableDefinition.flag(CACHE_ENABLED, true, "Verdicts of the backend are kept for later"),
                 VariableDefinition.integer(
                         CACHE_LIFE_TIME, "s", 0, 365.0 * DAY, 0, "How long a kept verdict counts; 0 = no limit"),
+                VariableDefinition.flag(LIST_AVAILABLE, true, "There is a local authorisation list")
+                        .with(Mutability.READ_ONLY),
+                VariableDefinition.flag(LIST_ENABLED, true, "The local list is asked and can be changed"),
+                VariableDefinition.integer(
+                                LIST_ENTRIES,
+                                "",
+                                0,
+                                LocalAuthList.CAPACITY,
+                                0,
+                                "How many tokens the local list holds; its largest value is how many it can")
+                        .with(Mutability.READ_ONLY),
+                VariableDefinition.integer(
+                                LIST_ITEMS,
+                                "",
+                                1,
+                                LocalAuthList.CAPACITY,
+                                ITEMS_PER_MESSAGE,
+                                "Most tokens that one message about the local list may carry")
+                        .with(Mutability.READ_ONLY),
+                VariableDefinition.integer(
+                                LIST_BYTES,
+                                "B",
+                                1,
+                                FRAME_BYTES,
+                                FRAME_BYTES,
+                                "Longest message about the local list")
+                        .with(Mutability.READ_ONLY),
+                VariableDefinition.flag(RESERVATION_AVAILABLE, true, "EVSEs can be reserved")
+                        .with(Mutability.READ_ONLY),
+                VariableDefinition.flag(RESERVATION_ENABLED, true, "Reservations are taken"),
+                VariableDefinition.flag(RESERVATION_WHOLE, true, "A reservation may name no certain EVSE")
+                        .with(Mutability.READ_ONLY),
                 VariableDefinition.integer(
                         CONNECTION_TIME_OUT, "s", 0, DAY, 120, "From Preparing until the start is given up; 0 = never"),
                 VariableDefinition.flag(STOP_ON_DISCONNECT, true, "An unplugged car ends its transaction"),
@@ -136,11 +180,18 @@ public final class CoreVariables {
                 "Energy.Active.Export.Register",
                 "Energy.Active.Import.Interval",
                 "Energy.Active.Import.Register",
+                "Energy.Reactive.Export.Interval",
+                "Energy.Reactive.Export.Register",
+                "Energy.Reactive.Import.Interval",
+                "Energy.Reactive.Import.Register",
                 "Frequency",
                 "Power.Active.Export",
                 "Power.Active.Import",
                 "Power.Factor",
                 "Power.Offered",
+                "Power.Reactive.Export",
+                "Power.Reactive.Import",
+                "RPM",
                 "SoC",
                 "Temperature",
                 "Voltage")) {

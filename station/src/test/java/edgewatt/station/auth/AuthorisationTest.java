@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import edgewatt.api.station.Authorizer;
+import edgewatt.api.station.LocalList;
 import edgewatt.api.station.Opinion;
 import edgewatt.api.station.Opinion.Status;
 import edgewatt.api.station.Token;
@@ -32,6 +33,8 @@ class AuthorisationTest {
     private final List<String> written = new ArrayList<>();
     private DeviceModel variables;
     private AuthCache cache;
+    private LocalAuthList list;
+    private final List<edgewatt.api.store.Fact> facts = new ArrayList<>();
     private Authorisation authorisation;
     private boolean freeVend;
     private Authorisation.Verdict verdict;
@@ -45,6 +48,7 @@ class AuthorisationTest {
         variables = new DeviceModel(documents, Map.of(), f -> {}, () -> now);
         variables.define(CoreVariables.definitions());
         cache = new AuthCache(Optional.empty(), written::add);
+        list = new LocalAuthList(documents, variables, facts::add, () -> now);
         authorisation = new Authorisation(
                 Runnable::run,
                 (delay, task) -> {
@@ -54,6 +58,7 @@ class AuthorisationTest {
                 () -> now,
                 variables,
                 cache,
+                list,
                 () -> freeVend);
     }
 
@@ -194,5 +199,90 @@ class AuthorisationTest {
         }
         assertEquals(1000, again.size());
         assertEquals(0, new AuthCache(Optional.of("{nonsense"), written::add).size());
+    }
+
+    private void listed(Status status, Token parent) {
+        Opinion opinion = new Opinion(status, Optional.ofNullable(parent), Optional.empty());
+        list.update(
+                LocalList.Kind.FULL, 1, List.of(new LocalList.Entry(TAG, Optional.of(opinion))), "test");
+    }
+
+    @Test
+    void theListAcceptsAtOnceWithPreAuthorizeAndOtherwiseOffline() {
+        listed(Status.ACCEPTED, null);
+        set(CoreVariables.LOCAL_AUTHORIZE_OFFLINE, true);
+        assertEquals(Status.ACCEPTED, ask());
+        authorisation.add(says(Authorizer.Kind.BACKEND, Status.BLOCKED), true);
+        assertEquals(Status.BLOCKED, ask());
+        set(CoreVariables.LOCAL_PRE_AUTHORIZE, true);
+        assertEquals(Status.ACCEPTED, ask());
+    }
+
+    @Test
+    void aTokenInTheListIsNotAnsweredFromTheCache() {
+        cache.remember(TAG, Opinion.of(Status.ACCEPTED), now);
+        listed(Status.BLOCKED, null);
+        set(CoreVariables.LOCAL_PRE_AUTHORIZE, true);
+        assertEquals(Status.BLOCKED, ask());
+        list.update(LocalList.Kind.FULL, 2, List.of(), "test");
+        assertEquals(Status.ACCEPTED, ask());
+    }
+
+    @Test
+    void whatTheListRefusesIsRefusedOfflineEvenIfUnknownTokensAreNot() {
+        listed(Status.BLOCKED, null);
+        set(CoreVariables.OFFLINE_UNKNOWN, true);
+        assertEquals(Status.BLOCKED, ask());
+        set(CoreVariables.LOCAL_AUTHORIZE_OFFLINE, false);
+        assertEquals(Status.BLOCKED, ask());
+        freeVend = true;
+        assertEquals(Status.BLOCKED, ask());
+    }
+
+    @Test
+    void withoutLocalAuthorizeOfflineAKnownTokenIsNoBetterThanAnUnknownOne() {
+        listed(Status.ACCEPTED, null);
+        set(CoreVariables.LOCAL_AUTHORIZE_OFFLINE, false);
+        assertEquals(Status.INVALID, ask());
+        set(CoreVariables.OFFLINE_UNKNOWN, true);
+        assertEquals(Status.ACCEPTED, ask());
+    }
+
+    @Test
+    void aRefusalOfTheListIsAskedAboutWhileABackendIsThere() {
+        listed(Status.EXPIRED, null);
+        set(CoreVariables.LOCAL_PRE_AUTHORIZE, true);
+        authorisation.add(says(Authorizer.Kind.BACKEND, Status.ACCEPTED), true);
+        assertEquals(Status.ACCEPTED, ask());
+    }
+
+    @Test
+    void parentsComeFromListAndCache() {
+        Token group = new Token("G", TokenType.CENTRAL);
+        assertEquals(Optional.empty(), authorisation.parentOf(TAG));
+        authorisation.learn(TAG, new Opinion(Status.ACCEPTED, Optional.of(group), Optional.empty()));
+        assertEquals(Optional.of(group), authorisation.parentOf(TAG));
+        listed(Status.ACCEPTED, null);
+        assertEquals(Optional.empty(), authorisation.parentOf(TAG), "the list alone speaks of it");
+    }
+
+    @Test
+    void whatABackendToldWithAnAnswerIsKeptAndItsRefusalNotOverwritten() {
+        authorisation.learn(TAG, Opinion.of(Status.BLOCKED));
+        authorisation.forget(TAG);
+        assertEquals(Status.BLOCKED, ask());
+        authorisation.learn(TAG, Opinion.of(Status.ACCEPTED));
+        assertEquals(Status.ACCEPTED, ask());
+        authorisation.learn(TAG, Opinion.of(Status.UNKNOWN));
+        assertEquals(Status.ACCEPTED, ask());
+        authorisation.forget(TAG);
+        assertEquals(Status.INVALID, ask());
+        set(CoreVariables.CACHE_ENABLED, false);
+        assertEquals(Status.INVALID, ask());
+        set(CoreVariables.CACHE_ENABLED, true);
+        cache.clear();
+        set(CoreVariables.CACHE_ENABLED, false);
+        authorisation.learn(TAG, Opinion.of(Status.ACCEPTED));
+        assertEquals(0, cache.size());
     }
 }

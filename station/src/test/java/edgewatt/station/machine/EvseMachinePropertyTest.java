@@ -28,7 +28,7 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /** What holds for every sequence of inputs. */
 class EvseMachinePropertyTest {
-    private static final int KINDS = 26;
+    private static final int KINDS = 28;
 
     @Property(tries = 1000)
     void invariantsHold(
@@ -119,6 +119,11 @@ class EvseMachinePropertyTest {
                 case 22 -> failed();
                 case 23 -> new Input.TimedOut(Timer.values()[(int) (register % Timer.values().length)]);
                 case 24 -> new Input.Deauthorised(0, state.tx().map(Tx::id).orElse(Worlds.TX));
+                case 25 ->
+                    new Input.Claims(
+                            List.of(new Claim(1, register % 2 == 0 ? Worlds.TAG : Worlds.SISTER, Optional.empty())),
+                            register % 3 != 0);
+                case 26 -> new Input.Claims(List.of(), false);
                 default -> new Input.Sample(Fact.Trigger.METER_VALUE_PERIODIC, Worlds.AT);
             };
         }
@@ -252,6 +257,9 @@ class EvseMachinePropertyTest {
                 assertTrue(state.fault().isEmpty(), "permitted with a fault");
                 assertTrue(state.offered(), "permitted with nothing offered");
             }
+            assertTrue(
+                    state.shown() != EvseState.RESERVED || state.reserved() && state.idle(),
+                    "Reserved though nobody has reserved, or somebody has begun");
             assertTrue(!state.latched() || state.shown() == EvseState.FAULTED, "a latched fault is told");
             assertEquals(lastStatus, state.shown());
         }
