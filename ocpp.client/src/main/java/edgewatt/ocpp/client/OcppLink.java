@@ -4,7 +4,9 @@ import edgewatt.api.deploy.Health;
 import edgewatt.api.deploy.Link;
 import edgewatt.api.energy.Profiles;
 import edgewatt.api.station.Authorizer;
+import edgewatt.api.station.LocalList;
 import edgewatt.api.station.Opinion;
+import edgewatt.api.station.Reservations;
 import edgewatt.api.station.Station;
 import edgewatt.api.station.Token;
 import edgewatt.api.station.Variables;
@@ -48,6 +50,18 @@ public final class OcppLink implements Link, Authorizer, Health {
             policyOption = ReferencePolicyOption.GREEDY)
     private volatile Profiles profiles;
 
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    private volatile LocalList localList;
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    private volatile Reservations reservations;
+
     private final String name;
     private final Instant since;
     private final Optional<BackendLink> running;
@@ -65,8 +79,14 @@ public final class OcppLink implements Link, Authorizer, Health {
             @Reference CommVariables definitions) {
         name = "ocpp." + nameOf(config, properties);
         since = clock.instant();
-        V16.Services services =
-                new V16.Services(station, variables, clock, secrets, () -> Optional.ofNullable(profiles));
+        V16.Services services = new V16.Services(
+                station,
+                variables,
+                clock,
+                secrets,
+                () -> Optional.ofNullable(profiles),
+                () -> Optional.ofNullable(localList),
+                () -> Optional.ofNullable(reservations));
         BackendLink link = null;
         Finding finding = null;
         if (!config.enabled()) {

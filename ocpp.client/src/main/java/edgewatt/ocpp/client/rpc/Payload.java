@@ -124,6 +124,10 @@ public final class Payload {
         });
     }
 
+    public Instant instant(String name) {
+        return optionalInstant(name).orElseThrow(() -> absent(name));
+    }
+
     public <E> E choice(String name, Map<String, E> members) {
         return optionalChoice(name, members).orElseThrow(() -> absent(name));
     }

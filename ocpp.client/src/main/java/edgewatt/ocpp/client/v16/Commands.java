@@ -29,9 +29,10 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 
-/** What a backend in control may ask the station to do. An observer's commands are refused. */
-final class Commands {
+/** The commands of the Core profile: only a backend in control may give them, an observer's are refused in their own words. */
+final class Commands implements Feature {
     private final Conversation.Identity identity;
     private final Station station;
     private final Variables variables;
@@ -59,7 +60,24 @@ final class Commands {
         this.desk = desk;
     }
 
-    CompletionStage<Reply> remoteStart(ObjectNode request) {
+    @Override
+    public Map<String, Function<ObjectNode, CompletionStage<Reply>>> calls() {
+        return Map.of(
+                "ChangeAvailability", this::changeAvailability,
+                "ClearCache", this::clearCache,
+                "DataTransfer", V16.now(Commands::dataTransfer),
+                "RemoteStartTransaction", this::remoteStart,
+                "RemoteStopTransaction", this::remoteStop,
+                "Reset", this::reset,
+                "UnlockConnector", this::unlock);
+    }
+
+    @Override
+    public Optional<String> profile() {
+        return Optional.of("Core");
+    }
+
+    private CompletionStage<Reply> remoteStart(ObjectNode request) {
         record Start(OptionalInt connector, Token token, Optional<ProfileCalls.Given> profile) {}
         Start start = Payload.read(
                 request,
@@ -103,7 +121,7 @@ final class Commands {
         }
     }
 
-    CompletionStage<Reply> remoteStop(ObjectNode request) {
+    private CompletionStage<Reply> remoteStop(ObjectNode request) {
         int number = Payload.read(request, p -> p.integer("transactionId", Integer.MIN_VALUE));
         Optional<EvseSnapshot> running = mayStartOrStop() ? transactions.running(number) : Optional.empty();
         if (running.isEmpty()) {
@@ -116,7 +134,7 @@ final class Commands {
     }
 
     /** Accepted first; a soft reset then waits until the backlog has been delivered, as long as the station lets it. */
-    CompletionStage<Reply> reset(ObjectNode request) {
+    private CompletionStage<Reply> reset(ObjectNode request) {
         ResetKind kind = Payload.read(request, p -> p.choice("type", Vocabulary.RESETS));
         if (!identity.controls()) {
             return rejected();
@@ -132,7 +150,7 @@ final class Commands {
                 }));
     }
 
-    CompletionStage<Reply> unlock(ObjectNode request) {
+    private CompletionStage<Reply> unlock(ObjectNode request) {
         int connector = Payload.read(request, p -> p.integer("connectorId", 1));
         Optional<Evse> evse = station.evse(connector);
         if (evse.isEmpty() || !evse.get().capabilities().lockable()) {
@@ -151,7 +169,7 @@ final class Commands {
                         }));
     }
 
-    CompletionStage<Reply> changeAvailability(ObjectNode request) {
+    private CompletionStage<Reply> changeAvailability(ObjectNode request) {
         record Change(int connector, Availability availability) {}
         Change change = Payload.read(
                 request, p -> new Change(p.integer("connectorId", 0), p.choice("type", Vocabulary.AVAILABILITIES)));
@@ -169,11 +187,21 @@ final class Commands {
                         }));
     }
 
-    CompletionStage<Reply> clearCache(ObjectNode request) {
+    private CompletionStage<Reply> clearCache(ObjectNode request) {
         Payload.read(request, p -> null);
         return identity.controls()
                 ? station.clearAuthorizationCache().thenApply(Commands::acceptedOrRejected)
                 : rejected();
+    }
+
+    /** No vendor's messages are known here. In 1.6 the data is a text. */
+    private static Reply dataTransfer(ObjectNode request) {
+        Payload.read(request, p -> {
+            p.text("vendorId", 255);
+            p.optionalText("messageId", 50);
+            return p.optionalText("data", Integer.MAX_VALUE);
+        });
+        return Reply.status("UnknownVendorId");
     }
 
     /** While the backend has not accepted us it cannot charge anybody (1.6 section 4.2). */

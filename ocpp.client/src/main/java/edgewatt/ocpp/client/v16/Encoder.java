@@ -31,9 +31,6 @@ import org.slf4j.LoggerFactory;
 
 /** Transactions and samples of the journal as StartTransaction, MeterValues and StopTransaction. */
 final class Encoder {
-    /** Most meter values in a StopTransaction; between the first and the last some are left out (errata 3.89). */
-    static final int MAX_TRANSACTION_DATA = 100;
-
     static final int ID_TAG = 20;
 
     private static final Logger LOG = LoggerFactory.getLogger(Encoder.class);
@@ -60,37 +57,50 @@ final class Encoder {
         this.transactions = transactions;
     }
 
+    /** Why a reading with this trigger was taken; empty if it is no sample. */
+    static Optional<Samples.Context> contextOf(Fact.Trigger trigger) {
+        return switch (trigger) {
+            case METER_VALUE_PERIODIC -> Optional.of(Samples.Context.PERIODIC);
+            case METER_VALUE_CLOCK -> Optional.of(Samples.Context.CLOCK);
+            case TRIGGER -> Optional.of(Samples.Context.TRIGGER);
+            case ABNORMAL_CONDITION -> Optional.of(Samples.Context.INTERRUPTION_BEGIN);
+            case TX_RESUMED -> Optional.of(Samples.Context.INTERRUPTION_END);
+            case SIGNED_DATA_RECEIVED -> Optional.of(Samples.Context.OTHER);
+            default -> Optional.empty();
+        };
+    }
+
     Optional<Message> encode(Entry entry) {
         Fact fact = entry.fact();
         if (fact instanceof Fact.TransactionStarted started) {
             return Optional.of(start(started));
-        } else if (fact instanceof Fact.TransactionUpdated updated) {
-            return number(updated.id())
-                    .flatMap(n -> updated.reading()
-                            .flatMap(r -> meterValues(
-                                    updated.evseId(), n, r, contextOf(updated.trigger()), Optional.empty())))
+        } else if (fact instanceof Fact.TransactionUpdated f) {
+            return number(f.id())
+                    .flatMap(n -> taken(f.evseId(), f.reading(), f.trigger(), f).flatMap(t -> meterValues(n, t)))
                     .map(Message::of);
         } else if (fact instanceof Fact.TransactionEnded ended) {
-            return number(ended.id()).map(n -> Message.of(stop(ended, n.getAsInt())));
-        } else if (fact instanceof Fact.MeterSampled sampled) {
-            return meterValues(
-                            sampled.evseId(),
-                            OptionalInt.empty(),
-                            sampled.reading(),
-                            contextOf(sampled.trigger()),
-                            Optional.empty())
+            return number(ended.id()).map(n -> stop(ended, n.getAsInt()));
+        } else if (fact instanceof Fact.MeterSampled f) {
+            return taken(f.evseId(), Optional.of(f.reading()), f.trigger(), f)
+                    .flatMap(t -> meterValues(OptionalInt.empty(), t))
                     .map(Message::of);
         }
         return Optional.empty();
+    }
+
+    private static Optional<Samples.Taken> taken(
+            int evseId, Optional<MeterReading> reading, Fact.Trigger trigger, Fact fact) {
+        return reading.flatMap(r -> contextOf(trigger).map(c -> Samples.Taken.of(evseId, r, c, fact.at())));
     }
 
     /** A reading of now, because the backend asked for it. */
     Optional<Call> triggered(EvseSnapshot evse) {
         OptionalInt number =
                 evse.transaction().map(t -> transactions.number(t.id())).orElse(OptionalInt.empty());
-        Samples.Offer offer = offer(evse);
         return evse.reading()
-                .flatMap(r -> meterValues(evse.evseId(), number, r, Samples.Context.TRIGGER, Optional.of(offer)));
+                .map(r -> Offer.in(r, evse))
+                .flatMap(r -> meterValues(
+                        number, Samples.Taken.of(evse.evseId(), r, Samples.Context.TRIGGER, r.at())));
     }
 
     private Message start(Fact.TransactionStarted fact) {
@@ -108,30 +118,33 @@ final class Encoder {
         return Payload.glance(result, conf -> {
             int number = conf.integer("transactionId", Integer.MIN_VALUE);
             Opinion opinion = Answers.opinion(conf);
-            if (opinion.status() != Opinion.Status.ACCEPTED && identity.controls()) {
-                LOG.warn("{}: the token of EVSE {} is {}", identity.name(), fact.evseId(), opinion.status());
-                station.evse(fact.evseId()).ifPresent(evse -> withdraw(evse, fact.id()));
+            if (identity.controls()) {
+                heed(fact, opinion);
             }
             return Transactions.mapping(fact.id(), number);
         });
     }
 
-    private static void withdraw(Evse evse, UUID transaction) {
-        boolean running = evse.snapshot()
-                .transaction()
-                .filter(t -> t.id().equals(transaction))
-                .isPresent();
+    private void heed(Fact.TransactionStarted fact, Opinion opinion) {
         try {
-            if (running) {
-                evse.deauthorize(transaction);
+            fact.token().ifPresent(token -> station.learn(token, opinion));
+            boolean running = station.evse(fact.evseId())
+                    .flatMap(evse -> evse.snapshot().transaction())
+                    .filter(t -> t.id().equals(fact.id()))
+                    .isPresent();
+            if (opinion.status() != Opinion.Status.ACCEPTED) {
+                LOG.warn("{}: the token of EVSE {} is {}", identity.name(), fact.evseId(), opinion.status());
+                if (running) {
+                    station.evse(fact.evseId()).orElseThrow().deauthorize(fact.id());
+                }
             }
         } catch (RuntimeException e) {
             // the start has been answered and must count as answered
-            LOG.error("EVSE {} cannot withdraw the authorisation", evse.id(), e);
+            LOG.error("the backend's word on the token of EVSE {} cannot be heeded", fact.evseId(), e);
         }
     }
 
-    private Call stop(Fact.TransactionEnded fact, int number) {
+    private Message stop(Fact.TransactionEnded fact, int number) {
         ObjectNode payload = Json.object()
                 .put("transactionId", number)
                 .put("meterStop", whole(fact.meterStopWh()))
@@ -140,86 +153,43 @@ final class Encoder {
         if (fact.reason() != StopReason.LOCAL) {
             payload.put("reason", Vocabulary.reason(fact.reason()));
         }
-        ArrayNode data = transactionData(fact.id());
+        ArrayNode data = new TransactionData(
+                        wanted("SampledDataCtrlr", "TxEndedMeasurands"),
+                        wanted("AlignedDataCtrlr", "TxEndedMeasurands"))
+                .of(fact.id(), cursor);
         if (!data.isEmpty()) {
             payload.set("transactionData", data);
         }
-        return new Call("StopTransaction", payload);
+        return new Message(new Call("StopTransaction", payload), result -> {
+            stopped(fact, result);
+            return Map.of();
+        });
     }
 
-    private ArrayNode transactionData(UUID transaction) {
-        List<Measurand> sampled = wanted("SampledDataCtrlr", "TxEndedMeasurands");
-        List<Measurand> aligned = wanted("AlignedDataCtrlr", "TxEndedMeasurands");
-        List<ObjectNode> all = new ArrayList<>();
-        boolean clocked = !aligned.isEmpty();
-        for (Entry entry : cursor.transaction(transaction)) {
-            Fact fact = entry.fact();
-            if (fact instanceof Fact.TransactionStarted f) {
-                add(all, f.reading(), Samples.Context.BEGIN, sampled, true);
-            } else if (fact instanceof Fact.TransactionEnded f) {
-                add(all, f.reading(), Samples.Context.END, sampled, true);
-            } else if (fact instanceof Fact.TransactionUpdated f) {
-                Samples.Context context = contextOf(f.trigger());
-                if (context == Samples.Context.CLOCK && clocked) {
-                    add(all, f.reading(), context, aligned, false);
-                } else if (f.trigger() == Fact.Trigger.METER_VALUE_PERIODIC) {
-                    add(all, f.reading(), context, sampled, false);
-                }
+    /** Its verdict is on the token that stopped; the charge is over, so that it is only kept. */
+    private void stopped(Fact.TransactionEnded fact, ObjectNode result) {
+        Optional<Opinion> opinion = Payload.glance(result, Answers::optionalOpinion);
+        if (opinion.isPresent() && fact.stoppedBy().isPresent() && identity.controls()) {
+            try {
+                station.learn(fact.stoppedBy().get(), opinion.get());
+            } catch (RuntimeException e) {
+                LOG.error("the backend's word on a token cannot be kept", e);
             }
         }
-        ArrayNode data = Json.array();
-        thinned(all).forEach(data::add);
-        return data;
     }
 
-    private static void add(
-            List<ObjectNode> to,
-            Optional<MeterReading> reading,
-            Samples.Context context,
-            List<Measurand> wanted,
-            boolean signed) {
-        reading.flatMap(r -> Samples.meterValue(r, context, wanted, Optional.empty(), signed))
-                .ifPresent(to::add);
-    }
-
-    /** Keeps the first and the last and evenly spaced ones between. */
-    private static List<ObjectNode> thinned(List<ObjectNode> all) {
-        int size = all.size();
-        if (size <= MAX_TRANSACTION_DATA) {
-            return all;
-        }
-        List<ObjectNode> kept = new ArrayList<>(MAX_TRANSACTION_DATA);
-        for (int i = 0; i < MAX_TRANSACTION_DATA; i++) {
-            kept.add(all.get((int) ((long) i * (size - 1) / (MAX_TRANSACTION_DATA - 1))));
-        }
-        return kept;
-    }
-
-    private Optional<Call> meterValues(
-            int evseId,
-            OptionalInt transaction,
-            MeterReading reading,
-            Samples.Context context,
-            Optional<Samples.Offer> offer) {
-        List<Measurand> wanted = context == Samples.Context.CLOCK
+    private Optional<Call> meterValues(OptionalInt transaction, Samples.Taken taken) {
+        List<Measurand> wanted = taken.context() == Samples.Context.CLOCK
                 ? wanted("AlignedDataCtrlr", "Measurands")
                 : wanted("SampledDataCtrlr", "TxUpdatedMeasurands");
-        return Samples.meterValue(reading, context, wanted, offer, false).map(value -> {
-            ObjectNode payload = Json.object().put("connectorId", evseId);
-            if (transaction.isPresent() && evseId > 0) {
+        return Samples.meterValue(taken, wanted).map(value -> {
+            ObjectNode payload = Json.object().put("connectorId", taken.evseId());
+            if (transaction.isPresent() && taken.evseId() > 0) {
                 payload.put("transactionId", transaction.getAsInt());
             }
             payload.set("meterValue", Json.array().add(value));
             return new Call("MeterValues", payload);
         });
-    }
-
-    private static Samples.Offer offer(EvseSnapshot evse) {
-        double voltageV =
-                Double.isNaN(evse.reading().map(r -> r.voltageV().l1()).orElse(Double.NaN))
-                        ? 230
-                        : evse.reading().get().voltageV().l1();
-        return new Samples.Offer(evse.offeredA(), evse.offeredA() * evse.offeredPhases() * voltageV);
     }
 
     private Optional<OptionalInt> number(UUID transaction) {
@@ -234,14 +204,6 @@ final class Encoder {
     private List<Measurand> wanted(String component, String variable) {
         return Measurand.known(
                 variables.read(VariableId.of(component, variable)).orElse(""));
-    }
-
-    static Samples.Context contextOf(Fact.Trigger trigger) {
-        return switch (trigger) {
-            case METER_VALUE_CLOCK -> Samples.Context.CLOCK;
-            case TRIGGER -> Samples.Context.TRIGGER;
-            default -> Samples.Context.PERIODIC;
-        };
     }
 
     /** Longer tokens come from other sources than a 1.6 backend; it is better told a part than no bill at all. */

@@ -1,12 +1,14 @@
 package edgewatt.ocpp.client.v16;
 
 import edgewatt.api.energy.Profiles;
-import edgewatt.api.station.Evse;
 import edgewatt.api.station.Station;
+import edgewatt.api.station.VariableDefinition;
 import edgewatt.api.station.VariableId;
 import edgewatt.api.station.Variables;
+import edgewatt.ocpp.client.rpc.Reply;
 import edgewatt.ocpp.client.session.CommSettings;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -14,7 +16,10 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
-/** The configuration keys of 1.6 (section 9, errata 4): a table of aliases for variables, and of what follows from us. */
+/**
+ * The configuration keys of 1.6 (section 9, errata 4, security white paper): a table of aliases for variables, of what
+ * follows from us, and of what features add. A key whose variable or feature is absent does not exist.
+ */
 final class Keys {
     /** Most keys one GetConfiguration may ask for. */
     static final int MAX_KEYS = 100;
@@ -25,14 +30,17 @@ final class Keys {
     private final List<Key> keys = new ArrayList<>();
     private final Variables variables;
 
-    Keys(Station station, Variables variables, Supplier<Optional<Profiles>> profiles) {
+    Keys(Station station, Variables variables, Supplier<Optional<Profiles>> profiles, List<Feature> features) {
         this.variables = variables;
         flag("AllowOfflineTxForUnknownId", VariableId.of("AuthCtrlr", "OfflineTxForUnknownIdEnabled"));
         flag("AuthorizationCacheEnabled", VariableId.of("AuthCacheCtrlr", "Enabled"));
         flag("AuthorizeRemoteTxRequests", VariableId.of("AuthCtrlr", "AuthorizeRemoteStart"));
         number("ClockAlignedDataInterval", VariableId.of("AlignedDataCtrlr", "Interval"));
         number("ConnectionTimeOut", VariableId.of("TxCtrlr", "EVConnectionTimeOut"));
-        told("ConnectorPhaseRotation", () -> rotation(station));
+        PhaseRotation rotation = new PhaseRotation(station);
+        own("ConnectorPhaseRotation", new Feature.Setting(() -> Optional.of(rotation.text()), Optional.of(text ->
+                Reply.status(rotation.isAsWired(text) ? "Accepted" : "Rejected"))));
+        told("ConnectorPhaseRotationMaxLength", () -> Integer.toString(station.evses().size() + 1));
         told("GetConfigurationMaxKeys", () -> Integer.toString(MAX_KEYS));
         number("HeartbeatInterval", CommSettings.HEARTBEAT);
         flag("LocalAuthorizeOffline", VariableId.of("AuthCtrlr", "LocalAuthorizeOffline"));
@@ -46,39 +54,60 @@ final class Keys {
         number("ResetRetries", CommSettings.RESET_RETRIES);
         flag("StopTransactionOnEVSideDisconnect", VariableId.of("TxCtrlr", "StopTxOnEVSideDisconnect"));
         flag("StopTransactionOnInvalidId", VariableId.of("TxCtrlr", "StopTxOnInvalidId"));
-        told("StopTransactionMaxMeterValues", () -> Integer.toString(Encoder.MAX_TRANSACTION_DATA));
+        told("StopTransactionMaxMeterValues", () -> Integer.toString(TransactionData.MAX_VALUES));
         measurands("StopTxnAlignedData", VariableId.of("AlignedDataCtrlr", "TxEndedMeasurands"));
         measurands("StopTxnSampledData", VariableId.of("SampledDataCtrlr", "TxEndedMeasurands"));
-        told(
-                "SupportedFeatureProfiles",
-                () -> "Core,RemoteTrigger" + (profiles.get().isPresent() ? ",SmartCharging" : ""));
         number("TransactionMessageAttempts", CommSettings.ATTEMPTS);
         number("TransactionMessageRetryInterval", CommSettings.ATTEMPT_INTERVAL);
-        flag("UnlockConnectorOnEVSideDisconnect", CommSettings.UNLOCK);
+        unlock(station);
         number("WebSocketPingInterval", CommSettings.PING);
+        told("SupportedFeatureProfiles", () -> profiles(features).collect(Collectors.joining(",")));
+        told("SupportedFeatureProfilesMaxLength", () -> "6");
+        flag("LocalAuthListEnabled", LocalListCalls.ENABLED);
         smartCharging(station, profiles);
+        // defined by whoever has the feature
+        text("SupportedFileTransferProtocols", VariableId.of("OCPPCommCtrlr", "FileTransferProtocols"));
+        flag("AdditionalRootCertificateCheck", VariableId.of("SecurityCtrlr", "AdditionalRootCertificateCheck"));
+        number("CertificateSignedMaxChainSize", VariableId.of("SecurityCtrlr", "MaxCertificateChainSize"));
+        number("CertificateStoreMaxLength", VariableId.of("SecurityCtrlr", "CertificateEntries"));
+        text("CpoName", VariableId.of("SecurityCtrlr", "OrganizationName"));
+        features.forEach(feature -> feature.settings().forEach(this::own));
+        keys.sort(Comparator.comparing(Key::name, String.CASE_INSENSITIVE_ORDER));
     }
 
     /**
      * One key.
      *
-     * @param variable what it is an alias of; absent if it is computed
-     * @param value as 1.6 shows it; empty = the key does not exist now
+     * @param variable what it is an alias of; absent if it is computed or has rules of its own
+     * @param value as 1.6 shows it; empty = not shown, because it does not exist now or is write-only
      * @param reader turns a given value into the variable's text; empty = refused. Absent for read-only keys
+     * @param setting the rules of its own
      */
     record Key(
             String name,
             Optional<VariableId> variable,
             Supplier<Optional<String>> value,
-            Optional<Function<String, Optional<String>>> reader) {}
+            Optional<Function<String, Optional<String>>> reader,
+            Optional<Feature.Setting> setting) {}
 
+    /** Those that can be shown. */
     List<Key> all() {
         return keys.stream().filter(k -> k.value().get().isPresent()).toList();
     }
 
-    /** Key names are compared without case. */
+    /** One that can be shown; names are compared without case. */
     Optional<Key> find(String name) {
-        return all().stream().filter(k -> k.name().equalsIgnoreCase(name)).findFirst();
+        return named(name).filter(k -> k.value().get().isPresent());
+    }
+
+    /** One that can be changed, shown, or both. */
+    Optional<Key> changeable(String name) {
+        return named(name).filter(k -> k.value().get().isPresent()
+                || k.setting().flatMap(Feature.Setting::change).isPresent());
+    }
+
+    private Optional<Key> named(String name) {
+        return keys.stream().filter(k -> k.name().equalsIgnoreCase(name)).findFirst();
     }
 
     private void flag(String key, VariableId variable) {
@@ -91,6 +120,10 @@ final class Keys {
 
     private void number(String key, VariableId variable) {
         alias(key, variable, text -> text, text -> text.matches(INTEGER) ? Optional.of(text) : Optional.empty());
+    }
+
+    private void text(String key, VariableId variable) {
+        alias(key, variable, text -> text, Optional::of);
     }
 
     private void measurands(String key, VariableId variable) {
@@ -108,54 +141,62 @@ final class Keys {
             Function<String, String> shown,
             Function<String, Optional<String>> reader) {
         keys.add(new Key(
-                key, Optional.of(variable), () -> variables.read(variable).map(shown), Optional.of(reader)));
+                key,
+                Optional.of(variable),
+                () -> variables
+                        .definition(variable)
+                        .filter(d -> d.mutability() != VariableDefinition.Mutability.WRITE_ONLY)
+                        .flatMap(d -> variables.read(variable))
+                        .map(shown),
+                Optional.of(reader),
+                Optional.empty()));
     }
 
     private void told(String key, Supplier<String> value) {
-        keys.add(new Key(key, Optional.empty(), () -> Optional.of(value.get()), Optional.empty()));
+        own(key, Feature.Setting.told(value));
+    }
+
+    /** A feature's own rules come before the alias of the same name. */
+    private void own(String key, Feature.Setting setting) {
+        keys.removeIf(k -> k.name().equalsIgnoreCase(key));
+        keys.add(new Key(key, Optional.empty(), setting.value(), Optional.empty(), Optional.of(setting)));
+    }
+
+    private static java.util.stream.Stream<String> profiles(List<Feature> features) {
+        return features.stream().flatMap(f -> f.profile().stream()).distinct();
+    }
+
+    /** Without a lock there is nothing to unlock: read-only and false (errata 3.83). */
+    private void unlock(Station station) {
+        String key = "UnlockConnectorOnEVSideDisconnect";
+        if (station.evses().stream().anyMatch(e -> e.capabilities().lockable())) {
+            flag(key, CommSettings.UNLOCK);
+        } else {
+            told(key, () -> "false");
+        }
     }
 
     /** Where the planner defines no variable, its documented bounds are told. */
     private void smartCharging(Station station, Supplier<Optional<Profiles>> profiles) {
         String component = "SmartChargingCtrlr";
-        record Row(String key, VariableId variable, String otherwise) {}
-        List<Row> rows = List.of(
-                new Row("ChargeProfileMaxStackLevel", VariableId.of(component, "ProfileStackLevel"), "100"),
-                new Row(
-                        "ChargingScheduleMaxPeriods",
-                        VariableId.of(component, "PeriodsPerSchedule"),
-                        Integer.toString(ProfileCalls.MAX_PERIODS)),
-                new Row(
-                        "MaxChargingProfilesInstalled",
-                        VariableId.of(component, "Entries", "ChargingProfiles"),
-                        "100"));
-        for (Row row : rows) {
-            keys.add(new Key(
-                    row.key(),
-                    Optional.empty(),
-                    () -> profiles.get().map(p -> variables.read(row.variable()).orElse(row.otherwise())),
-                    Optional.empty()));
-        }
-        keys.add(new Key(
-                "ChargingScheduleAllowedChargingRateUnit",
-                Optional.empty(),
-                () -> profiles.get().map(p -> "Current,Power"),
-                Optional.empty()));
-        keys.add(new Key(
+        onlyWith(profiles, "ChargeProfileMaxStackLevel", () -> variables
+                .read(VariableId.of(component, "ProfileStackLevel"))
+                .orElse("100"));
+        onlyWith(profiles, "ChargingScheduleMaxPeriods", () -> variables
+                .read(VariableId.of(component, "PeriodsPerSchedule"))
+                .orElse(Integer.toString(ProfileCalls.MAX_PERIODS)));
+        onlyWith(profiles, "MaxChargingProfilesInstalled", () -> variables
+                .read(VariableId.of(component, "Entries", "ChargingProfiles"))
+                .orElse("100"));
+        onlyWith(profiles, "ChargingScheduleAllowedChargingRateUnit", () -> "Current,Power");
+        onlyWith(
+                profiles,
                 "ConnectorSwitch3to1PhaseSupported",
-                Optional.empty(),
-                () -> profiles.get()
-                        .map(p -> Boolean.toString(station.evses().stream()
-                                .anyMatch(e -> e.capabilities().phaseSwitching()))),
-                Optional.empty()));
+                () -> Boolean.toString(station.evses().stream()
+                        .anyMatch(e -> e.capabilities().phaseSwitching())));
     }
 
-    private static String rotation(Station station) {
-        return station.evses().stream().map(e -> e.id() + "." + word(e)).collect(Collectors.joining(","));
-    }
-
-    private static String word(Evse evse) {
-        String rotation = evse.capabilities().rotation();
-        return rotation.matches("RST|RTS|SRT|STR|TRS|TSR") ? rotation : "Unknown";
+    private void onlyWith(Supplier<Optional<Profiles>> profiles, String key, Supplier<String> value) {
+        own(key, new Feature.Setting(() -> profiles.get().map(p -> value.get()), Optional.empty()));
     }
 }

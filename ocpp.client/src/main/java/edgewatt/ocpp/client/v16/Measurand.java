@@ -11,24 +11,40 @@ import java.util.stream.Stream;
 /**
  * One item of a measurand list (OCPP 1.6 section 9.1.20): a quantity, perhaps of one phase only.
  *
- * @param phase 1 to 3; 0 = all there are
+ * @param phase one of {@link #PHASES}; empty = all there are
  */
-record Measurand(Quantity quantity, int phase) {
-    /** What a meter of ours can tell. */
+record Measurand(Quantity quantity, String phase) {
+    /** Every measurand of section 7.31. What no meter gives is left out of a sample. */
     enum Quantity {
-        ENERGY_IMPORT("Energy.Active.Import.Register", "Wh", false),
-        ENERGY_EXPORT("Energy.Active.Export.Register", "Wh", false),
-        POWER_IMPORT("Power.Active.Import", "W", false),
-        POWER_EXPORT("Power.Active.Export", "W", false),
-        POWER_OFFERED("Power.Offered", "W", false),
-        CURRENT_IMPORT("Current.Import", "A", true),
         CURRENT_EXPORT("Current.Export", "A", true),
-        CURRENT_OFFERED("Current.Offered", "A", false),
-        VOLTAGE("Voltage", "V", true),
-        SOC("SoC", "Percent", false);
+        CURRENT_IMPORT("Current.Import", "A", true),
+        CURRENT_OFFERED("Current.Offered", "A", true),
+        ENERGY_EXPORT_INTERVAL("Energy.Active.Export.Interval", "Wh", true),
+        ENERGY_EXPORT("Energy.Active.Export.Register", "Wh", true),
+        ENERGY_IMPORT_INTERVAL("Energy.Active.Import.Interval", "Wh", true),
+        ENERGY_IMPORT("Energy.Active.Import.Register", "Wh", true),
+        REACTIVE_EXPORT_INTERVAL("Energy.Reactive.Export.Interval", "varh", true),
+        REACTIVE_EXPORT("Energy.Reactive.Export.Register", "varh", true),
+        REACTIVE_IMPORT_INTERVAL("Energy.Reactive.Import.Interval", "varh", true),
+        REACTIVE_IMPORT("Energy.Reactive.Import.Register", "varh", true),
+        /** 1.6 has no unit for it (errata 3.84). */
+        FREQUENCY("Frequency", "", false),
+        POWER_EXPORT("Power.Active.Export", "W", true),
+        POWER_IMPORT("Power.Active.Import", "W", true),
+        POWER_FACTOR("Power.Factor", "", true),
+        POWER_OFFERED("Power.Offered", "W", true),
+        POWER_REACTIVE_EXPORT("Power.Reactive.Export", "var", true),
+        POWER_REACTIVE_IMPORT("Power.Reactive.Import", "var", true),
+        RPM("RPM", "", false),
+        SOC("SoC", "Percent", false),
+        TEMPERATURE("Temperature", "Celsius", false),
+        VOLTAGE("Voltage", "V", true);
 
         final String word;
+
+        /** As it is said if the measuring point says none; empty = 1.6 has none. */
         final String unit;
+
         final boolean perPhase;
 
         Quantity(String word, String unit, boolean perPhase) {
@@ -39,7 +55,11 @@ record Measurand(Quantity quantity, int phase) {
     }
 
     /** Most items a list may have. */
-    static final int MAX_ITEMS = 20;
+    static final int MAX_ITEMS = 50;
+
+    /** Section 7.35. */
+    static final List<String> PHASES =
+            List.of("L1", "L2", "L3", "N", "L1-N", "L2-N", "L3-N", "L1-L2", "L2-L3", "L3-L1");
 
     private static final Map<String, Quantity> BY_WORD =
             Stream.of(Quantity.values()).collect(Collectors.toMap(q -> q.word.toLowerCase(Locale.ROOT), q -> q));
@@ -73,24 +93,29 @@ record Measurand(Quantity quantity, int phase) {
         return list.stream().map(Measurand::toString).collect(Collectors.joining(","));
     }
 
+    /** Whether a value of this phase is meant; {@code Voltage.L1} means the one against neutral as well. */
+    boolean takes(String ofPhase) {
+        return phase.isEmpty() || phase.equals(ofPhase) || (phase + "-N").equals(ofPhase);
+    }
+
     private static Optional<Measurand> one(String item) {
         String word = item.toLowerCase(Locale.ROOT);
         Quantity whole = BY_WORD.get(word);
         if (whole != null) {
-            return Optional.of(new Measurand(whole, 0));
+            return Optional.of(new Measurand(whole, ""));
         }
-        int dot = word.length() - 3;
-        if (dot > 0 && word.startsWith(".l", dot) && "123".indexOf(word.charAt(dot + 2)) >= 0) {
-            Quantity quantity = BY_WORD.get(word.substring(0, dot));
-            if (quantity != null && quantity.perPhase) {
-                return Optional.of(new Measurand(quantity, word.charAt(dot + 2) - '0'));
-            }
-        }
-        return Optional.empty();
+        int dot = word.lastIndexOf('.');
+        Quantity quantity = dot > 0 ? BY_WORD.get(word.substring(0, dot)) : null;
+        return quantity == null || !quantity.perPhase
+                ? Optional.empty()
+                : PHASES.stream()
+                        .filter(p -> p.equalsIgnoreCase(word.substring(dot + 1)))
+                        .findFirst()
+                        .map(p -> new Measurand(quantity, p));
     }
 
     @Override
     public String toString() {
-        return phase == 0 ? quantity.word : quantity.word + ".L" + phase;
+        return phase.isEmpty() ? quantity.word : quantity.word + "." + phase;
     }
 }

@@ -17,16 +17,19 @@ import edgewatt.ocpp.client.session.Conversation;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.UUID;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** SetChargingProfile, ClearChargingProfile and GetCompositeSchedule over the profile store, where there is one. */
-final class ProfileCalls {
+final class ProfileCalls implements Feature {
     static final int MAX_PERIODS = 1000;
 
     private static final Logger LOG = LoggerFactory.getLogger(ProfileCalls.class);
@@ -36,6 +39,7 @@ final class ProfileCalls {
     private final StationClock clock;
     private final Supplier<Optional<Profiles>> profiles;
     private final Transactions transactions;
+    private final ObserverLimits limits;
 
     ProfileCalls(
             Conversation.Identity identity,
@@ -48,6 +52,7 @@ final class ProfileCalls {
         this.clock = clock;
         this.profiles = profiles;
         this.transactions = transactions;
+        limits = new ObserverLimits(identity.name(), station, clock);
     }
 
     /**
@@ -61,7 +66,20 @@ final class ProfileCalls {
         }
     }
 
-    Reply set(ObjectNode request) {
+    @Override
+    public Map<String, Function<ObjectNode, CompletionStage<Reply>>> calls() {
+        return Map.of(
+                "ClearChargingProfile", V16.now(this::clear),
+                "GetCompositeSchedule", V16.now(this::composite),
+                "SetChargingProfile", V16.now(this::set));
+    }
+
+    @Override
+    public Optional<String> profile() {
+        return profiles.get().map(p -> "SmartCharging");
+    }
+
+    private Reply set(ObjectNode request) {
         record Set(int connector, Given given) {}
         Set set = Payload.read(
                 request, p -> new Set(p.integer("connectorId", 0), p.object("csChargingProfiles", this::profile)));
@@ -72,11 +90,12 @@ final class ProfileCalls {
         if (set.connector() > 0 && station.evse(set.connector()).isEmpty()) {
             throw new CallException(Fault.PROPERTY, "connectorId");
         }
-        if (!identity.controls()) {
-            return Reply.status("Rejected");
-        }
         if (set.given().isFor(ChargingProfile.Purpose.STATION_MAX) && set.connector() != 0) {
             return Reply.status("Rejected");
+        }
+        if (!identity.controls()) {
+            return Reply.status(
+                    limits.set(store.get(), set.connector(), set.given().profile()) ? "Accepted" : "Rejected");
         }
         Optional<UUID> transaction = Optional.empty();
         if (set.given().isFor(ChargingProfile.Purpose.TX)) {
@@ -93,7 +112,7 @@ final class ProfileCalls {
         profiles.get().ifPresent(store -> install(store, evseId, given, Optional.of(transaction)));
     }
 
-    Reply clear(ObjectNode request) {
+    private Reply clear(ObjectNode request) {
         Profiles.Filter filter = Payload.read(
                 request,
                 p -> new Profiles.Filter(
@@ -102,10 +121,11 @@ final class ProfileCalls {
                         p.optionalChoice("chargingProfilePurpose", Vocabulary.PURPOSES),
                         p.optionalInteger("stackLevel", 0)));
         Profiles store = required();
-        return Reply.status(identity.controls() && store.clear(filter) > 0 ? "Accepted" : "Unknown");
+        int cleared = identity.controls() ? store.clear(filter) : limits.clear(store, filter);
+        return Reply.status(cleared > 0 ? "Accepted" : "Unknown");
     }
 
-    Reply composite(ObjectNode request) {
+    private Reply composite(ObjectNode request) {
         record Wish(int connector, int durationS, ChargingProfile.RateUnit unit) {}
         Wish wish = Payload.read(
                 request,

@@ -2,11 +2,9 @@ package edgewatt.ocpp.client.v16;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import edgewatt.api.energy.Profiles;
-import edgewatt.api.station.Availability;
-import edgewatt.api.station.EvseFault;
-import edgewatt.api.station.EvseSnapshot;
-import edgewatt.api.station.EvseState;
+import edgewatt.api.station.LocalList;
 import edgewatt.api.station.Opinion;
+import edgewatt.api.station.Reservations;
 import edgewatt.api.station.Station;
 import edgewatt.api.station.StationIdentity;
 import edgewatt.api.station.Token;
@@ -21,7 +19,6 @@ import edgewatt.ocpp.client.rpc.Fault;
 import edgewatt.ocpp.client.rpc.Json;
 import edgewatt.ocpp.client.rpc.Payload;
 import edgewatt.ocpp.client.rpc.Reply;
-import edgewatt.ocpp.client.rpc.Times;
 import edgewatt.ocpp.client.session.BootAnswer;
 import edgewatt.ocpp.client.session.Call;
 import edgewatt.ocpp.client.session.Conversation;
@@ -43,42 +40,53 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-/** OCPP 1.6J: the Core profile, TriggerMessage, and SmartCharging where a profile store is present. */
+/**
+ * OCPP 1.6J with its security extension: a table of features that answer calls, and the words for facts. A feature whose
+ * service is absent is not announced, and its calls are refused.
+ */
 public final class V16 implements Dialect {
     public static final String PROTOCOL = "ocpp1.6";
 
     /** Actions of 1.6 and its security extension: without their feature they are not supported, but known. */
     private static final Set<String> KNOWN = Set.of(
-            "CancelReservation",
             "CertificateSigned",
             "DeleteCertificate",
-            "ExtendedTriggerMessage",
             "GetDiagnostics",
             "GetInstalledCertificateIds",
-            "GetLocalListVersion",
             "GetLog",
             "InstallCertificate",
-            "ReserveNow",
-            "SendLocalList",
             "SignedUpdateFirmware",
             "UpdateFirmware");
 
     private static final Set<String> NEVER_TAKEN = Set.of("NotImplemented", "NotSupported");
 
     private final Station station;
-    private final StationClock clock;
     private final Encoder encoder;
     private final Commands commands;
-    private final Map<String, Function<ObjectNode, CompletionStage<Reply>>> actions = new HashMap<>();
+    private final Statuses statuses;
+    private final SecurityEvents securityEvents = new SecurityEvents();
     private final List<Feature> features;
+    private final Map<String, Function<ObjectNode, CompletionStage<Reply>>> actions = new HashMap<>();
 
-    /** The services a dialect works with. */
+    /** The services a dialect works with; what is supplied comes and goes. */
     public record Services(
             Station station,
             Variables variables,
             StationClock clock,
             Secrets secrets,
-            Supplier<Optional<Profiles>> profiles) {}
+            Supplier<Optional<Profiles>> profiles,
+            Supplier<Optional<LocalList>> localList,
+            Supplier<Optional<Reservations>> reservations) {
+        /** Without a local list and reservations. */
+        public Services(
+                Station station,
+                Variables variables,
+                StationClock clock,
+                Secrets secrets,
+                Supplier<Optional<Profiles>> profiles) {
+            this(station, variables, clock, secrets, profiles, Optional::empty, Optional::empty);
+        }
+    }
 
     /** Without other features. */
     public V16(Conversation.Identity identity, Services services, Cursor cursor, String passwordRef, Desk desk) {
@@ -97,32 +105,24 @@ public final class V16 implements Dialect {
             Desk desk,
             List<Feature> others) {
         station = services.station();
-        clock = services.clock();
+        Variables variables = services.variables();
         Transactions transactions = new Transactions(station, cursor);
-        encoder = new Encoder(identity, station, services.variables(), cursor, transactions);
-        ProfileCalls profiles = new ProfileCalls(identity, station, clock, services.profiles(), transactions);
-        commands = new Commands(identity, station, services.variables(), transactions, profiles, desk);
-        ConfigurationCalls configuration = new ConfigurationCalls(
-                identity,
-                new Keys(station, services.variables(), services.profiles()),
-                services.variables(),
-                services.secrets(),
-                passwordRef,
-                desk);
-        actions.put("ChangeAvailability", commands::changeAvailability);
-        actions.put("ChangeConfiguration", now(configuration::change));
-        actions.put("ClearCache", commands::clearCache);
-        actions.put("ClearChargingProfile", now(profiles::clear));
-        actions.put("DataTransfer", now(V16::dataTransfer));
-        actions.put("GetCompositeSchedule", now(profiles::composite));
-        actions.put("GetConfiguration", now(configuration::get));
-        actions.put("RemoteStartTransaction", commands::remoteStart);
-        actions.put("RemoteStopTransaction", commands::remoteStop);
-        actions.put("Reset", commands::reset);
-        actions.put("SetChargingProfile", now(profiles::set));
-        actions.put("TriggerMessage", now(new Triggers(station, encoder, desk)::trigger));
-        actions.put("UnlockConnector", commands::unlock);
-        features = List.copyOf(others);
+        encoder = new Encoder(identity, station, variables, cursor, transactions);
+        statuses = new Statuses(station, services.clock());
+        ProfileCalls profiles =
+                new ProfileCalls(identity, station, services.clock(), services.profiles(), transactions);
+        commands = new Commands(identity, station, variables, transactions, profiles, desk);
+        List<Feature> all = new ArrayList<>();
+        all.add(commands);
+        all.add(new LocalListCalls(identity, variables, services.localList()));
+        all.add(new ReservationCalls(identity, station, services.reservations()));
+        all.add(profiles);
+        all.add(new Triggers(station, encoder, desk, others));
+        all.add(new AuthorizationKey(services.secrets(), passwordRef, desk));
+        all.addAll(others);
+        Keys keys = new Keys(station, variables, services.profiles(), List.copyOf(all));
+        all.add(0, new ConfigurationCalls(identity, keys, variables));
+        features = List.copyOf(all);
         features.forEach(feature -> actions.putAll(feature.calls()));
     }
 
@@ -139,7 +139,7 @@ public final class V16 implements Dialect {
     @Override
     public boolean secret(String action, ObjectNode payload) {
         return action.equals("ChangeConfiguration")
-                && ConfigurationCalls.AUTHORIZATION_KEY.equalsIgnoreCase(
+                && AuthorizationKey.NAME.equalsIgnoreCase(
                         payload.path("key").asText("").strip());
     }
 
@@ -156,6 +156,7 @@ public final class V16 implements Dialect {
 
     @Override
     public void accepted() {
+        securityEvents.accepted();
         features.forEach(Feature::accepted);
     }
 
@@ -212,10 +213,10 @@ public final class V16 implements Dialect {
             return Lane.BACKLOG;
         } else if (fact instanceof Fact.TransactionUpdated updated) {
             boolean sample = updated.reading().isPresent()
-                    && (updated.trigger() == Fact.Trigger.METER_VALUE_PERIODIC
-                            || updated.trigger() == Fact.Trigger.METER_VALUE_CLOCK
-                            || updated.trigger() == Fact.Trigger.TRIGGER);
+                    && Encoder.contextOf(updated.trigger()).isPresent();
             return sample ? Lane.BACKLOG : Lane.NONE;
+        } else if (fact instanceof Fact.SecurityEvent event) {
+            return SecurityEvents.sent(event) ? Lane.BACKLOG : Lane.NONE;
         } else if (fact instanceof Fact.StatusChanged || fact instanceof Fact.MeterSampled) {
             return Lane.LIVE;
         }
@@ -231,14 +232,23 @@ public final class V16 implements Dialect {
     public List<Message> encode(Entry entry) {
         if (entry.fact() instanceof Fact.StatusChanged) {
             return state(entry.fact()).map(s -> Message.of(s.call())).stream().toList();
+        } else if (entry.fact() instanceof Fact.SecurityEvent event) {
+            return securityEvents.encode(event).stream().toList();
         }
         return encoder.encode(entry).stream().toList();
     }
 
-    /** A backend that has no MeterValues will not have them later. */
+    /** A backend that has no such message will not have it later. */
     @Override
     public boolean worthRetrying(Entry entry, String code) {
-        return !(entry.fact() instanceof Fact.TransactionUpdated && NEVER_TAKEN.contains(code));
+        if (!NEVER_TAKEN.contains(code)) {
+            return true;
+        }
+        if (entry.fact() instanceof Fact.SecurityEvent) {
+            securityEvents.refused();
+            return false;
+        }
+        return !(entry.fact() instanceof Fact.TransactionUpdated);
     }
 
     /**
@@ -248,7 +258,9 @@ public final class V16 implements Dialect {
     @Override
     public GiveUp giveUp(Entry entry, boolean everRefused) {
         Fact fact = entry.fact();
-        if (fact instanceof Fact.TransactionStarted started && !everRefused) {
+        if (fact instanceof Fact.SecurityEvent event) {
+            return new GiveUp.PassOver("the backend does not take the security event " + event.type(), Map.of());
+        } else if (fact instanceof Fact.TransactionStarted started && !everRefused) {
             return new GiveUp.PassOver(
                     "the start of transaction " + started.id() + " was never answered; the rest goes with id -1",
                     Transactions.mapping(started.id(), Transactions.UNKNOWN));
@@ -263,57 +275,20 @@ public final class V16 implements Dialect {
 
     @Override
     public List<StateReport> states() {
-        Instant now = clock.instant();
-        List<StateReport> reports = new ArrayList<>();
-        EvseState whole =
-                station.availability() == Availability.OPERATIVE ? EvseState.AVAILABLE : EvseState.UNAVAILABLE;
-        reports.add(report(0, whole, Optional.empty(), now));
-        station.evses().forEach(evse -> {
-            EvseSnapshot s = evse.snapshot();
-            reports.add(report(s.evseId(), s.state(), s.fault(), now));
-        });
-        return reports;
+        return statuses.present();
     }
 
     @Override
     public Optional<StateReport> state(Fact fact) {
-        return fact instanceof Fact.StatusChanged s
-                ? Optional.of(report(s.evseId(), s.state(), s.fault(), s.at()))
-                : Optional.empty();
+        return statuses.of(fact);
     }
 
-    private static StateReport report(int connector, EvseState state, Optional<EvseFault> fault, Instant at) {
-        String word = Vocabulary.state(connector, state);
-        String error = fault.map(f -> Vocabulary.error(f.code())).orElse("NoError");
-        ObjectNode payload = Json.object()
-                .put("connectorId", connector)
-                .put("errorCode", error)
-                .put("status", word)
-                .put("timestamp", Times.format(at));
-        fault.map(EvseFault::info).filter(i -> !i.isBlank()).ifPresent(i -> payload.put("info", cut(i, 50)));
-        fault.map(EvseFault::vendorCode)
-                .filter(c -> !c.isBlank())
-                .ifPresent(c -> payload.put("vendorErrorCode", cut(c, 50)));
-        String essence =
-                word + " " + error + " " + fault.map(EvseFault::vendorCode).orElse("");
-        return new StateReport(connector, essence, new Call("StatusNotification", payload));
-    }
-
-    /** No vendor's messages are known here. */
-    private static Reply dataTransfer(ObjectNode request) {
-        Payload.read(request, p -> {
-            p.text("vendorId", 255);
-            p.optionalText("messageId", 50);
-            return p.optionalText("data", Integer.MAX_VALUE);
-        });
-        return Reply.status("UnknownVendorId");
-    }
-
-    private static Function<ObjectNode, CompletionStage<Reply>> now(Function<ObjectNode, Reply> handler) {
+    /** A handler that has its answer at once. */
+    static Function<ObjectNode, CompletionStage<Reply>> now(Function<ObjectNode, Reply> handler) {
         return request -> CompletableFuture.completedStage(handler.apply(request));
     }
 
-    private static String cut(String text, int max) {
+    static String cut(String text, int max) {
         return text.length() > max ? text.substring(0, max) : text;
     }
 }

@@ -4,12 +4,15 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import edgewatt.api.deploy.Link;
 import edgewatt.api.energy.Profiles;
+import edgewatt.api.station.LocalList;
+import edgewatt.api.station.Reservations;
 import edgewatt.api.store.Cursor;
 import edgewatt.api.store.Journal;
 import edgewatt.ocpp.client.CommVariables;
 import edgewatt.ocpp.client.session.CommSettings;
 import edgewatt.ocpp.client.session.Conversation;
 import edgewatt.ocpp.client.session.LinkStatus;
+import edgewatt.ocpp.client.v16.Feature;
 import edgewatt.ocpp.client.v16.V16;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -34,6 +37,8 @@ public final class Bench {
     public final LinkStatus status;
     public final Deque<String> sent = new ArrayDeque<>();
     public Optional<Profiles> profiles = Optional.empty();
+    public Optional<LocalList> localList = Optional.empty();
+    public Optional<Reservations> reservations = Optional.empty();
     public String reconnected = "";
     private int incoming;
 
@@ -42,6 +47,10 @@ public final class Bench {
     }
 
     public Bench(MemoryJournal journal, boolean controls) {
+        this(journal, controls, List.of());
+    }
+
+    public Bench(MemoryJournal journal, boolean controls, List<Feature> features) {
         this.journal = journal;
         variables.define(CommVariables.definitions());
         Conversation.Identity identity = new Conversation.Identity("ocpp.test", controls);
@@ -51,10 +60,12 @@ public final class Bench {
                 new Conversation(loop, identity, station, clock, new CommSettings(variables, identity), cursor, status);
         V16 dialect = new V16(
                 identity,
-                new V16.Services(station, variables, clock, secrets, () -> profiles),
+                new V16.Services(
+                        station, variables, clock, secrets, () -> profiles, () -> localList, () -> reservations),
                 cursor,
                 "secret-ref",
-                conversation);
+                conversation,
+                features);
         conversation.attach(protocol -> Optional.of(dialect), sent::add, why -> reconnected = why);
     }
 

@@ -275,7 +275,7 @@ class OutboxTest {
         b.journal.append(Facts.started(tx, 1, 10, "TAG01", 1000));
         b.answer("StartTransaction", "{'transactionId':5," + ACCEPTED + "}");
         b.journal.append(Facts.updated(tx, 1, 11, Fact.Trigger.CHARGING_STATE_CHANGED, Optional.empty()));
-        b.journal.append(new Fact.SecurityEvent("ResetOrReboot", Facts.at(12), ""));
+        b.journal.append(new Fact.SecurityEvent("InvalidMessages", Facts.at(12), ""));
         b.journal.append(new Fact.CommandHandled("ocpp", Facts.at(12), "Reset", "ACCEPTED", ""));
         b.journal.append(new Fact.Unknown("Future", Facts.at(12), "{}"));
         b.quiet();

@@ -49,7 +49,8 @@ class SamplesTest {
             })
     void eachQuantityIsSaidWithItsUnitAndPhase(String measurands, String expected) {
         String said = Samples.meterValue(
-                        READING, Samples.Context.PERIODIC, Measurand.known(measurands), Optional.empty(), false)
+                        Samples.Taken.of(1, READING, Samples.Context.PERIODIC, Facts.at(0)),
+                        Measurand.known(measurands))
                 .map(value -> {
                     StringBuilder text = new StringBuilder();
                     value.get("sampledValue").forEach(s -> {
@@ -116,7 +117,7 @@ class SamplesTest {
             b.answer("MeterValues", "{}");
         }
         JsonNode data = b.answer("StopTransaction", "{}").get("transactionData");
-        assertEquals(Encoder.MAX_TRANSACTION_DATA, data.size());
+        assertEquals(TransactionData.MAX_VALUES, data.size());
         assertEquals("100", data.at("/0/sampledValue/0/value").asText());
         assertEquals("500", data.at("/99/sampledValue/0/value").asText());
     }
