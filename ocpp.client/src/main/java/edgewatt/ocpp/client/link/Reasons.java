@@ -18,6 +18,9 @@ final class Reasons {
     private Reasons() {}
 
     static End of(Exception e) {
+        if (e instanceof RefusedHere here) {
+            return here.end();
+        }
         String said = e.getMessage() == null ? "" : clean(e.getMessage());
         if (e instanceof UnknownHostException) {
             return unreachable("host " + said + " is unknown; correct 'url', or look at the name service");
@@ -26,8 +29,8 @@ final class Reasons {
             return unreachable(
                     "no answer in time; is host and port of 'url' right, and does the network let it through?");
         }
-        if (e instanceof SSLException) {
-            return TlsReasons.of((SSLException) e, said);
+        if (e instanceof SSLException tls) {
+            return TlsReasons.of(tls, said);
         }
         if (e instanceof IOException) {
             return unreachable("cannot connect (" + said + "); is the backend running, and is 'url' right?");

@@ -45,4 +45,17 @@ public final class Json {
             throw new IllegalStateException("cannot write a JSON tree: " + e.getOriginalMessage(), e);
         }
     }
+
+    /**
+     * A document of our own, read with the same bounds.
+     *
+     * @throws IllegalArgumentException if it is not JSON: where
+     */
+    public static JsonNode parse(String text) {
+        try {
+            return MAPPER.readTree(text);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("not JSON: " + e.getOriginalMessage() + " at " + e.getLocation(), e);
+        }
+    }
 }

@@ -1,0 +1,430 @@
+package edgewatt.ocpp.client.security;
+
+import edgewatt.api.deploy.Health;
+import edgewatt.api.io.Subscription;
+import edgewatt.api.station.Variables;
+import edgewatt.api.store.Documents;
+import edgewatt.api.store.Journal;
+import edgewatt.api.store.JournalException;
+import edgewatt.api.store.Secrets;
+import edgewatt.api.store.StationClock;
+import edgewatt.ocpp.client.link.Access;
+import edgewatt.ocpp.client.link.End;
+import edgewatt.ocpp.client.link.Endpoint;
+import edgewatt.ocpp.client.link.Loop;
+import edgewatt.ocpp.client.link.RefusedHere;
+import edgewatt.ocpp.client.link.Tls;
+import java.io.IOException;
+import java.net.Socket;
+import java.security.GeneralSecurityException;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import javax.net.ssl.SSLSocket;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The security of one link: decides before each attempt how to connect, and answers what the backend wants changed. A
+ * change is kept, then tried on the next connection, and becomes what counts when it has let us in; else the old one is
+ * taken again (1.6 security A01, A02, A05, M03 to M05). All on the loop, except {@link #findings}.
+ */
+public final class LinkSecurity implements Access, AutoCloseable {
+    /** Basic authentication: shortest and longest password in bytes. */
+    public static final int MIN_PASSWORD = 16;
+
+    public static final int MAX_PASSWORD = 40;
+
+    private static final Logger LOG = LoggerFactory.getLogger(LinkSecurity.class);
+    private static final Duration CHECK = Duration.ofHours(12);
+
+    private final Loop loop;
+    private final LinkPlace place;
+    private final Rules rules;
+    private final Services services;
+    private final StateFile file;
+    private final RootStore roots;
+    private final StationCertificate certificate;
+    private final Signing signing;
+    private final SecurityLog events;
+    private final SecurityHealth health;
+    private final Subscription variables;
+    private final boolean plain;
+    private final Trial trial = new Trial();
+    private volatile List<X509Certificate> shown = List.of();
+    private Loop.Timer timer = () -> {};
+
+    /** @param additionalRootCheck AdditionalRootCertificateCheck */
+    public record Rules(TrustRule trust, KeyKind keys, boolean additionalRootCheck) {}
+
+    /** @param serialNumber of the station, for requests for a certificate; may be empty */
+    public record Services(
+            Variables variables,
+            Secrets secrets,
+            Documents documents,
+            Journal journal,
+            StationClock clock,
+            String serialNumber) {}
+
+    /** @throws IllegalArgumentException if what is kept cannot be read: what to do */
+    public LinkSecurity(Loop loop, LinkPlace place, Rules rules, Services services) {
+        this.loop = loop;
+        this.place = place;
+        this.rules = rules;
+        this.services = services;
+        int installed =
+                place.installed(services.secrets().read(place.passwordRef()).isPresent());
+        file = new StateFile(services.documents(), place.link(), installed);
+        roots = new RootStore(file, services.clock(), rules.additionalRootCheck());
+        certificate = new StationCertificate(file, services.secrets(), services.clock(), place);
+        signing = new Signing(loop, place.link(), services.variables(), new Keyring());
+        events = new SecurityLog(services.journal(), services.clock(), place.link());
+        health = new SecurityHealth(place, services.clock(), () -> file.state().current(), signing::trouble);
+        int profile = file.state().current().profile();
+        boolean first = place.controls();
+        Subscription defined;
+        try {
+            defined = services.variables()
+                    .define(SecurityVariables.ofLink(place, first, profile, rules.additionalRootCheck()));
+        } catch (IllegalArgumentException e) {
+            first = false; // a second link that claims control
+            defined = services.variables()
+                    .define(SecurityVariables.ofLink(place, false, profile, rules.additionalRootCheck()));
+        }
+        plain = first;
+        variables = defined;
+        report();
+    }
+
+    /** Starts the watch over the certificate. */
+    public void start() {
+        timer = loop.after(CHECK, this::watch);
+    }
+
+    @Override
+    public void close() {
+        variables.close();
+        timer.cancel();
+    }
+
+    // ------------------------------------------------------------------ connecting
+
+    @Override
+    public Endpoint endpoint() {
+        Credentials now = tried();
+        Endpoint endpoint = place.endpoint(now.profile());
+        String password = now.newPassword() ? place.newPasswordRef() : place.passwordRef();
+        return endpoint.with(
+                () -> now.profile() == 3 ? Optional.empty() : services.secrets().read(password),
+                endpoint.secure() ? new Secured(now, roots.all(RootUse.BACKEND)) : endpoint.tls());
+    }
+
+    @Override
+    public void opened() {
+        events.connected();
+        SecurityState state = file.state();
+        try {
+            if (state.next().isPresent() && trial.onNew()) {
+                commit(state.next().get());
+            } else if (state.next().isPresent()) {
+                drop(state.next().get());
+            }
+            if (place.endpoint(tried().profile()).secure()) {
+                roots.worked(shown);
+            }
+        } catch (JournalException e) {
+            LOG.warn("{}: the change of security could not be completed, and is on the next connection: {}",
+                    place.link(), e.getMessage());
+        }
+        report();
+    }
+
+    @Override
+    public void failed(End end) {
+        events.failed(end);
+        SecurityState state = file.state();
+        if (state.next().isEmpty()) {
+            return;
+        }
+        Credentials next = state.next().get();
+        boolean passwordOnly = next.equals(state.current().withNewPassword(next.newPassword()));
+        boolean turned =
+                trial.failed(end, passwordOnly, services.variables().integer(SecurityVariables.ATTEMPTS));
+        if (turned) {
+            LOG.info(
+                    "{}: {} is tried next, because: {}",
+                    place.link(),
+                    trial.onNew() ? "the new way in" : "the old way in",
+                    end.because());
+        }
+    }
+
+    /**
+     * The backend has accepted us.
+     *
+     * @param backend sends a request for a certificate in PEM form, and tells whether it was accepted
+     */
+    public void accepted(Function<String, CompletionStage<Boolean>> backend) {
+        signing.up(backend);
+        check();
+    }
+
+    /** The connection is gone. */
+    public void down() {
+        signing.down();
+    }
+
+    // ------------------------------------------------------------------ what the backend wants
+
+    /**
+     * A new password for basic authentication; the array is overwritten.
+     *
+     * @param secret raw bytes
+     */
+    public Outcome password(byte[] secret) {
+        try {
+            if (secret.length < MIN_PASSWORD || secret.length > MAX_PASSWORD) {
+                return health.refused(Outcome.rejected("the backend gave a password of " + secret.length
+                        + " bytes, and it must have " + MIN_PASSWORD + " to " + MAX_PASSWORD));
+            }
+            services.secrets().write(place.newPasswordRef(), secret);
+            file.update(s -> s.withNext(s.aim().withNewPassword(true)));
+            trial.begin();
+            return Outcome.RECONNECT;
+        } catch (JournalException e) {
+            return health.refused(Outcome.rejected("the new password could not be kept: " + e.getMessage()));
+        } finally {
+            Arrays.fill(secret, (byte) 0);
+        }
+    }
+
+    /** A higher security profile (1.6 security A05). */
+    public Outcome raise(int profile) {
+        Credentials aim = file.state().aim();
+        Optional<String> missing = profile > 3 || profile <= aim.profile()
+                ? Optional.of("security profile " + aim.profile() + " can be raised only, to 3 at most")
+                : missing(profile, aim);
+        if (missing.isPresent()) {
+            return health.refused(Outcome.rejected(missing.get()));
+        }
+        try {
+            file.update(s -> s.withNext(aim.withProfile(profile)));
+        } catch (JournalException e) {
+            return health.refused(Outcome.rejected("the new profile could not be kept: " + e.getMessage()));
+        }
+        trial.begin();
+        return Outcome.RECONNECT;
+    }
+
+    private Optional<String> missing(int profile, Credentials aim) {
+        String password = aim.newPassword() ? place.newPasswordRef() : place.passwordRef();
+        if (profile < 3 && services.secrets().read(password).isEmpty()) {
+            return Optional.of("security profile " + profile + " needs a password first (AuthorizationKey)");
+        }
+        if (profile >= 2
+                && rules.trust() != TrustRule.SYSTEM
+                && roots.all(RootUse.BACKEND).isEmpty()) {
+            return Optional.of("security profile " + profile + " needs the root of the backend's certificate first");
+        }
+        List<X509Certificate> chain = StationCertificate.chain(aim);
+        if (profile == 3
+                && (chain.isEmpty()
+                        || chain.get(0).getNotAfter().toInstant().isBefore(services.clock().instant()))) {
+            return Optional.of("security profile 3 needs a valid certificate of this station first (SignCertificate)");
+        }
+        return Optional.empty();
+    }
+
+    /** Installs a root certificate. */
+    public Outcome install(RootUse use, String pem) {
+        Outcome outcome = roots.install(use, pem);
+        report();
+        return health.refused(outcome);
+    }
+
+    /** Removes an installed certificate, unless the link stands on it. */
+    public Outcome delete(CertificateHash hash) {
+        List<X509Certificate> own = StationCertificate.chain(file.state().current());
+        if (!own.isEmpty() && hash.serialNumber().equalsIgnoreCase(own.get(0).getSerialNumber().toString(16))
+                && own.size() > 1 && hash.names(own.get(0), own.get(1).getPublicKey())) {
+            return Outcome.failed("this station's own certificate is not deleted");
+        }
+        Outcome outcome = roots.delete(hash, this::inUse);
+        report();
+        return outcome;
+    }
+
+    private boolean inUse(X509Certificate root) {
+        List<X509Certificate> others = roots.all(RootUse.BACKEND).stream()
+                .filter(other -> !other.equals(root))
+                .toList();
+        if (file.state().aim().profile() < 2 || rules.trust() == TrustRule.SYSTEM) {
+            return false;
+        }
+        return shown.isEmpty()
+                ? others.isEmpty()
+                : !Chains.leads(shown, others, services.clock().instant());
+    }
+
+    /** Installed certificates of one kind. */
+    public List<CertificateHash> installed(RootUse use) {
+        return roots.hashes(use);
+    }
+
+    /** The certificate that was asked for, with those above it, in PEM form. */
+    public Outcome signed(String chain) {
+        Outcome outcome = certificate.accept(
+                chain, roots.all(), services.variables().integer(SecurityVariables.MAX_CHAIN));
+        if (outcome.accepted()) {
+            signing.done();
+            if (outcome.reconnect()) {
+                trial.begin();
+            }
+        } else {
+            events.event(SecurityLog.BAD_STATION_CERTIFICATE, outcome.because());
+        }
+        return health.refused(outcome);
+    }
+
+    /** Asks for a new certificate, now or as soon as the backend can be asked. */
+    public void sign() {
+        signing.request();
+    }
+
+    // ------------------------------------------------------------------ within
+
+    private Credentials tried() {
+        SecurityState state = file.state();
+        return trial.onNew() ? state.aim() : state.current();
+    }
+
+    /** The new way has let us in: now it is the one, and what was before is destroyed. A crash in here repeats it. */
+    private void commit(Credentials next) {
+        Credentials before = file.state().current();
+        if (next.newPassword()) {
+            services.secrets().read(place.newPasswordRef()).ifPresent(secret -> {
+                services.secrets().write(place.passwordRef(), secret);
+                Arrays.fill(secret, (byte) 0);
+            });
+        }
+        file.update(s -> s.with(next.withNewPassword(false), Optional.empty()));
+        services.secrets().delete(place.newPasswordRef());
+        certificate.forget(before.key());
+        String what = changes(before, next);
+        LOG.info("{}: in force from now on: {}", place.link(), what);
+        events.event(SecurityLog.RECONFIGURED, what + " in force");
+        health.settled("");
+    }
+
+    /** The old way has let us in while the new one did not: it stays, and the new one is destroyed. */
+    private void drop(Credentials next) {
+        String what = changes(file.state().current(), next);
+        file.update(s -> s.with(s.current(), Optional.empty()));
+        services.secrets().delete(place.newPasswordRef());
+        certificate.forget(next.key());
+        String why = what + " did not work, and what was before is in force again: " + trial.trouble();
+        trial.begin();
+        LOG.warn("{}: {}", place.link(), why);
+        events.event(SecurityLog.RECONFIGURED, why);
+        health.settled(why);
+    }
+
+    private static String changes(Credentials before, Credentials next) {
+        List<String> what = new ArrayList<>();
+        if (next.profile() != before.profile()) {
+            what.add("security profile " + next.profile());
+        }
+        if (next.newPassword()) {
+            what.add("the new password");
+        }
+        if (!next.key().equals(before.key())) {
+            what.add("the new certificate of this station");
+        }
+        return what.isEmpty() ? "nothing new" : String.join(" and ", what);
+    }
+
+    private void report() {
+        services.variables()
+                .report(
+                        SecurityVariables.profile(place.link(), plain),
+                        Integer.toString(file.state().current().profile()));
+        services.variables()
+                .report(
+                        SecurityVariables.entries(place.link(), plain),
+                        Integer.toString(file.state().roots().size()));
+    }
+
+    private void watch() {
+        check();
+        timer = loop.after(CHECK, this::watch);
+    }
+
+    /** A certificate that ends soon is renewed in time. */
+    private void check() {
+        List<X509Certificate> own = StationCertificate.chain(file.state().aim());
+        if (!own.isEmpty() && health.endsSoon(own.get(0)) && !signing.busy()) {
+            signing.request();
+        }
+    }
+
+    /** What people should know. Any thread; never blocks. */
+    public List<Health.Finding> findings() {
+        return health.findings();
+    }
+
+    private final class Keyring implements Signing.Maker {
+        @Override
+        public StationCertificate.Made make() throws GeneralSecurityException, IOException {
+            String serial = services.serialNumber();
+            return certificate.make(
+                    rules.keys(),
+                    serial.isBlank() ? place.secure().identity() : serial,
+                    services.variables()
+                            .read(SecurityVariables.ORGANIZATION)
+                            .orElse("")
+                            .strip());
+        }
+
+        @Override
+        public void await(StationCertificate.Made made) {
+            certificate.await(made.requested());
+        }
+    }
+
+    /** Reads the key only when it is needed, on the thread of the attempt. */
+    private final class Secured implements Tls {
+        private final Credentials now;
+        private final List<X509Certificate> backends;
+
+        Secured(Credentials now, List<X509Certificate> backends) {
+            this.now = now;
+            this.backends = backends;
+        }
+
+        @Override
+        public SSLSocket over(Socket socket, String host, int port) throws IOException {
+            boolean java = rules.trust() == TrustRule.SYSTEM
+                    || rules.trust() == TrustRule.AUTO && backends.isEmpty();
+            try {
+                Optional<OwnKey> key = now.profile() == 3 ? certificate.own(now) : Optional.empty();
+                return new CheckedTls(backends, java, key, services.clock()).over(socket, host, port);
+            } catch (GeneralSecurityException e) {
+                throw new RefusedHere(
+                        "the private key of this station cannot be used (" + e.getMessage()
+                                + "); have a new certificate signed",
+                        End.Kind.TLS,
+                        e);
+            }
+        }
+
+        @Override
+        public void done(SSLSocket socket) {
+            shown = CheckedTls.chain(socket);
+        }
+    }
+}
