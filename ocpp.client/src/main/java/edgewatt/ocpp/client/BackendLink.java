@@ -98,7 +98,7 @@ final class BackendLink implements AutoCloseable {
             return journal.open(identity.name(), Journal.Start.END, bell);
         } catch (IllegalArgumentException nameTaken) {
             transport.close();
-            loop.close(Duration.ZERO);
+            loop.close(Duration.ofMillis(100));
             throw nameTaken;
         }
     }
