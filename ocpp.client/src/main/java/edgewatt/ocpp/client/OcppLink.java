@@ -10,17 +10,26 @@ import edgewatt.api.station.Reservations;
 import edgewatt.api.station.Station;
 import edgewatt.api.station.Token;
 import edgewatt.api.station.Variables;
+import edgewatt.api.store.Documents;
 import edgewatt.api.store.Journal;
 import edgewatt.api.store.Secrets;
 import edgewatt.api.store.StationClock;
+import edgewatt.ocpp.client.security.KeyKind;
+import edgewatt.ocpp.client.security.LinkPlace;
+import edgewatt.ocpp.client.security.LinkSecurity;
+import edgewatt.ocpp.client.security.TrustRule;
 import edgewatt.ocpp.client.session.Conversation;
 import edgewatt.ocpp.client.v16.V16;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import java.util.function.Supplier;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
@@ -64,8 +73,12 @@ public final class OcppLink implements Link, Authorizer, Health {
 
     private final String name;
     private final Instant since;
-    private final Optional<BackendLink> running;
-    private final Optional<Finding> idle;
+    private final LinkRegister register;
+    private final Optional<LinkRegister.Claim> claim;
+    private final Supplier<BackendLink> opening;
+    private volatile Optional<BackendLink> running = Optional.empty();
+    private volatile Optional<Finding> idle = Optional.empty();
+    private boolean closed;
 
     @Activate
     public OcppLink(
@@ -76,7 +89,9 @@ public final class OcppLink implements Link, Authorizer, Health {
             @Reference Journal journal,
             @Reference StationClock clock,
             @Reference Secrets secrets,
-            @Reference CommVariables definitions) {
+            @Reference CommVariables definitions,
+            @Reference LinkRegister register) {
+        this.register = register;
         name = "ocpp." + nameOf(config, properties);
         since = clock.instant();
         V16.Services services = new V16.Services(
@@ -87,39 +102,53 @@ public final class OcppLink implements Link, Authorizer, Health {
                 () -> Optional.ofNullable(profiles),
                 () -> Optional.ofNullable(localList),
                 () -> Optional.ofNullable(reservations));
-        BackendLink link = null;
-        Finding finding = null;
+        opening = () -> new BackendLink(
+                new Conversation.Identity(name, config.controls()),
+                config.url().strip(),
+                config.identity().isBlank() ? station.identity().serialNumber() : config.identity(),
+                offer(config),
+                config.passwordRef().isBlank() ? name : config.passwordRef(),
+                services,
+                journal);
+        String file = "etc/" + properties.get("service.pid") + ".json";
         if (!config.enabled()) {
-            finding = new Finding(Level.NOTICE, name, "backend link '" + name + "' is switched off (enabled: false)");
+            idle(Level.NOTICE, "backend link '" + name + "' is switched off (enabled: false)");
+            claim = Optional.empty();
         } else if (config.url().isBlank()) {
-            finding = new Finding(
-                    Level.NOTICE,
-                    name,
-                    "no backend configured: set 'url' and 'identity' in etc/ocpp.client~"
-                            + name.substring("ocpp.".length()) + ".json");
+            idle(Level.NOTICE, "no backend configured: set 'url' and 'identity' in " + file);
+            claim = Optional.empty();
         } else {
-            try {
-                link = new BackendLink(
-                        new Conversation.Identity(name, config.controls()),
-                        config.url().strip(),
-                        config.identity().isBlank() ? station.identity().serialNumber() : config.identity(),
-                        offer(config),
-                        config.passwordRef().isBlank() ? name : config.passwordRef(),
-                        services,
-                        journal);
-            } catch (IllegalArgumentException e) {
-                finding = new Finding(
-                        Level.FAILED, name, "backend link '" + name + "' is not configured: " + e.getMessage());
-            }
+            LinkRegister.Claim mine = new LinkRegister.Claim(name, file, config.controls(), this::open);
+            claim = Optional.of(mine);
+            register.enter(mine).ifPresentOrElse(why -> idle(Level.FAILED, why), this::open);
         }
-        running = Optional.ofNullable(link);
-        idle = Optional.ofNullable(finding);
-        idle.ifPresent(f -> LOG.debug("{}", f.message())); // who reads Health writes it into the log
+    }
+
+    private synchronized void open() {
+        if (closed) {
+            return;
+        }
+        try {
+            running = Optional.of(opening.get());
+            idle = Optional.empty();
+        } catch (IllegalArgumentException e) {
+            idle(Level.FAILED, "backend link '" + name + "' is not configured: " + e.getMessage());
+            claim.ifPresent(register::leave); // another one can have the place
+        }
+    }
+
+    private void idle(Level level, String why) {
+        idle = Optional.of(new Finding(level, name, why));
+        LOG.debug("{}", why); // who reads Health writes it into the log
     }
 
     @Deactivate
     void deactivate() {
+        synchronized (this) {
+            closed = true;
+        }
         running.ifPresent(BackendLink::close);
+        claim.ifPresent(register::leave);
     }
 
     /** The configured ones that exist, in the configured order. */
@@ -133,6 +162,18 @@ public final class OcppLink implements Link, Authorizer, Health {
                     "none of subprotocols " + wanted + " is spoken here; choose from " + BackendLink.spoken());
         }
         return offer;
+    }
+
+    private static <E extends Enum<E>> E choice(Class<E> type, String setting, String text) {
+        for (E member : type.getEnumConstants()) {
+            if (member.name().equalsIgnoreCase(text.strip())) {
+                return member;
+            }
+        }
+        throw new IllegalArgumentException(setting + " '" + text + "' must be one of "
+                + Stream.of(type.getEnumConstants())
+                        .map(e -> e.name().toLowerCase(Locale.ROOT))
+                        .collect(Collectors.joining(", ")));
     }
 
     private static String nameOf(LinkConfig config, Map<String, Object> properties) {

@@ -1,6 +1,7 @@
 package edgewatt.ocpp.client;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import edgewatt.api.deploy.Health;
@@ -30,17 +31,63 @@ class OcppLinkTest {
                 (proxy, method, args) -> given.getOrDefault(method.getName(), method.getDefaultValue()));
     }
 
-    private static OcppLink link(Map<String, Object> given) {
+    private final LinkRegister register = new LinkRegister();
+
+    private OcppLink link(Map<String, Object> given) {
+        return link("home", given);
+    }
+
+    private OcppLink link(String file, Map<String, Object> given) {
         MemoryVariables variables = new MemoryVariables();
         return new OcppLink(
                 config(given),
-                Map.of("service.pid", "ocpp.client~home"),
+                Map.of("service.pid", "ocpp.client~" + file),
                 new FakeStation(1),
                 variables,
                 new MemoryJournal(),
                 new FakeClock(),
                 new MemorySecrets(),
-                new CommVariables(variables));
+                new CommVariables(variables),
+                register);
+    }
+
+    @Test
+    void aSecondBackendInControlIsRefusedInWordsUntilTheFirstHasGone() throws Exception {
+        try (MiniBackend backend = new MiniBackend()) {
+            String url = "ws://127.0.0.1:" + backend.getPort();
+            OcppLink main = link("main", Map.of("url", url));
+            backend.await("BootNotification");
+            OcppLink second = link("second", Map.of("url", url));
+            assertEquals(Link.State.DOWN, second.state());
+            Health.Finding finding = second.findings().get(0);
+            assertEquals(Health.Level.FAILED, finding.level());
+            assertEquals(
+                    "backend link 'ocpp.second' does not run: 'ocpp.main' is in control already, and only one backend"
+                            + " can be; set \"controls\": false in etc/ocpp.client~second.json or in"
+                            + " etc/ocpp.client~main.json",
+                    finding.message());
+            OcppLink observer = link("evcc", Map.of("url", url, "controls", false));
+            assertFalse(observer.because().contains("does not run"), observer.because());
+            observer.deactivate();
+            main.deactivate();
+            assertFalse(second.because().contains("does not run"), second.because());
+            second.deactivate();
+        }
+    }
+
+    @Test
+    void twoLinksOfOneNameAreRefusedInWords() throws Exception {
+        try (MiniBackend backend = new MiniBackend()) {
+            String url = "ws://127.0.0.1:" + backend.getPort();
+            OcppLink first = link("a", Map.of("url", url, "name", "x"));
+            OcppLink second = link("b", Map.of("url", url, "name", "x", "controls", false));
+            assertEquals(
+                    "backend link 'ocpp.x' of etc/ocpp.client~b.json does not run: etc/ocpp.client~a.json has the same"
+                            + " name, and the name is a link's place in the journal; give one of them another 'name'",
+                    second.findings().get(0).message());
+            first.deactivate();
+            second.deactivate();
+        }
     }
 
     @ParameterizedTest
