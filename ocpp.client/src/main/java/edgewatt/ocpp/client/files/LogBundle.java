@@ -83,13 +83,13 @@ public final class LogBundle {
                 entry(zip, text, "security.jsonl", w -> journal(w, content, end, SECURITY_EVENTS));
                 return;
             }
-            flow.check();
+            flow.alive();
             entry(zip, text, "log.txt", w -> log(w, content.window()));
-            flow.check();
+            flow.alive();
             entry(zip, text, "variables.json", this::variables);
             entry(zip, text, "settings.json", this::settings);
             entry(zip, text, "health.json", this::health);
-            flow.check();
+            flow.alive();
             entry(zip, text, "journal.jsonl", w -> journal(w, content, end, JOURNAL_ENTRIES));
         }
     }
