@@ -6,20 +6,23 @@ import edgewatt.api.io.Subscription;
 import edgewatt.api.station.Opinion;
 import edgewatt.api.station.Token;
 import edgewatt.api.store.Cursor;
+import edgewatt.api.store.Documents;
 import edgewatt.api.store.Journal;
 import edgewatt.ocpp.client.link.Backoff;
-import edgewatt.ocpp.client.link.Endpoint;
 import edgewatt.ocpp.client.link.Loop;
 import edgewatt.ocpp.client.link.ThreadLoop;
 import edgewatt.ocpp.client.link.Transport;
 import edgewatt.ocpp.client.link.Uplink;
 import edgewatt.ocpp.client.link.WebSocketTransport;
 import edgewatt.ocpp.client.rpc.Json;
+import edgewatt.ocpp.client.security.LinkPlace;
+import edgewatt.ocpp.client.security.LinkSecurity;
 import edgewatt.ocpp.client.session.CommSettings;
 import edgewatt.ocpp.client.session.Conversation;
 import edgewatt.ocpp.client.session.Dialect;
 import edgewatt.ocpp.client.session.LinkStatus;
 import edgewatt.ocpp.client.v16.Feature;
+import edgewatt.ocpp.client.v16.SecurityCalls;
 import edgewatt.ocpp.client.v16.V16;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
@@ -40,7 +43,7 @@ final class BackendLink implements AutoCloseable {
     private static final Duration GOOD_BYE = Duration.ofMillis(800);
 
     private final Conversation.Identity identity;
-    private final Endpoint endpoint;
+    private final LinkSecurity security;
     private final ThreadLoop loop;
     private final Transport transport;
     private final Uplink uplink;
@@ -51,46 +54,74 @@ final class BackendLink implements AutoCloseable {
     private volatile boolean closed;
 
     /**
-     * @param offer sub-protocols to offer, each spoken by this release
-     * @param passwordRef in the key store
-     * @throws IllegalArgumentException what is wrong with which setting
+     * @param place whose sub-protocols are each spoken by this release
+     * @throws IllegalArgumentException what is wrong with which setting or document
      */
     BackendLink(
             Conversation.Identity identity,
-            String url,
-            String id,
-            List<String> offer,
-            String passwordRef,
+            LinkPlace place,
+            LinkSecurity.Rules rules,
             V16.Services services,
-            Journal journal) {
+            Journal journal,
+            Documents documents) {
         this.identity = identity;
-        endpoint = Endpoint.of(url, id, offer, () -> services.secrets().read(passwordRef));
         String thread = "edgewatt-" + identity.name().replace('.', '-');
         CommSettings settings = new CommSettings(services.variables(), identity);
         loop = new ThreadLoop(thread);
         transport = new WebSocketTransport(thread + "-socket", Json.MAX_FRAME);
         Bell bell = new Bell(loop);
         cursor = opened(journal, bell);
+        security = secured(place, rules, services, journal, documents);
         status = new LinkStatus(services.clock(), cursor);
         conversation = new Conversation(loop, identity, services.station(), services.clock(), settings, cursor, status);
         uplink = new Uplink(
                 loop,
-                () -> endpoint,
+                security,
                 transport,
                 new Backoff(settings::backoff, new SplittableRandom()),
                 settings::pingInterval,
                 conversation);
         bell.rings(conversation::appended);
         // feature profiles with services of their own; one a line
-        List<Feature> features = List.of();
+        List<Feature> features =
+                List.of(new SecurityCalls(identity, security, services.variables(), conversation));
         Map<String, Dialect> dialects =
-                Map.of(V16.PROTOCOL, new V16(identity, services, cursor, passwordRef, conversation, features));
+                Map.of(V16.PROTOCOL, new V16(identity, services, cursor, place.passwordRef(), conversation, features));
         conversation.attach(protocol -> Optional.ofNullable(dialects.get(protocol)), uplink::send, uplink::reconnect);
         watches = List.of(
                 services.variables()
                         .watch(CommSettings.HEARTBEAT, v -> loop.execute(conversation::heartbeatIntervalChanged)),
                 services.variables().watch(CommSettings.PING, v -> loop.execute(uplink::pingIntervalChanged)));
-        loop.execute(uplink::start);
+        loop.execute(() -> {
+            security.start();
+            uplink.start();
+        });
+    }
+
+    private LinkSecurity secured(
+            LinkPlace place,
+            LinkSecurity.Rules rules,
+            V16.Services services,
+            Journal journal,
+            Documents documents) {
+        try {
+            return new LinkSecurity(
+                    loop,
+                    place,
+                    rules,
+                    new LinkSecurity.Services(
+                            services.variables(),
+                            services.secrets(),
+                            documents,
+                            journal,
+                            services.clock(),
+                            services.station().identity().serialNumber()));
+        } catch (RuntimeException unusable) {
+            transport.close();
+            loop.close(Duration.ofMillis(100));
+            cursor.close();
+            throw unusable;
+        }
     }
 
     private Cursor opened(Journal journal, Bell bell) {
@@ -129,7 +160,7 @@ final class BackendLink implements AutoCloseable {
             findings.add(new Health.Finding(
                     Health.Level.DEGRADED,
                     identity.name(),
-                    "backend link '" + identity.name() + "' to " + endpoint
+                    "backend link '" + identity.name() + "' to " + security.where()
                             + (now.state() == Link.State.WAITING ? " waits since " : " has no connection since ")
                             + status.notUpSince().truncatedTo(ChronoUnit.SECONDS) + ": " + now.because()));
         }
@@ -139,6 +170,7 @@ final class BackendLink implements AutoCloseable {
                     identity.name() + " delivery",
                     "backend link '" + identity.name() + "': " + status.struggle()));
         }
+        findings.addAll(security.findings());
         for (Cursor.Parked parked : status.counts().parked()) {
             findings.add(new Health.Finding(
                     Health.Level.DEGRADED,
@@ -166,6 +198,7 @@ final class BackendLink implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         transport.close();
+        loop.execute(security::close);
         loop.close(Duration.ofMillis(500));
         cursor.close();
     }

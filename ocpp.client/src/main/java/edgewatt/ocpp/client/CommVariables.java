@@ -3,14 +3,16 @@ package edgewatt.ocpp.client;
 import edgewatt.api.io.Subscription;
 import edgewatt.api.station.VariableDefinition;
 import edgewatt.api.station.Variables;
+import edgewatt.ocpp.client.security.SecurityVariables;
 import edgewatt.ocpp.client.session.CommSettings;
 import java.util.List;
+import java.util.stream.Stream;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 
-/** Defines the variables of the connection, once for all links. */
+/** Defines the variables of connection and security, once for all links. */
 @Component(immediate = true, service = CommVariables.class)
 public final class CommVariables {
     private final Subscription definitions;
@@ -27,6 +29,11 @@ public final class CommVariables {
 
     /** Names: OCPP 2.0.1 part 2 appendix 3 and part 4 section 8. */
     public static List<VariableDefinition> definitions() {
+        return Stream.concat(connection().stream(), SecurityVariables.shared().stream())
+                .toList();
+    }
+
+    private static List<VariableDefinition> connection() {
         return List.of(
                 VariableDefinition.integer(
                         CommSettings.HEARTBEAT,
@@ -48,8 +55,6 @@ public final class CommVariables {
                 VariableDefinition.integer(
                         CommSettings.TIMEOUT, "s", 1, 600, 30, "longest wait for an answer of the backend"),
                 VariableDefinition.integer(
-                        CommSettings.RESET_RETRIES, "", 0, 10, 1, "tries of a reset that did not happen"),
-                VariableDefinition.flag(
-                        CommSettings.UNLOCK, true, "release the cable at the station when the car is unplugged"));
+                        CommSettings.RESET_RETRIES, "", 0, 10, 1, "tries of a reset that did not happen"));
     }
 }

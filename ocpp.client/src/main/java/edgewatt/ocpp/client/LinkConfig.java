@@ -2,6 +2,7 @@ package edgewatt.ocpp.client;
 
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+import org.osgi.service.metatype.annotations.Option;
 
 /** One link to one OCPP backend: {@code etc/ocpp.client~NAME.json}. */
 @ObjectClassDefinition(
@@ -28,6 +29,42 @@ public @interface LinkConfig {
     @AttributeDefinition(
             description = "Reference of the password for basic authentication in the key store. Empty = ocpp.NAME")
     String passwordRef() default "";
+
+    @AttributeDefinition(
+            description = "Security profile as installed: 0 = ws, 1 = ws and password, 2 = wss and password, 3 = wss and"
+                    + " certificate; -1 = 2 with wss, with ws 1 if there is a password and else 0. The backend can"
+                    + " raise it",
+            min = "-1",
+            max = "3")
+    int securityProfile() default -1;
+
+    @AttributeDefinition(
+            description = "wss://host:port/path for the profiles 2 and 3 where 'url' begins with ws://. Empty = host, port"
+                    + " and path of 'url'")
+    String secureUrl() default "";
+
+    @AttributeDefinition(
+            description = "Whose certificates to trust: installed = the roots the backend has installed; system = those of"
+                    + " this Java as well; auto = the installed ones if there are any, else those of this Java",
+            options = {
+                @Option(label = "auto", value = "auto"),
+                @Option(label = "installed", value = "installed"),
+                @Option(label = "system", value = "system")
+            })
+    String trust() default "auto";
+
+    @AttributeDefinition(
+            description = "Kind of this station's own keys",
+            options = {
+                @Option(label = "elliptic curve P-256", value = "EC"),
+                @Option(label = "RSA 2048", value = "RSA")
+            })
+    String keyType() default "EC";
+
+    @AttributeDefinition(
+            description = "AdditionalRootCertificateCheck: a new root of the backend must be signed by the one it"
+                    + " replaces, which goes when the new one has worked")
+    boolean additionalRootCertificateCheck() default false;
 
     @AttributeDefinition(
             description = "true = this backend is in control; false = it observes, and its commands are refused")

@@ -27,9 +27,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import java.util.function.Supplier;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
@@ -89,6 +89,7 @@ public final class OcppLink implements Link, Authorizer, Health {
             @Reference Journal journal,
             @Reference StationClock clock,
             @Reference Secrets secrets,
+            @Reference Documents documents,
             @Reference CommVariables definitions,
             @Reference LinkRegister register) {
         this.register = register;
@@ -104,12 +105,22 @@ public final class OcppLink implements Link, Authorizer, Health {
                 () -> Optional.ofNullable(reservations));
         opening = () -> new BackendLink(
                 new Conversation.Identity(name, config.controls()),
-                config.url().strip(),
-                config.identity().isBlank() ? station.identity().serialNumber() : config.identity(),
-                offer(config),
-                config.passwordRef().isBlank() ? name : config.passwordRef(),
+                LinkPlace.of(
+                        name,
+                        config.controls(),
+                        config.url().strip(),
+                        config.secureUrl(),
+                        config.identity().isBlank() ? station.identity().serialNumber() : config.identity(),
+                        offer(config),
+                        config.passwordRef().isBlank() ? name : config.passwordRef(),
+                        config.securityProfile()),
+                new LinkSecurity.Rules(
+                        choice(TrustRule.class, "trust", config.trust()),
+                        choice(KeyKind.class, "keyType", config.keyType()),
+                        config.additionalRootCertificateCheck()),
                 services,
-                journal);
+                journal,
+                documents);
         String file = "etc/" + properties.get("service.pid") + ".json";
         if (!config.enabled()) {
             idle(Level.NOTICE, "backend link '" + name + "' is switched off (enabled: false)");

@@ -8,10 +8,15 @@ import edgewatt.api.station.Opinion;
 import edgewatt.ocpp.client.fake.Facts;
 import edgewatt.ocpp.client.fake.FakeClock;
 import edgewatt.ocpp.client.fake.FakeStation;
+import edgewatt.ocpp.client.fake.MemoryDocuments;
 import edgewatt.ocpp.client.fake.MemoryJournal;
 import edgewatt.ocpp.client.fake.MemorySecrets;
 import edgewatt.ocpp.client.fake.MemoryVariables;
 import edgewatt.ocpp.client.fake.MiniBackend;
+import edgewatt.ocpp.client.security.KeyKind;
+import edgewatt.ocpp.client.security.LinkPlace;
+import edgewatt.ocpp.client.security.LinkSecurity;
+import edgewatt.ocpp.client.security.TrustRule;
 import edgewatt.ocpp.client.session.Conversation;
 import edgewatt.ocpp.client.v16.V16;
 import java.time.Duration;
@@ -34,12 +39,19 @@ class BackendLinkTest {
         variables.define(CommVariables.definitions());
         return new BackendLink(
                 new Conversation.Identity("ocpp.linktest", true),
-                "ws://127.0.0.1:" + port,
-                "CP1",
-                BackendLink.spoken(),
-                "ocpp.linktest",
+                LinkPlace.of(
+                        "ocpp.linktest",
+                        true,
+                        "ws://127.0.0.1:" + port,
+                        "",
+                        "CP1",
+                        BackendLink.spoken(),
+                        "ocpp.linktest",
+                        -1),
+                new LinkSecurity.Rules(TrustRule.AUTO, KeyKind.EC, false),
                 services,
-                journal);
+                journal,
+                new MemoryDocuments());
     }
 
     private static List<String> threads() {

@@ -10,6 +10,7 @@ import edgewatt.api.station.Opinion;
 import edgewatt.ocpp.client.fake.Facts;
 import edgewatt.ocpp.client.fake.FakeClock;
 import edgewatt.ocpp.client.fake.FakeStation;
+import edgewatt.ocpp.client.fake.MemoryDocuments;
 import edgewatt.ocpp.client.fake.MemoryJournal;
 import edgewatt.ocpp.client.fake.MemorySecrets;
 import edgewatt.ocpp.client.fake.MemoryVariables;
@@ -47,6 +48,7 @@ class OcppLinkTest {
                 new MemoryJournal(),
                 new FakeClock(),
                 new MemorySecrets(),
+                new MemoryDocuments(),
                 new CommVariables(variables),
                 register);
     }

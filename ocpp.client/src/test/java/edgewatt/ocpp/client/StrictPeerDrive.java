@@ -7,9 +7,14 @@ import edgewatt.api.station.StopReason;
 import edgewatt.ocpp.client.fake.Facts;
 import edgewatt.ocpp.client.fake.FakeClock;
 import edgewatt.ocpp.client.fake.FakeStation;
+import edgewatt.ocpp.client.fake.MemoryDocuments;
 import edgewatt.ocpp.client.fake.MemoryJournal;
 import edgewatt.ocpp.client.fake.MemorySecrets;
 import edgewatt.ocpp.client.fake.MemoryVariables;
+import edgewatt.ocpp.client.security.KeyKind;
+import edgewatt.ocpp.client.security.LinkPlace;
+import edgewatt.ocpp.client.security.LinkSecurity;
+import edgewatt.ocpp.client.security.TrustRule;
 import edgewatt.ocpp.client.session.Conversation;
 import edgewatt.ocpp.client.v16.V16;
 import java.nio.charset.StandardCharsets;
@@ -48,12 +53,11 @@ public final class StrictPeerDrive {
         V16.Services services = new V16.Services(station, variables, clock, secrets, Optional::empty);
         try (BackendLink link = new BackendLink(
                 new Conversation.Identity("ocpp.main", true),
-                args[0],
-                args[1],
-                BackendLink.spoken(),
-                "ocpp.main",
+                LinkPlace.of("ocpp.main", true, args[0], "", args[1], BackendLink.spoken(), "ocpp.main", -1),
+                new LinkSecurity.Rules(TrustRule.AUTO, KeyKind.EC, false),
                 services,
-                journal)) {
+                journal,
+                new MemoryDocuments())) {
             await(() -> link.status().now().state() == Link.State.UP);
             System.out.println("up: " + link.status().now());
             Opinion opinion =

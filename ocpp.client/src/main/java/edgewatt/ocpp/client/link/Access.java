@@ -10,4 +10,7 @@ public interface Access {
 
     /** An attempt has ended before that. */
     default void failed(End end) {}
+
+    /** A connection that was open is gone. */
+    default void lost() {}
 }

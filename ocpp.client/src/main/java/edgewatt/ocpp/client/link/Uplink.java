@@ -223,7 +223,9 @@ public final class Uplink {
             LOG.info("{}: not connected: {}; it is tried again and again", endpoint, why);
             told = why; // the next attempts that fail alike are no news
         }
-        if (!wasOpen && !stopped && !asked) {
+        if (wasOpen) {
+            access.lost();
+        } else if (!stopped && !asked) {
             access.failed(end);
         }
         listener.down(why);

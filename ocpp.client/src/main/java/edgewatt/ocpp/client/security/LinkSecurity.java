@@ -32,7 +32,8 @@ import org.slf4j.LoggerFactory;
 /**
  * The security of one link: decides before each attempt how to connect, and answers what the backend wants changed. A
  * change is kept, then tried on the next connection, and becomes what counts when it has let us in; else the old one is
- * taken again (1.6 security A01, A02, A05, M03 to M05). All on the loop, except {@link #findings}.
+ * taken again (1.6 security A01, A02, A05, M03 to M05). All on the loop, except {@link #where} and
+ * {@link #findings}.
  */
 public final class LinkSecurity implements Access, AutoCloseable {
     /** Basic authentication: shortest and longest password in bytes. */
@@ -174,8 +175,8 @@ public final class LinkSecurity implements Access, AutoCloseable {
         check();
     }
 
-    /** The connection is gone. */
-    public void down() {
+    @Override
+    public void lost() {
         signing.down();
     }
 
@@ -370,6 +371,11 @@ public final class LinkSecurity implements Access, AutoCloseable {
         if (!own.isEmpty() && health.endsSoon(own.get(0)) && !signing.busy()) {
             signing.request();
         }
+    }
+
+    /** Where the link connects now. Any thread. */
+    public String where() {
+        return place.endpoint(file.state().current().profile()).toString();
     }
 
     /** What people should know. Any thread; never blocks. */
