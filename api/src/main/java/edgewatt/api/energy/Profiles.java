@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.UUID;
 import org.osgi.annotation.versioning.ProviderType;
 
 /** The profile store and the composite schedule over it. Any thread. */
@@ -19,6 +20,22 @@ public interface Profiles {
      * @param owner who set it: {@code "ocpp.main"}, {@code "plan"}; own plans are never read back as an outside limit
      */
     Outcome set(int evseId, ChargingProfile profile, String owner);
+
+    /**
+     * New values for a {@link ChargingProfile.Kind#DYNAMIC} profile (2.1 UpdateDynamicSchedule); what is absent in
+     * {@code values} stays. Its duration counts anew. Durable and effective on return.
+     */
+    default Outcome update(int profileId, ChargingProfile.Period values) {
+        return new Outcome(false, "UnsupportedRequest: this store has no dynamic profiles");
+    }
+
+    /**
+     * Lets a running transaction charge by the {@link ChargingProfile.Purpose#PRIORITY_CHARGING} profile instead of its
+     * own (2.1 UsePriorityCharging), or ends that. Not kept over a restart.
+     */
+    default Outcome prioritize(UUID transaction, boolean active) {
+        return new Outcome(false, "UnsupportedRequest: this store has no priority charging");
+    }
 
     /** Removes what matches and says how many that were. */
     int clear(Filter filter);

@@ -49,8 +49,8 @@ final class Allocator {
     private LimitSource powerSource = HARDWARE;
     private Cell[] cells = new Cell[0];
     private Sharing sharing = new Sharing(0);
-    private List<Installed> profiles = List.of();
-    private CompositeEngine caps = new CompositeEngine(List.of(), List.of());
+    private ProfileFeed.Standing profiles = ProfileFeed.Standing.NONE;
+    private CompositeEngine caps = new CompositeEngine(List.of(), List.of(), Circumstances.PLAIN);
     private Instant next;
     private int tightest = Sharing.OWN;
 
@@ -96,15 +96,17 @@ final class Allocator {
      * @param grid the meter of the grid connection, or null
      * @return when the next boundary of a profile or limiter is due; null = none known
      */
-    Instant tick(List<Installed> installed, Limiter[] limiters, Meter grid, Settings settings) {
+    Instant tick(ProfileFeed.Standing standing, Limiter[] limiters, Meter grid, Settings settings) {
         Instant now = clock.instant();
         long nanos = clock.monotonicNanos();
         next = null;
         resize(nanos);
-        if (profiles != installed) {
-            profiles = installed;
+        if (profiles != standing) {
+            profiles = standing;
             caps = new CompositeEngine(
-                    installed.stream().filter(Allocator::capsSite).toList(), List.of());
+                    standing.installed().stream().filter(Allocator::capsSite).toList(),
+                    List.of(),
+                    standing.circumstances());
             for (Cell c : cells) {
                 c.profileFrom = Instant.MAX;
             }
@@ -127,7 +129,9 @@ final class Allocator {
 
     private static boolean capsSite(Installed i) {
         Purpose p = i.profile().purpose();
-        return i.evseId() == 0 && (p == Purpose.STATION_MAX || p == Purpose.STATION_EXTERNAL_CONSTRAINTS);
+        return i.evseId() == 0 && (p == Purpose.STATION_MAX
+                        || p == Purpose.STATION_EXTERNAL_CONSTRAINTS
+                        || p == Purpose.LOCAL_GENERATION);
     }
 
     private void resize(long nanos) {
@@ -193,8 +197,9 @@ final class Allocator {
         boolean fresh =
                 sameTx && !now.isBefore(c.profileFrom) && (c.profileUntil == null || now.isBefore(c.profileUntil));
         if (!fresh) {
-            c.context = ProfilesComponent.context(c.evse);
-            CompositeEngine engine = new CompositeEngine(profiles, List.of(c.context));
+            c.context = profiles.context(c.evse);
+            CompositeEngine engine =
+                    new CompositeEngine(profiles.installed(), List.of(c.context), profiles.circumstances());
             c.profileA = Double.POSITIVE_INFINITY;
             c.profileSource = HARDWARE;
             for (CompositeEngine.Layer l : engine.own(c.context, now, now)) {
@@ -271,8 +276,8 @@ final class Allocator {
     }
 
     private void site(Instant now, long nanos, Limiter[] limiters, Meter grid, Settings settings) {
-        if (!profiles.isEmpty()) {
-            for (CompositeEngine.Layer l : caps.caps(now)) {
+        if (!profiles.installed().isEmpty()) {
+            for (CompositeEngine.Layer l : caps.caps(now, now)) {
                 double limit = l.period().limit().orElse(Double.POSITIVE_INFINITY);
                 if (l.unit() == RateUnit.W) {
                     power(limit, l.source());

@@ -10,6 +10,7 @@ import edgewatt.api.station.StationListener;
 import edgewatt.api.store.StationClock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -215,8 +216,9 @@ public final class AllocatorComponent implements Health, StationListener {
     private void tick() {
         due.set(false);
         try {
+            profiles.expire(clock.instant());
             Instant next =
-                    allocator.tick(profiles.installed(), limiterArray, grids.isEmpty() ? null : grids.get(0), settings);
+                    allocator.tick(profiles.standing(), limiterArray, grids.isEmpty() ? null : grids.get(0), settings);
             fuseTrouble = settings.mainFuseA() > 0 ? allocator.fuseTrouble() : "";
             failure = "";
             schedule(next);
@@ -257,6 +259,10 @@ public final class AllocatorComponent implements Health, StationListener {
 
     /** A sentence; empty if the settings agree with each other. */
     private static String contradiction(SmartChargingSettings c) {
+        if (!c.timeZone().isBlank() && !ZoneId.getAvailableZoneIds().contains(c.timeZone())) {
+            return "etc/ocpp.smartcharging.json: timeZone '" + c.timeZone()
+                    + "' is no zone; write one like Europe/Berlin (the system's is used)";
+        }
         return c.mainFuseA() > 0 && c.safeCurrentA() > c.mainFuseA()
                 ? "etc/ocpp.smartcharging.json: safeCurrentA is " + c.safeCurrentA() + " and mainFuseA only "
                         + c.mainFuseA() + "; " + c.mainFuseA() + " is used: lower safeCurrentA"

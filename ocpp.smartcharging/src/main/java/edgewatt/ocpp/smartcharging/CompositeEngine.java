@@ -20,9 +20,10 @@ import java.util.OptionalInt;
 
 /**
  * The composite schedule as a pure function of profiles, EVSEs and time (OCPP 1.6 section 3.13, 2.0.1 K01). Within a
- * purpose the highest stack level in force wins; TX stands before TX_DEFAULT; external constraints and the station
- * maximum cap by the minimum. On one stack level the EVSE's own default profile stands before that of EVSE 0. Immutable;
- * any thread.
+ * purpose the highest stack level in force wins; priority charging stands before TX where it is switched on, TX before
+ * TX_DEFAULT; external constraints (raised by local generation) and the station maximum cap by the minimum. On one stack
+ * level the EVSE's own default profile stands before that of EVSE 0. How long a link has been down is judged at the moment
+ * of asking, not for the future asked about. Immutable; any thread.
  */
 final class CompositeEngine {
     /** A longer horizon is cut: a backend's number must not make the answer unbounded. */
@@ -33,12 +34,12 @@ final class CompositeEngine {
     private final Map<Purpose, List<Timeline>> byPurpose = new EnumMap<>(Purpose.class);
     private final List<EvseContext> evses;
 
-    CompositeEngine(List<Installed> installed, List<EvseContext> evses) {
+    CompositeEngine(List<Installed> installed, List<EvseContext> evses, Circumstances circumstances) {
         this.evses = List.copyOf(evses);
         for (Installed i : installed) {
             byPurpose
                     .computeIfAbsent(i.profile().purpose(), p -> new ArrayList<>())
-                    .add(new Timeline(i));
+                    .add(new Timeline(i, circumstances));
         }
         Comparator<Timeline> order = Comparator.<Timeline>comparingInt(
                         t -> -t.profile().stackLevel())
@@ -78,15 +79,15 @@ final class CompositeEngine {
             EvseContext evse = evse(evseId);
             site.phases = evse.phases();
             List<Layer> layers = own(evse, t, queryStart);
-            layers.addAll(caps(t));
+            layers.addAll(caps(t, queryStart));
             layers.forEach(l -> site.phases = Math.min(site.phases, l.phases()));
             layers.forEach(l -> site.lower(l, evse.voltageV(), site.phases));
             return site.piece(startS);
         }
-        List<Layer> caps = caps(t);
+        List<Layer> caps = caps(t, queryStart);
         sum(t, queryStart, unit, !caps.isEmpty(), site);
         caps.forEach(l -> site.phases = Math.min(site.phases, l.phases()));
-        double voltage = evses.isEmpty() ? 230 : evses.get(0).voltageV();
+        double voltage = stationVoltageV();
         caps.forEach(l -> site.lower(l, voltage, site.phases));
         return site.piece(startS);
     }
@@ -128,33 +129,43 @@ final class CompositeEngine {
     /** Layers of the EVSE itself, without what caps the station: its transaction's or default profile, then constraints. */
     List<Layer> own(EvseContext evse, Instant t, Instant queryStart) {
         List<Layer> layers = new ArrayList<>(4);
-        Instant anchor = evse.startedAt().orElse(queryStart);
-        Layer base = evse.transaction().isEmpty() ? null : inForce(Purpose.TX, evse, t, anchor);
+        Layer base = evse.priority() ? inForce(Purpose.PRIORITY_CHARGING, evse, t, queryStart) : null;
+        if (base == null && evse.transaction().isPresent()) {
+            base = inForce(Purpose.TX, evse, t, queryStart);
+        }
         if (base == null) {
-            base = inForce(Purpose.TX_DEFAULT, evse, t, anchor);
+            base = inForce(Purpose.TX_DEFAULT, evse, t, queryStart);
         }
         if (base != null) {
             layers.add(base);
         }
-        Layer external = inForce(Purpose.STATION_EXTERNAL_CONSTRAINTS, evse, t, anchor);
-        if (external != null) {
-            layers.add(external);
-        }
+        external(evse, t, queryStart, layers);
         return layers;
     }
 
     /** Layers that cap the station as a whole. */
-    List<Layer> caps(Instant t) {
+    List<Layer> caps(Instant t, Instant queryStart) {
         List<Layer> layers = new ArrayList<>(2);
-        Layer max = inForce(Purpose.STATION_MAX, null, t, t);
+        Layer max = inForce(Purpose.STATION_MAX, null, t, queryStart);
         if (max != null) {
             layers.add(max);
         }
-        Layer external = inForce(Purpose.STATION_EXTERNAL_CONSTRAINTS, null, t, t);
-        if (external != null) {
-            layers.add(external);
-        }
+        external(null, t, queryStart, layers);
         return layers;
+    }
+
+    /** What the grid permits from outside, and what is generated here on top of it. */
+    private void external(EvseContext evse, Instant t, Instant queryStart, List<Layer> into) {
+        Layer external = inForce(Purpose.STATION_EXTERNAL_CONSTRAINTS, evse, t, queryStart);
+        if (external != null) {
+            Layer generated = inForce(Purpose.LOCAL_GENERATION, evse, t, queryStart);
+            double voltage = evse != null ? evse.voltageV() : stationVoltageV();
+            into.add(generated == null ? external : external.raisedBy(generated, voltage));
+        }
+    }
+
+    private double stationVoltageV() {
+        return evses.isEmpty() ? 230 : evses.get(0).voltageV();
     }
 
     /** The first instant after {@code t} at which the EVSE's answer (0: any answer) may change; null = never. */
@@ -181,13 +192,14 @@ final class CompositeEngine {
         return next;
     }
 
-    private Layer inForce(Purpose purpose, EvseContext evse, Instant t, Instant anchor) {
+    private Layer inForce(Purpose purpose, EvseContext evse, Instant t, Instant queryStart) {
         List<Timeline> lines = byPurpose.get(purpose);
         if (lines == null) {
             return null;
         }
+        Instant anchor = evse == null ? t : evse.startedAt().orElse(queryStart);
         for (Timeline line : lines) {
-            if (applies(line, purpose, evse)) {
+            if (applies(line, purpose, evse) && !line.expired(queryStart)) {
                 Period p = line.periodAt(t, anchor);
                 if (p != null) {
                     return new Layer(line.schedule().unit(), p, line.source);
@@ -201,13 +213,12 @@ final class CompositeEngine {
         int of = line.installed.evseId();
         return switch (purpose) {
             case STATION_MAX -> evse == null && of == SITE;
-            case STATION_EXTERNAL_CONSTRAINTS -> evse == null ? of == SITE : of == evse.evseId();
-            case TX_DEFAULT -> of == SITE || of == evse.evseId();
+            case STATION_EXTERNAL_CONSTRAINTS, LOCAL_GENERATION -> evse == null ? of == SITE : of == evse.evseId();
+            case TX_DEFAULT, PRIORITY_CHARGING -> of == SITE || of == evse.evseId();
             case TX ->
                 of == evse.evseId()
                         && (line.profile().transaction().isEmpty()
                                 || line.profile().transaction().equals(evse.transaction()));
-            default -> false;
         };
     }
 
@@ -233,6 +244,24 @@ final class CompositeEngine {
     record Layer(RateUnit unit, Period period, LimitSource source) {
         int phases() {
             return period.numberPhases().orElse(3);
+        }
+
+        /** This limit with another on top of it, in this layer's unit and phases. */
+        Layer raisedBy(Layer more, double voltageV) {
+            if (period.limit().isEmpty() || more.period.limit().isEmpty()) {
+                return this;
+            }
+            double extra = more.in(unit, more.period.limit().getAsDouble(), voltageV, phases());
+            return new Layer(
+                    unit,
+                    new Period(
+                            period.startS(),
+                            OptionalDouble.of(period.limit().getAsDouble() + extra),
+                            period.dischargeLimit(),
+                            period.setpoint(),
+                            period.mode(),
+                            period.numberPhases()),
+                    new LimitSource(source.kind(), source.id() + "+" + more.source.id()));
         }
 
         /** A value of this layer in another unit: W is the total over phases, A is per phase. */

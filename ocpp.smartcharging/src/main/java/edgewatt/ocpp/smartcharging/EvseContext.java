@@ -13,6 +13,7 @@ import java.util.UUID;
  * @param defaultA A per phase that counts in a station sum where no profile is in force; NaN = unlimited
  * @param transaction the running transaction
  * @param startedAt its start, the anchor of relative profiles; empty exactly when {@code transaction} is
+ * @param priority the transaction may charge by the priority charging profile
  */
 record EvseContext(
         int evseId,
@@ -20,4 +21,5 @@ record EvseContext(
         int phases,
         double defaultA,
         Optional<UUID> transaction,
-        Optional<Instant> startedAt) {}
+        Optional<Instant> startedAt,
+        boolean priority) {}

@@ -41,6 +41,11 @@ final class ProfileCodec {
         p.validFrom().ifPresent(t -> n.put("validFrom", t.toString()));
         p.validTo().ifPresent(t -> n.put("validTo", t.toString()));
         p.transaction().ifPresent(t -> n.put("transaction", t.toString()));
+        p.offline().ifPresent(o -> n.put("offlineS", o.maxS()).put("offlineDrops", o.dropAfter()));
+        p.dynamic().ifPresent(d -> {
+            n.put("updatedAt", d.updatedAt().toString());
+            d.updateIntervalS().ifPresent(i -> n.put("updateIntervalS", i));
+        });
         ArrayNode schedules = n.putArray("schedules");
         for (Schedule s : p.schedules()) {
             ObjectNode o = schedules.addObject();
@@ -48,6 +53,9 @@ final class ProfileCodec {
             s.start().ifPresent(t -> o.put("start", t.toString()));
             s.durationS().ifPresent(d -> o.put("durationS", d));
             s.minChargingRate().ifPresent(r -> o.put("minChargingRate", r));
+            if (s.localTime()) {
+                o.put("localTime", true);
+            }
             ArrayNode periods = o.putArray("periods");
             for (Period d : s.periods()) {
                 ObjectNode e = periods.addObject();
@@ -83,7 +91,8 @@ final class ProfileCodec {
                         instant(s, "start"),
                         integer(s, "durationS"),
                         number(s, "minChargingRate"),
-                        List.copyOf(periods)));
+                        List.copyOf(periods),
+                        s.path("localTime").asBoolean(false)));
             }
             ChargingProfile profile = new ChargingProfile(
                     n.required("id").asInt(),
@@ -98,7 +107,13 @@ final class ProfileCodec {
                     n.has("transaction")
                             ? Optional.of(UUID.fromString(n.get("transaction").asText()))
                             : Optional.empty(),
-                    List.copyOf(schedules));
+                    List.copyOf(schedules),
+                    n.has("offlineS")
+                            ? Optional.of(new ChargingProfile.Offline(
+                                    n.get("offlineS").asInt(),
+                                    n.path("offlineDrops").asBoolean(false)))
+                            : Optional.empty(),
+                    instant(n, "updatedAt").map(at -> new ChargingProfile.Dynamic(integer(n, "updateIntervalS"), at)));
             return new Stored(
                     n.path("order").asLong(),
                     new Installed(

@@ -2,10 +2,13 @@ package edgewatt.ocpp.smartcharging;
 
 import edgewatt.api.energy.ChargingProfile;
 import edgewatt.api.energy.ChargingProfile.Kind;
+import edgewatt.api.energy.ChargingProfile.OperationMode;
 import edgewatt.api.energy.ChargingProfile.Period;
 import edgewatt.api.energy.ChargingProfile.Purpose;
 import edgewatt.api.energy.ChargingProfile.Schedule;
+import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -36,8 +39,12 @@ final class ProfileRules {
         if (refusal.isPresent()) {
             return refusal;
         }
-        if (p.kind() == Kind.DYNAMIC) {
-            return Optional.of("UnsupportedRequest: dynamic profiles are not supported");
+        if (p.kind() == Kind.DYNAMIC && (p.schedules().size() != 1 || p.schedules().get(0).periods().size() != 1)) {
+            return Optional.of("InvalidSchedule: a dynamic profile has one schedule with one period");
+        }
+        if (p.offline().isPresent() && p.offline().get().maxS() < 0) {
+            return Optional.of("InvalidProfile: maxOfflineDuration "
+                    + p.offline().get().maxS() + " s; expected 0 or more");
         }
         if (p.kind() == Kind.RECURRING && p.recurrency().isEmpty()) {
             return Optional.of("InvalidProfile: a recurring profile needs recurrencyKind Daily or Weekly");
@@ -51,7 +58,10 @@ final class ProfileRules {
             return Optional.of("InvalidSchedule: " + p.schedules().size() + " schedules; expected 1 to 3");
         }
         for (Schedule s : p.schedules()) {
-            refusal = schedule(p.kind(), s);
+            refusal = s.periods().stream().allMatch(d -> modes(p.purpose()).contains(d.mode()))
+                    ? schedule(p.kind(), s)
+                    : Optional.of("InvalidOperationMode: profiles of purpose " + p.purpose() + " may have "
+                            + modes(p.purpose()));
             if (refusal.isPresent()) {
                 return refusal;
             }
@@ -82,26 +92,44 @@ final class ProfileRules {
                     return Optional.of("TxNotFound: that transaction does not run on EVSE " + evseId);
                 }
                 break;
-            case TX_DEFAULT:
+            case LOCAL_GENERATION:
+                if (owner.startsWith("ocpp")) {
+                    return Optional.of("InvalidProfile: local generation is told by the site, not by a backend");
+                }
                 break;
-            default:
-                return Optional.of("UnsupportedRequest: profiles of purpose " + p.purpose() + " are not supported");
+            case TX_DEFAULT, PRIORITY_CHARGING:
+                break;
         }
         if (p.purpose() != Purpose.TX && p.transaction().isPresent()) {
             return Optional.of("InvalidProfile: only a transaction profile may name a transaction");
         }
-        boolean max = p.purpose() == Purpose.STATION_MAX || p.purpose() == Purpose.STATION_EXTERNAL_CONSTRAINTS;
+        boolean max = p.purpose() == Purpose.STATION_MAX
+                || p.purpose() == Purpose.STATION_EXTERNAL_CONSTRAINTS
+                || p.purpose() == Purpose.LOCAL_GENERATION;
         if (max && p.kind() == Kind.RELATIVE) {
             return Optional.of("InvalidProfile: a limit of the station cannot be relative to a transaction");
         }
         return Optional.empty();
     }
 
+    /** 2.1 errata, K01.FR.111 to 115. */
+    private static Set<OperationMode> modes(Purpose purpose) {
+        return switch (purpose) {
+            case TX, TX_DEFAULT -> EnumSet.allOf(OperationMode.class);
+            case STATION_EXTERNAL_CONSTRAINTS ->
+                EnumSet.of(
+                        OperationMode.CHARGING_ONLY, OperationMode.EXTERNAL_LIMITS, OperationMode.EXTERNAL_SETPOINT);
+            case LOCAL_GENERATION -> EnumSet.of(OperationMode.CHARGING_ONLY, OperationMode.EXTERNAL_LIMITS);
+            case PRIORITY_CHARGING, STATION_MAX -> EnumSet.of(OperationMode.CHARGING_ONLY);
+        };
+    }
+
     private static Optional<String> schedule(Kind kind, Schedule s) {
-        if (kind == Kind.RELATIVE && s.start().isPresent()) {
-            return Optional.of("InvalidSchedule: a relative profile must have no startSchedule");
+        boolean anchored = kind == Kind.ABSOLUTE || kind == Kind.RECURRING;
+        if (!anchored && s.start().isPresent()) {
+            return Optional.of("InvalidSchedule: a relative or dynamic profile must have no startSchedule");
         }
-        if (kind != Kind.RELATIVE && s.start().isEmpty()) {
+        if (anchored && s.start().isEmpty()) {
             return Optional.of("InvalidSchedule: an absolute or recurring profile needs a startSchedule");
         }
         if (s.durationS().isPresent() && s.durationS().getAsInt() <= 0) {

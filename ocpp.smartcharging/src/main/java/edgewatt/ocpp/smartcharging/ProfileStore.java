@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
  * Profiles in memory and as one document each ({@code profiles.ID}). Durable first, then effective, then told: to the
  * listener and to the journal. Any thread; writers one after another, readers never wait.
  */
-final class ProfileStore implements ProfileFeed {
+final class ProfileStore {
     static final int MAX_PROFILES = 200;
     private static final String PREFIX = "profiles.";
     private static final Logger LOG = LoggerFactory.getLogger(ProfileStore.class);
@@ -43,19 +43,18 @@ final class ProfileStore implements ProfileFeed {
         restore();
     }
 
-    @Override
-    public List<Installed> installed() {
+    /** All profiles; the same list object as long as nothing has changed. Never blocks. */
+    List<Installed> installed() {
         return installed;
     }
 
-    @Override
-    public void onChange(Runnable listener) {
+    /** Calls {@code listener} after each change, on the thread that changed; null ends it. */
+    void onChange(Runnable listener) {
         this.listener = listener;
     }
 
     /** Names of documents that could not be read; they are kept for an expert's eye and not used. */
-    @Override
-    public synchronized List<String> damaged() {
+    synchronized List<String> damaged() {
         return List.copyOf(damaged);
     }
 
@@ -179,7 +178,8 @@ final class ProfileStore implements ProfileFeed {
                 });
     }
 
-    private void changed() {
+    /** Tells the listener. */
+    void changed() {
         Runnable l = listener;
         if (l != null) {
             l.run();

@@ -33,4 +33,9 @@ public @interface SmartChargingSettings {
             min = "5",
             max = "600")
     int pauseDwellS() default 60;
+
+    @AttributeDefinition(
+            name = "Time zone",
+            description = "of charging profiles that keep the local time, for example Europe/Berlin; empty = the system's")
+    String timeZone() default "";
 }

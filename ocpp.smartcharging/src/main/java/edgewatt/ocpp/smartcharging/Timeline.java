@@ -14,12 +14,11 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * When one installed profile is in force, and when that next may change. Immutable. Recurring profiles repeat every 24 h
- * or 7 days from their start (and back in time before it); what lies beyond one recurrence is not run.
+ * When one installed profile is in force, and when that next may change. Immutable. What lies beyond one recurrence is not
+ * run; a dynamic profile counts from its last update.
  */
 final class Timeline {
     private static final long NEVER = Long.MAX_VALUE;
-    private static final long DAY_S = 86_400;
 
     final Installed installed;
     final LimitSource source;
@@ -27,9 +26,13 @@ final class Timeline {
     private final Schedule schedule;
     private final int[] starts;
     private final long durationS;
-    private final long cycleS;
+    /** null = it does not recur. */
+    private final Recurrence recurrence;
 
-    Timeline(Installed installed) {
+    /** From here on it is out of force, because its owner's link is down; null = it stays. */
+    private final Instant offlineEnd;
+
+    Timeline(Installed installed, Circumstances circumstances) {
         this.installed = installed;
         profile = installed.profile();
         source = new LimitSource(LimitSource.Kind.PROFILE, Integer.toString(profile.id()));
@@ -37,9 +40,20 @@ final class Timeline {
         schedule = profile.schedules().get(0);
         starts = schedule.periods().stream().mapToInt(Period::startS).toArray();
         durationS = schedule.durationS().isPresent() ? schedule.durationS().getAsInt() : NEVER;
-        cycleS = profile.kind() != Kind.RECURRING
-                ? NEVER
-                : profile.recurrency().orElse(Recurrency.DAILY) == Recurrency.WEEKLY ? 7 * DAY_S : DAY_S;
+        recurrence = profile.kind() == Kind.RECURRING ? recurrence(circumstances) : null;
+        offlineEnd = profile.offline()
+                .flatMap(rule -> circumstances
+                        .offlineSince(installed.owner())
+                        .map(since -> since.plusSeconds(rule.maxS())))
+                .orElse(null);
+    }
+
+    private Recurrence recurrence(Circumstances circumstances) {
+        Instant start = schedule.start().orElse(Instant.EPOCH);
+        Recurrency every = profile.recurrency().orElse(Recurrency.DAILY);
+        return schedule.localTime()
+                ? Recurrence.Local.of(start, every, circumstances.zone())
+                : Recurrence.Fixed.of(start, every);
     }
 
     ChargingProfile profile() {
@@ -50,15 +64,21 @@ final class Timeline {
         return schedule;
     }
 
-    /** The period in force at {@code t}, or null. {@code relativeAnchor} is where relative profiles begin. */
+    /** Its link has been down for too long at {@code t}. */
+    boolean expired(Instant t) {
+        return offlineEnd != null && !t.isBefore(offlineEnd);
+    }
+
+    /**
+     * The period in force at {@code t}; null if none is or it says nothing.
+     *
+     * @param relativeAnchor where relative profiles begin
+     */
     Period periodAt(Instant t, Instant relativeAnchor) {
         if (!valid(t)) {
             return null;
         }
-        long offset = Duration.between(anchor(relativeAnchor), t).getSeconds();
-        if (cycleS != NEVER) {
-            offset = Math.floorMod(offset, cycleS);
-        }
+        long offset = Duration.between(begun(t, relativeAnchor), t).getSeconds();
         if (offset < 0 || offset >= durationS) {
             return null;
         }
@@ -69,17 +89,20 @@ final class Timeline {
     /** The first instant after {@code t} at which {@link #periodAt} may answer differently; null = never. */
     Instant nextChange(Instant t, Instant relativeAnchor) {
         Instant next = earliest(after(profile.validFrom(), t), after(profile.validTo(), t));
-        Instant anchor = anchor(relativeAnchor);
-        long offset = Duration.between(anchor, t).getSeconds();
-        long base = cycleS == NEVER ? 0 : offset - Math.floorMod(offset, cycleS);
-        long inside = offset - base;
+        if (offlineEnd != null && offlineEnd.isAfter(t)) {
+            next = earliest(next, offlineEnd);
+        }
+        Instant begun = begun(t, relativeAnchor);
+        if (recurrence != null) {
+            next = earliest(next, recurrence.after(begun));
+        }
+        long inside = Duration.between(begun, t).getSeconds();
         long change = inside < 0 ? 0 : NEVER;
         if (inside >= 0 && inside < durationS) {
             int following = indexAt(inside) + 1;
             change = Math.min(following < starts.length ? starts[following] : NEVER, durationS);
         }
-        change = Math.min(change, cycleS);
-        return change == NEVER ? next : earliest(next, anchor.plusSeconds(base + change));
+        return change == NEVER ? next : earliest(next, begun.plusSeconds(change));
     }
 
     private boolean valid(Instant t) {
@@ -87,10 +110,15 @@ final class Timeline {
                 && (profile.validTo().isEmpty() || t.isBefore(profile.validTo().get()));
     }
 
-    private Instant anchor(Instant relativeAnchor) {
-        return profile.kind() == Kind.RELATIVE
-                ? relativeAnchor
-                : schedule.start().orElse(relativeAnchor);
+    private Instant begun(Instant t, Instant relativeAnchor) {
+        if (recurrence != null) {
+            return recurrence.begunAt(t);
+        }
+        return switch (profile.kind()) {
+            case RELATIVE -> relativeAnchor;
+            case DYNAMIC -> profile.dynamic().map(ChargingProfile.Dynamic::updatedAt).orElse(relativeAnchor);
+            default -> schedule.start().orElse(relativeAnchor);
+        };
     }
 
     private int indexAt(long offset) {

@@ -5,8 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import edgewatt.api.energy.ChargingProfile.Purpose;
 import edgewatt.api.energy.Profiles.Installed;
-import java.lang.annotation.Annotation;
+import edgewatt.api.station.StationEvent;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -21,9 +22,15 @@ final class AllocatorComponentTest {
         private volatile Runnable listener;
 
         @Override
-        public List<Installed> installed() {
-            return installed;
+        public Standing standing() {
+            return ProfileFixtures.standing(installed);
         }
+
+        @Override
+        public void observe(StationEvent event) {}
+
+        @Override
+        public void expire(Instant now) {}
 
         @Override
         public List<String> damaged() {
@@ -33,40 +40,6 @@ final class AllocatorComponentTest {
         @Override
         public void onChange(Runnable l) {
             listener = l;
-        }
-    }
-
-    @SuppressWarnings("all")
-    private static final class Config implements SmartChargingSettings {
-        private final double fuse;
-
-        Config(double fuse) {
-            this.fuse = fuse;
-        }
-
-        @Override
-        public double mainFuseA() {
-            return fuse;
-        }
-
-        @Override
-        public double safeCurrentA() {
-            return 7;
-        }
-
-        @Override
-        public int validityS() {
-            return 10;
-        }
-
-        @Override
-        public int pauseDwellS() {
-            return 60;
-        }
-
-        @Override
-        public Class<? extends Annotation> annotationType() {
-            return SmartChargingSettings.class;
         }
     }
 
@@ -85,7 +58,7 @@ final class AllocatorComponentTest {
 
     @Test
     void aChangeIsAppliedAndTheThreadEnds() {
-        AllocatorComponent c = new AllocatorComponent(site, site, feed, new Config(0));
+        AllocatorComponent c = new AllocatorComponent(site, site, feed, new FakeSettings(0, ""));
         c.activate();
         await(() -> site.at(1).last != null);
         site.at(1).last = null;
@@ -94,7 +67,7 @@ final class AllocatorComponentTest {
         feed.listener.run();
         await(() -> site.at(1).last != null && site.at(1).last.currentA() == 9);
         assertEquals(List.of(), c.findings());
-        c.modified(new Config(25));
+        c.modified(new FakeSettings(25, ""));
         await(() -> !c.findings().isEmpty());
         assertTrue(c.findings().get(0).message().contains("no grid meter is present"));
         c.deactivate();
@@ -106,7 +79,7 @@ final class AllocatorComponentTest {
 
     @Test
     void aSafeCurrentAboveTheFuseIsSaidAndNotUsed() {
-        AllocatorComponent c = new AllocatorComponent(site, site, feed, new Config(6));
+        AllocatorComponent c = new AllocatorComponent(site, site, feed, new FakeSettings(6, ""));
         assertEquals(1, c.findings().size());
         assertTrue(c.findings().get(0).message().contains("safeCurrentA is 7.0 and mainFuseA only 6.0; 6.0 is used"));
         c.activate();

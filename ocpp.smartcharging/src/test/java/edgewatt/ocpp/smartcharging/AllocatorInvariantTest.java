@@ -35,7 +35,7 @@ final class AllocatorInvariantTest {
                     }
                 }
             }
-            allocator.tick(profiles, new Limiter[0], null, settings);
+            allocator.tick(ProfileFixtures.standing(profiles), new Limiter[0], null, settings);
             double sum = 0;
             for (int i = 0; i < EVSES; i++) {
                 FakeSite.FakeEvse e = site.at(i + 1);

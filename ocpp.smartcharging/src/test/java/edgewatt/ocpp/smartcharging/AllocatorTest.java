@@ -30,7 +30,7 @@ final class AllocatorTest {
 
     private Instant tick() {
         site.offers.clear();
-        return allocator.tick(profiles, limiters, grid, settings);
+        return allocator.tick(ProfileFixtures.standing(profiles), limiters, grid, settings);
     }
 
     private void ticks(int seconds) {
@@ -243,7 +243,7 @@ final class AllocatorTest {
         site.at(1).charge();
         tick();
         site.at(2).charge();
-        new Allocator(site, site).tick(profiles, limiters, null, settings);
+        new Allocator(site, site).tick(ProfileFixtures.standing(profiles), limiters, null, settings);
         assertEquals(12, site.at(1).offeredA());
         assertEquals(0, site.at(2).offeredA());
     }

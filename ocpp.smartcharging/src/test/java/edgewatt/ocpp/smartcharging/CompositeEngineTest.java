@@ -33,7 +33,7 @@ final class CompositeEngineTest {
             Instant from,
             Duration horizon,
             RateUnit unit) {
-        return new CompositeEngine(profiles, evses).composite(evse, from, horizon, unit);
+        return new CompositeEngine(profiles, evses, Circumstances.PLAIN).composite(evse, from, horizon, unit);
     }
 
     private static String amps(List<Installed> profiles, EvseContext evse, Instant from, Duration horizon) {

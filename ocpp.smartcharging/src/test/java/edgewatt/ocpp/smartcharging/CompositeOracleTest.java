@@ -1,10 +1,9 @@
 package edgewatt.ocpp.smartcharging;
 
-import static edgewatt.ocpp.smartcharging.ProfileFixtures.NOON;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import edgewatt.api.energy.ChargingProfile;
 import edgewatt.api.energy.ChargingProfile.Kind;
+import edgewatt.api.energy.ChargingProfile.OperationMode;
 import edgewatt.api.energy.ChargingProfile.Period;
 import edgewatt.api.energy.ChargingProfile.Purpose;
 import edgewatt.api.energy.ChargingProfile.RateUnit;
@@ -13,226 +12,174 @@ import edgewatt.api.energy.Profiles.Installed;
 import edgewatt.api.energy.Profiles.Piece;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.Random;
+import java.util.TreeSet;
 import java.util.UUID;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
+import org.junit.jupiter.api.Test;
 
-/** The engine against a naive model that asks every profile at every second. */
+/** The engine against {@link NaiveComposite}: no difference in any random case. */
 final class CompositeOracleTest {
+    private static final boolean FULL = Boolean.getBoolean("edgewatt.full");
     private static final UUID TX = new UUID(7, 7);
-    private static final int WINDOW = 240;
+    private static final ZoneId BERLIN = ZoneId.of("Europe/Berlin");
 
-    @Property(tries = 800)
-    void everySecondOfTheCompositeIsWhatANaiveModelSays(@ForAll long seed) {
-        Random random = new Random(seed);
-        List<Installed> profiles = new ArrayList<>();
-        int count = random.nextInt(7);
-        for (int id = 1; id <= count; id++) {
-            profiles.add(anyProfile(random, id));
-        }
-        List<EvseContext> evses = List.of(
-                random.nextBoolean()
-                        ? ProfileFixtures.charging(1, TX, NOON.minusSeconds(random.nextInt(200)))
-                        : ProfileFixtures.idle(1),
-                new EvseContext(2, 230, 1 + random.nextInt(3), 20, Optional.empty(), Optional.empty()));
-        Instant from = NOON.plusSeconds(random.nextInt(200) - 100);
-        RateUnit unit = random.nextBoolean() ? RateUnit.A : RateUnit.W;
-        int evse = random.nextInt(3);
-        List<Piece> pieces = new CompositeEngine(profiles, evses)
-                .composite(evse, from, Duration.ofSeconds(WINDOW), unit)
-                .pieces();
-        int at = -1;
-        for (int s = 0; s < WINDOW; s++) {
-            at += at + 1 < pieces.size() && pieces.get(at + 1).startS() == s ? 1 : 0;
-            double expected = evse == 0
-                    ? station(profiles, evses, from, s, unit)
-                    : capped(profiles, evses.get(evse - 1), from, s, unit);
-            double got = pieces.get(at).limit().orElse(Double.NaN);
-            assertEquals(expected, got, 1e-6, "second " + s + " of " + pieces + " for " + profiles);
-        }
-    }
+    /** An ordinary day, and the two nights in which the clocks are changed. */
+    private static final List<Instant> DAYS = List.of(
+            ProfileFixtures.NOON, Instant.parse("2025-03-30T00:58:00Z"), Instant.parse("2025-10-26T00:58:00Z"));
 
-    private static Installed anyProfile(Random r, int id) {
-        Purpose purpose = Purpose.values()[r.nextInt(4)];
-        ProfileFixtures.Builder b = ProfileFixtures.profile(id, purpose).stack(id * 3 % 11);
-        if (r.nextInt(3) == 0) {
-            b.watts();
-        }
-        boolean station = purpose == Purpose.STATION_MAX || purpose == Purpose.STATION_EXTERNAL_CONSTRAINTS;
-        Instant start = NOON.plusSeconds(r.nextInt(300) - 150);
-        switch (r.nextInt(station ? 3 : 4)) {
-            case 0 -> b.start(start);
-            case 1 -> b.recurring(Recurrency.DAILY, start.plusSeconds(86_400L * (r.nextInt(5) - 2)));
-            case 2 -> b.recurring(Recurrency.WEEKLY, start.plusSeconds(604_800L * (r.nextInt(3) - 1)));
-            default -> b.relative();
-        }
-        if (r.nextBoolean()) {
-            b.lasting(1 + r.nextInt(200));
-        }
-        if (r.nextInt(3) == 0) {
-            Instant v = NOON.plusSeconds(r.nextInt(300) - 150);
-            b.valid(r.nextBoolean() ? v : null, r.nextBoolean() ? v.plusSeconds(1 + r.nextInt(100)) : null);
-        }
-        int startS = 0;
-        for (int i = 0; i < 1 + r.nextInt(4); i++) {
-            double limit = r.nextInt(40) * (r.nextBoolean() ? 1 : 100);
-            if (r.nextBoolean()) {
-                b.period(startS, limit, 1 + r.nextInt(3));
-            } else {
-                b.period(startS, limit);
+    @Test
+    void everySecondOfAShortWindowIsWhatTheNaiveModelSays() {
+        for (int seed = 0; seed < (FULL ? 50_000 : 800); seed++) {
+            Case c = new Case(seed, 300);
+            List<Piece> pieces = c.pieces(240);
+            int at = -1;
+            for (int s = 0; s < 240; s++) {
+                at += at + 1 < pieces.size() && pieces.get(at + 1).startS() == s ? 1 : 0;
+                c.check(s, pieces.get(at));
             }
-            startS += 1 + r.nextInt(90);
         }
-        int evse = purpose == Purpose.STATION_MAX ? 0 : purpose == Purpose.TX ? 1 + r.nextInt(2) : r.nextInt(3);
-        return b.on(evse);
     }
 
-    // ---- the naive model ----
-
-    private record Word(double value, RateUnit unit, int phases) {}
-
-    private static double capped(List<Installed> all, EvseContext evse, Instant from, int s, RateUnit unit) {
-        List<Word> words = own(all, evse, from, s);
-        words.addAll(caps(all, from, s));
-        return least(words, evse.phases(), unit);
-    }
-
-    private static double station(List<Installed> all, List<EvseContext> evses, Instant from, int s, RateUnit unit) {
-        List<Word> caps = caps(all, from, s);
-        int phases = 3;
-        double sum = 0;
-        boolean any = !caps.isEmpty();
-        for (EvseContext e : evses) {
-            List<Word> words = own(all, e, from, s);
-            if (words.isEmpty()) {
-                sum += unit == RateUnit.A ? e.defaultA() : e.defaultA() * 230 * e.phases();
-            } else {
-                any = true;
-                int own = e.phases();
-                for (Word w : words) {
-                    own = Math.min(own, w.phases());
+    @Test
+    void theBreakPointsOfALongWindowAreExactToTheSecond() {
+        for (int seed = 0; seed < (FULL ? 50_000 : 800); seed++) {
+            Case c = new Case(seed, 40 * 3600);
+            int window = 3 * 86_400;
+            List<Piece> pieces = c.pieces(window);
+            TreeSet<Integer> seconds = new TreeSet<>();
+            for (Piece p : pieces) {
+                seconds.addAll(List.of(p.startS() - 1, p.startS(), p.startS() + 1));
+            }
+            for (int i = 0; i < 60; i++) {
+                seconds.add(c.random.nextInt(window));
+            }
+            int at = 0;
+            for (int s : seconds.subSet(0, window)) {
+                while (at + 1 < pieces.size() && pieces.get(at + 1).startS() <= s) {
+                    at++;
                 }
-                phases = Math.min(phases, own);
-                sum += least(words, e.phases(), unit);
+                c.check(s, pieces.get(at));
             }
         }
-        if (!any) {
-            return Double.NaN;
-        }
-        for (Word w : caps) {
-            phases = Math.min(phases, w.phases());
-        }
-        for (Word w : caps) {
-            sum = Math.min(sum, in(w, unit, phases));
-        }
-        return sum;
     }
 
-    private static double least(List<Word> words, int wired, RateUnit unit) {
-        int phases = wired;
-        for (Word w : words) {
-            phases = Math.min(phases, w.phases());
-        }
-        double least = Double.NaN;
-        for (Word w : words) {
-            double v = in(w, unit, phases);
-            least = Double.isNaN(least) ? v : Math.min(least, v);
-        }
-        return least;
-    }
+    /** Profiles, EVSEs and a question, all drawn from one seed. */
+    private static final class Case {
+        final Random random;
+        private final int seed;
+        private final Instant base;
+        private final int spreadS;
+        private final List<Installed> profiles = new ArrayList<>();
+        private final List<EvseContext> evses;
+        private final Circumstances circumstances;
+        private final Instant from;
+        private final RateUnit unit;
+        private final int evse;
 
-    private static double in(Word w, RateUnit unit, int phases) {
-        if (w.unit() == unit) {
-            return w.value();
-        }
-        return unit == RateUnit.W ? w.value() * 230 * phases : w.value() / 230 / phases;
-    }
-
-    private static List<Word> own(List<Installed> all, EvseContext evse, Instant from, int s) {
-        List<Word> words = new ArrayList<>();
-        Word base =
-                evse.transaction().isPresent() ? highest(all, Purpose.TX, evse.evseId(), false, evse, from, s) : null;
-        if (base == null) {
-            base = highest(all, Purpose.TX_DEFAULT, evse.evseId(), true, evse, from, s);
-        }
-        Word external = highest(all, Purpose.STATION_EXTERNAL_CONSTRAINTS, evse.evseId(), false, evse, from, s);
-        for (Word w : new Word[] {base, external}) {
-            if (w != null) {
-                words.add(w);
+        Case(int seed, int spreadS) {
+            this.seed = seed;
+            this.spreadS = spreadS;
+            random = new Random(seed);
+            base = DAYS.get(random.nextInt(DAYS.size()));
+            int count = random.nextInt(8);
+            for (int id = 1; id <= count; id++) {
+                profiles.add(anyProfile(id));
             }
+            evses = List.of(
+                    random.nextBoolean()
+                            ? new EvseContext(
+                                    1, 230, 3, 32, Optional.of(TX), Optional.of(near()), random.nextBoolean())
+                            : ProfileFixtures.idle(1),
+                    new EvseContext(
+                            2, 230, 1 + random.nextInt(3), 20, Optional.empty(), Optional.empty(), false));
+            circumstances = new Circumstances(
+                    BERLIN, random.nextBoolean() ? Map.of() : Map.of("test", base.minusSeconds(random.nextInt(100))));
+            from = near();
+            unit = random.nextBoolean() ? RateUnit.A : RateUnit.W;
+            evse = random.nextInt(3);
         }
-        return words;
-    }
 
-    private static List<Word> caps(List<Installed> all, Instant from, int s) {
-        List<Word> words = new ArrayList<>();
-        for (Purpose p : List.of(Purpose.STATION_MAX, Purpose.STATION_EXTERNAL_CONSTRAINTS)) {
-            Word w = highest(all, p, 0, false, null, from, s);
-            if (w != null) {
-                words.add(w);
-            }
+        List<Piece> pieces(int windowS) {
+            return new CompositeEngine(profiles, evses, circumstances)
+                    .composite(evse, from, Duration.ofSeconds(windowS), unit)
+                    .pieces();
         }
-        return words;
-    }
 
-    private static Word highest(
-            List<Installed> all, Purpose purpose, int evse, boolean orStation, EvseContext c, Instant from, int s) {
-        Word best = null;
-        int level = -1;
-        for (Installed i : all) {
-            boolean applies = i.profile().purpose() == purpose
-                    && (i.evseId() == evse || (orStation && i.evseId() == 0))
-                    && i.profile().stackLevel() > level;
-            Word w = applies ? word(i.profile(), c, from, s) : null;
-            if (w != null) {
-                best = w;
-                level = i.profile().stackLevel();
-            }
+        void check(int second, Piece piece) {
+            NaiveComposite.Answer expected =
+                    new NaiveComposite(profiles, evses, circumstances, from).at(evse, from.plusSeconds(second), unit);
+            String where = "seed " + seed + ", second " + second + " after " + from + ", EVSE " + evse + ": " + piece
+                    + "; " + profiles;
+            assertEquals(expected.limit(), piece.limit().orElse(Double.NaN), 1e-6, () -> "limit, " + where);
+            assertEquals(
+                    expected.discharge(), piece.dischargeLimit().orElse(Double.NaN), 1e-6, () -> "discharge, " + where);
+            assertEquals(expected.setpoint(), piece.setpoint().orElse(Double.NaN), 1e-6, () -> "set point, " + where);
+            piece.numberPhases().ifPresent(p -> assertEquals(expected.phases(), p, () -> "phases, " + where));
         }
-        return best;
-    }
 
-    private static Word word(ChargingProfile p, EvseContext c, Instant from, int s) {
-        Instant t = from.plusSeconds(s);
-        if (p.validFrom().isPresent() && t.isBefore(p.validFrom().get())) {
-            return null;
+        private Instant near() {
+            return base.plusSeconds(random.nextInt(spreadS) - spreadS / 2);
         }
-        if (p.validTo().isPresent() && !t.isBefore(p.validTo().get())) {
-            return null;
-        }
-        ChargingProfile.Schedule schedule = p.schedules().get(0);
-        Instant anchor = p.kind() == Kind.RELATIVE
-                ? c.startedAt().orElse(from)
-                : schedule.start().orElseThrow();
-        if (p.kind() == Kind.RECURRING) {
-            long step = p.recurrency().orElseThrow() == Recurrency.DAILY ? 86_400 : 604_800;
-            while (anchor.isAfter(t)) {
-                anchor = anchor.minusSeconds(step);
+
+        private Installed anyProfile(int id) {
+            Purpose purpose = Purpose.values()[random.nextInt(Purpose.values().length)];
+            ProfileFixtures.Builder b = ProfileFixtures.profile(id, purpose).stack(id * 3 % 11);
+            if (random.nextInt(3) == 0) {
+                b.watts();
             }
-            while (!anchor.plusSeconds(step).isAfter(t)) {
-                anchor = anchor.plusSeconds(step);
+            boolean station = purpose == Purpose.STATION_MAX
+                    || purpose == Purpose.STATION_EXTERNAL_CONSTRAINTS
+                    || purpose == Purpose.LOCAL_GENERATION;
+            Instant start = near();
+            int kind = random.nextInt(station ? 4 : 5);
+            switch (kind) {
+                case 0 -> b.start(start);
+                case 1 -> b.recurring(Recurrency.DAILY, start.plusSeconds(86_400L * (random.nextInt(5) - 2)));
+                case 2 -> b.recurring(Recurrency.WEEKLY, start.plusSeconds(604_800L * (random.nextInt(3) - 1)));
+                case 3 -> b.kind(Kind.DYNAMIC).start(null).updated(start);
+                default -> b.relative();
             }
+            if (random.nextBoolean()) {
+                b.localTime();
+            }
+            if (random.nextInt(4) == 0) {
+                b.offline(random.nextInt(200));
+            }
+            if (random.nextBoolean()) {
+                b.lasting(1 + random.nextInt(spreadS));
+            }
+            if (random.nextInt(3) == 0) {
+                Instant v = near();
+                b.valid(
+                        random.nextBoolean() ? v : null,
+                        random.nextBoolean() ? v.plusSeconds(1 + random.nextInt(spreadS)) : null);
+            }
+            int startS = 0;
+            for (int i = 0; i < (kind == 3 ? 1 : 1 + random.nextInt(4)); i++) {
+                b.period(anyPeriod(startS));
+                startS += 1 + random.nextInt(spreadS / 3);
+            }
+            int of = purpose == Purpose.STATION_MAX ? 0 : purpose == Purpose.TX ? 1 + random.nextInt(2) : random.nextInt(3);
+            return b.on(of);
         }
-        if (t.isBefore(anchor)) {
-            return null;
+
+        private Period anyPeriod(int startS) {
+            double scale = random.nextBoolean() ? 1 : 100;
+            boolean v2x = random.nextInt(4) == 0;
+            return new Period(
+                    startS,
+                    v2x && random.nextBoolean() ? OptionalDouble.empty() : OptionalDouble.of(random.nextInt(40) * scale),
+                    v2x ? OptionalDouble.of(-random.nextInt(40) * scale) : OptionalDouble.empty(),
+                    v2x ? OptionalDouble.of((random.nextInt(80) - 40) * scale) : OptionalDouble.empty(),
+                    v2x ? OperationMode.CENTRAL_SETPOINT : OperationMode.CHARGING_ONLY,
+                    random.nextBoolean() ? OptionalInt.of(1 + random.nextInt(3)) : OptionalInt.empty());
         }
-        long into = Duration.between(anchor, t).getSeconds();
-        if (schedule.durationS().isPresent() && into >= schedule.durationS().getAsInt()) {
-            return null;
-        }
-        Period in = null;
-        for (Period period : schedule.periods()) {
-            in = period.startS() <= into ? period : in;
-        }
-        return in == null
-                ? null
-                : new Word(
-                        in.limit().orElseThrow(),
-                        schedule.unit(),
-                        in.numberPhases().orElse(3));
     }
 }

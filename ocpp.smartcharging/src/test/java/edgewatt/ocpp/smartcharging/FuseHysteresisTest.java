@@ -45,8 +45,7 @@ final class FuseHysteresisTest {
             site.at(1).draws(own, own, own);
             grid.reads(houseA + draws, houseA + draws, houseA + draws);
             greatestA = Math.max(greatestA, houseA + draws);
-            allocator.tick(
-                    List.of(),
+            allocator.tick(ProfileFixtures.standing(List.of()),
                     new Limiter[0],
                     grid,
                     new Allocator.Settings(fuseA, 6, Duration.ofSeconds(10), 60_000_000_000L));

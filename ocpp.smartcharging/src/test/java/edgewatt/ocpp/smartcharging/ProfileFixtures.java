@@ -30,11 +30,15 @@ final class ProfileFixtures {
     }
 
     static EvseContext idle(int evse) {
-        return new EvseContext(evse, 230, 3, 32, Optional.empty(), Optional.empty());
+        return new EvseContext(evse, 230, 3, 32, Optional.empty(), Optional.empty(), false);
     }
 
     static EvseContext charging(int evse, UUID tx, Instant since) {
-        return new EvseContext(evse, 230, 3, 32, Optional.of(tx), Optional.of(since));
+        return new EvseContext(evse, 230, 3, 32, Optional.of(tx), Optional.of(since), false);
+    }
+
+    static ProfileFeed.Standing standing(List<Installed> installed) {
+        return new ProfileFeed.Standing(installed, Circumstances.PLAIN, java.util.Set.of());
     }
 
     /** {@code "0:16/3 60:-"}: start, limit, phases; a dash where nothing limits. */
@@ -59,6 +63,9 @@ final class ProfileFixtures {
         private OptionalInt duration = OptionalInt.empty();
         private Optional<UUID> tx = Optional.empty();
         private RateUnit unit = RateUnit.A;
+        private boolean localTime;
+        private Optional<ChargingProfile.Offline> offline = Optional.empty();
+        private Optional<ChargingProfile.Dynamic> dynamic = Optional.empty();
 
         Builder(int id, Purpose purpose) {
             this.id = id;
@@ -109,6 +116,26 @@ final class ProfileFixtures {
             return this;
         }
 
+        Builder updated(Instant t) {
+            dynamic = Optional.of(new ChargingProfile.Dynamic(OptionalInt.empty(), t));
+            return this;
+        }
+
+        Builder offline(int maxS) {
+            offline = Optional.of(new ChargingProfile.Offline(maxS, false));
+            return this;
+        }
+
+        Builder offlineThenDropped(int maxS) {
+            offline = Optional.of(new ChargingProfile.Offline(maxS, true));
+            return this;
+        }
+
+        Builder localTime() {
+            localTime = true;
+            return this;
+        }
+
         Builder watts() {
             unit = RateUnit.W;
             return this;
@@ -145,7 +172,9 @@ final class ProfileFixtures {
                     from,
                     to,
                     tx,
-                    List.of(new Schedule(1, unit, start, duration, OptionalDouble.empty(), List.copyOf(periods))));
+                    List.of(new Schedule(1, unit, start, duration, OptionalDouble.empty(), List.copyOf(periods), localTime)),
+                    offline,
+                    dynamic);
         }
 
         Installed on(int evse) {

@@ -2,6 +2,7 @@ package edgewatt.ocpp.smartcharging;
 
 import static edgewatt.ocpp.smartcharging.ProfileFixtures.NOON;
 import static edgewatt.ocpp.smartcharging.ProfileFixtures.profile;
+import static edgewatt.ocpp.smartcharging.ProfileFixtures.text;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -10,6 +11,8 @@ import edgewatt.api.energy.ChargingProfile;
 import edgewatt.api.energy.ChargingProfile.Kind;
 import edgewatt.api.energy.ChargingProfile.OperationMode;
 import edgewatt.api.energy.ChargingProfile.Period;
+import edgewatt.api.deploy.Link;
+import java.time.Instant;
 import edgewatt.api.energy.ChargingProfile.Purpose;
 import edgewatt.api.energy.ChargingProfile.RateUnit;
 import edgewatt.api.energy.ChargingProfile.Recurrency;
@@ -31,7 +34,7 @@ final class ProfilesComponentTest {
     private ProfilesComponent profiles = start();
 
     private ProfilesComponent start() {
-        return new ProfilesComponent(site, store, store, site);
+        return new ProfilesComponent(site, store, store, site, FakeSettings.DEFAULTS);
     }
 
     private Outcome set(int evse, ProfileFixtures.Builder b) {
@@ -196,11 +199,132 @@ final class ProfilesComponentTest {
         refused("InvalidSchedule", 0, profile(1, Purpose.TX_DEFAULT).period(0, Double.NaN));
         refused("InvalidSchedule", 0, profile(1, Purpose.TX_DEFAULT).period(0, 10, 4));
         refused("InvalidSchedule", 0, profile(1, Purpose.TX_DEFAULT).lasting(0).period(0, 10));
-        refused("UnsupportedRequest", 0, profile(1, Purpose.PRIORITY_CHARGING).period(0, 10));
+        refused("InvalidProfile", 0, profile(1, Purpose.LOCAL_GENERATION).period(0, 10));
         refused(
-                "UnsupportedRequest",
+                "InvalidSchedule",
                 0,
-                profile(1, Purpose.TX_DEFAULT).kind(Kind.DYNAMIC).period(0, 10));
+                profile(1, Purpose.TX_DEFAULT)
+                        .kind(Kind.DYNAMIC)
+                        .start(null)
+                        .period(0, 10)
+                        .period(60, 11));
+        Period discharging = new Period(
+                0,
+                OptionalDouble.empty(),
+                OptionalDouble.empty(),
+                OptionalDouble.of(-3000),
+                OperationMode.CENTRAL_SETPOINT,
+                OptionalInt.empty());
+        refused("InvalidOperationMode", 0, profile(1, Purpose.STATION_MAX).period(discharging));
+        refused("InvalidOperationMode", 0, profile(1, Purpose.PRIORITY_CHARGING).period(discharging));
+    }
+
+    @Test
+    void aDynamicProfileIsUpdatedInPartAndItsDurationCountsAnew() {
+        assertTrue(set(1, dynamic(1)).accepted());
+        site.pass(Duration.ofSeconds(50));
+        assertTrue(profiles.update(1, Period.limit(0, 12)).accepted());
+        profiles = start();
+        assertEquals("0:12.0/3 60:-", text(profiles.composite(1, site.now, Duration.ofMinutes(5), RateUnit.A)));
+        assertFalse(profiles.update(2, Period.limit(0, 12)).accepted(), "there is no profile 2");
+        set(1, profile(3, Purpose.TX_DEFAULT).stack(1).period(0, 10));
+        assertFalse(profiles.update(3, Period.limit(0, 12)).accepted(), "3 is not dynamic");
+    }
+
+    private static ProfileFixtures.Builder dynamic(int id) {
+        return profile(id, Purpose.TX_DEFAULT)
+                .kind(Kind.DYNAMIC)
+                .start(null)
+                .lasting(60)
+                .period(0, 16);
+    }
+
+    @Test
+    void priorityChargingStandsBeforeTheTransactionsOwnProfileWhileItIsSwitchedOn() {
+        UUID running = site.at(1).charge();
+        set(1, profile(1, Purpose.TX).period(0, 8));
+        assertTrue(profiles.prioritize(running, true).reason().startsWith("NoProfile: "));
+        set(0, profile(2, Purpose.PRIORITY_CHARGING).period(0, 30));
+        assertTrue(profiles.prioritize(UUID.randomUUID(), true).reason().startsWith("TxNotFound: "));
+        assertEquals("0:8.0/3", now());
+        assertTrue(profiles.prioritize(running, true).accepted());
+        assertEquals("0:30.0/3", now());
+        assertTrue(profiles.prioritize(running, false).accepted());
+        assertEquals("0:8.0/3", now());
+    }
+
+    private String now() {
+        return text(profiles.composite(1, site.now, Duration.ofMinutes(1), RateUnit.A));
+    }
+
+    @Test
+    void aProfileCountsNoLongerWhenItsLinkHasBeenDownForTooLongAndOneThatDropsIsGone() {
+        FakeLink link = new FakeLink("ocpp.main", site.now);
+        profiles.bindLink(link);
+        set(1, profile(1, Purpose.TX_DEFAULT).stack(2).offline(600).period(0, 8));
+        set(1, profile(2, Purpose.TX_DEFAULT).stack(1).offlineThenDropped(600).period(0, 9));
+        set(1, profile(3, Purpose.TX_DEFAULT).period(0, 10));
+        link.up = false;
+        site.pass(Duration.ofSeconds(599));
+        profiles.expire(site.now);
+        assertEquals("0:8.0/3", now());
+        site.pass(Duration.ofSeconds(1));
+        profiles.expire(site.now);
+        assertEquals("0:10.0/3", now());
+        assertEquals(List.of(1, 3), ids());
+        link.up = true;
+        assertEquals("0:8.0/3", now());
+    }
+
+    private static final class FakeLink implements Link {
+        private final String name;
+        private final Instant since;
+        private boolean up = true;
+
+        FakeLink(String name, Instant since) {
+            this.name = name;
+            this.since = since;
+        }
+
+        @Override
+        public String name() {
+            return name;
+        }
+
+        @Override
+        public State state() {
+            return up ? State.UP : State.DOWN;
+        }
+
+        @Override
+        public String protocol() {
+            return "";
+        }
+
+        @Override
+        public String because() {
+            return "";
+        }
+
+        @Override
+        public Instant since() {
+            return since;
+        }
+
+        @Override
+        public long pending() {
+            return 0;
+        }
+
+        @Override
+        public long parked() {
+            return 0;
+        }
+
+        @Override
+        public Optional<Instant> lastHeard() {
+            return Optional.empty();
+        }
     }
 
     private void refused(String code, int evse, ProfileFixtures.Builder b) {
