@@ -57,9 +57,14 @@ final class Books {
     }
 
     void write(Saved saved) {
+        write(saved, false);
+    }
+
+    /** @param orderly the last word before the station goes down */
+    void write(Saved saved, boolean orderly) {
         writtenRegister = measuring.wh();
         EvseDocument document = new EvseDocument(
-                saved, measuring.wh(), measuring.offset(), around.recorder().position());
+                saved, measuring.wh(), measuring.offset(), around.recorder().position(), orderly);
         around.recorder().write(EvseDocument.name(evseId), document.json());
     }
 

@@ -11,11 +11,13 @@ import edgewatt.api.station.ChargingState;
 import edgewatt.api.station.EvseFault;
 import edgewatt.api.station.MeterReading;
 import edgewatt.api.station.PhaseValues;
+import edgewatt.api.station.Quantity;
 import edgewatt.api.station.SignedValue;
 import edgewatt.api.station.StopReason;
 import edgewatt.api.store.Fact;
 import edgewatt.station.auth.OpinionJson;
 import edgewatt.station.machine.Closing;
+import edgewatt.station.machine.Left;
 import edgewatt.station.machine.Saved;
 import edgewatt.station.machine.Tx;
 import java.time.Instant;
@@ -30,13 +32,14 @@ import java.util.UUID;
  *
  * @param registerWh last known energy register
  * @param offsetWh added to the meter's own register
+ * @param orderly written when the station went down by order, with nothing after it
  * @param journal a place in the journal before which nothing of {@code saved} can be
  */
-record EvseDocument(Saved saved, double registerWh, double offsetWh, long journal) {
+record EvseDocument(Saved saved, double registerWh, double offsetWh, long journal, boolean orderly) {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int VERSION = 1;
 
-    static final EvseDocument NONE = new EvseDocument(Saved.NOTHING, 0, 0, 0);
+    static final EvseDocument NONE = new EvseDocument(Saved.NOTHING, 0, 0, 0, true);
 
     static String name(int evseId) {
         return "station.evse." + evseId;
@@ -49,6 +52,11 @@ record EvseDocument(Saved saved, double registerWh, double offsetWh, long journa
         o.put("finishing", saved.finishing());
         saved.fault().ifPresent(f -> o.set("fault", fault(f)));
         saved.tx().ifPresent(t -> o.set("tx", tx(t)));
+        saved.left().ifPresent(l -> {
+            ObjectNode left = o.putObject("left");
+            l.token().ifPresent(k -> left.set("token", OpinionJson.token(k)));
+            l.parent().ifPresent(k -> left.set("parent", OpinionJson.token(k)));
+        });
         if (!saved.closing().isEmpty()) {
             ArrayNode list = o.putArray("closing");
             saved.closing().forEach(c -> list.add(closing(c)));
@@ -56,6 +64,7 @@ record EvseDocument(Saved saved, double registerWh, double offsetWh, long journa
         o.put("registerWh", registerWh);
         o.put("offsetWh", offsetWh);
         o.put("journal", journal);
+        o.put("orderly", orderly);
         return o.toString();
     }
 
@@ -75,10 +84,15 @@ record EvseDocument(Saved saved, double registerWh, double offsetWh, long journa
                                     .map(EvseDocument::fault),
                             o.path("finishing").asBoolean(false),
                             Optional.of(o.path("tx")).filter(JsonNode::isObject).map(EvseDocument::tx),
+                            Optional.of(o.path("left"))
+                                    .filter(JsonNode::isObject)
+                                    .map(l -> new Left(
+                                            OpinionJson.token(l.path("token")), OpinionJson.token(l.path("parent")))),
                             List.copyOf(closing)),
                     o.path("registerWh").asDouble(0),
                     o.path("offsetWh").asDouble(0),
-                    o.path("journal").asLong(0));
+                    o.path("journal").asLong(0),
+                    o.path("orderly").asBoolean(false));
         } catch (JsonProcessingException | RuntimeException e) {
             throw new IllegalArgumentException("not a state of an EVSE: " + e.getMessage(), e);
         }
@@ -204,6 +218,10 @@ record EvseDocument(Saved saved, double registerWh, double offsetWh, long journa
         phases(o, "currentA", r.currentA());
         phases(o, "voltageV", r.voltageV());
         number(o, "soc", r.socPercent());
+        if (!r.others().isEmpty()) {
+            ArrayNode others = o.putArray("others");
+            r.others().forEach(q -> others.add(quantity(q)));
+        }
         r.signed()
                 .ifPresent(s -> o.putObject("signed")
                         .put("format", s.format())
@@ -217,6 +235,8 @@ record EvseDocument(Saved saved, double registerWh, double offsetWh, long journa
             return Optional.empty();
         }
         JsonNode s = n.path("signed");
+        List<Quantity> others = new ArrayList<>();
+        n.path("others").forEach(q -> others.add(quantity(q)));
         return Optional.of(new MeterReading(
                 Instant.parse(n.path("at").asText()),
                 0,
@@ -231,7 +251,27 @@ record EvseDocument(Saved saved, double registerWh, double offsetWh, long journa
                                 s.path("format").asText(),
                                 s.path("data").asText(),
                                 s.path("publicKey").asText()))
-                        : Optional.empty()));
+                        : Optional.empty(),
+                others));
+    }
+
+    private static ObjectNode quantity(Quantity q) {
+        return JsonNodeFactory.instance
+                .objectNode()
+                .put("measurand", q.measurand())
+                .put("phase", q.phase())
+                .put("location", q.location().name())
+                .put("value", q.value())
+                .put("unit", q.unit());
+    }
+
+    private static Quantity quantity(JsonNode n) {
+        return new Quantity(
+                n.path("measurand").asText(),
+                n.path("phase").asText(),
+                Quantity.Location.valueOf(n.path("location").asText()),
+                n.path("value").asDouble(Double.NaN),
+                n.path("unit").asText());
     }
 
     private static void number(ObjectNode o, String name, double v) {

@@ -8,6 +8,7 @@ import edgewatt.api.station.Evse;
 import edgewatt.api.station.EvseCapabilities;
 import edgewatt.api.station.EvseDriver;
 import edgewatt.api.station.EvseSnapshot;
+import edgewatt.api.station.Meter;
 import edgewatt.api.station.MeterReading;
 import edgewatt.api.station.Setpoint;
 import edgewatt.api.station.StartRequest;
@@ -20,10 +21,12 @@ import edgewatt.station.machine.Context;
 import edgewatt.station.machine.Effect;
 import edgewatt.station.machine.EvseMachine;
 import edgewatt.station.machine.Input;
+import edgewatt.station.machine.Offered;
 import edgewatt.station.machine.Rules;
 import edgewatt.station.machine.Saved;
 import edgewatt.station.machine.State;
 import edgewatt.station.machine.Step;
+import edgewatt.station.machine.Timer;
 import edgewatt.station.machine.Tx;
 import edgewatt.station.model.CoreVariables;
 import java.time.Duration;
@@ -52,6 +55,8 @@ final class EvseUnit implements Evse {
     private final Books books;
     private final Flow flow = new Flow();
     private final Sampling sampling = new Sampling();
+    private final Intervals intervals = new Intervals();
+    private final Signatures signatures;
 
     private volatile State state;
     private volatile long touched;
@@ -63,8 +68,9 @@ final class EvseUnit implements Evse {
         this.around = around;
         slot = new DriverSlot(id);
         measuring = new Measuring(id, new Register(document.registerWh(), document.offsetWh()));
+        signatures = new Signatures(id, around.loop());
         commands = new Commands(id, around, this::accept);
-        timers = new Timers(around.loop(), timer -> accept(new Input.TimedOut(timer)));
+        timers = new Timers(around.loop(), this::timedOut);
         books = new Books(id, around, measuring, this::accept);
         state = State.initial(id);
     }
@@ -176,15 +182,26 @@ final class EvseUnit implements Evse {
         return measuring;
     }
 
+    Signatures signatures() {
+        return signatures;
+    }
+
     Offer offered() {
         return supply.offer();
     }
 
     // ---- station thread: what happens to it
 
-    void restore(Saved saved, Availability station, Duration recloseDelay) {
+    void restore(Saved saved, Availability station, Duration recloseDelay, boolean orderly) {
         refreshRules();
-        accept(new Input.Restored(saved, station, recloseDelay));
+        accept(new Input.Restored(saved, station, recloseDelay, orderly));
+    }
+
+    /** Null takes the meter away. */
+    void bind(Meter next) {
+        measuring.bind(next);
+        refreshRules();
+        accept(new Input.Tick());
     }
 
     void attach(EvseDriver next) {
@@ -218,7 +235,7 @@ final class EvseUnit implements Evse {
 
     /** The station goes: transactions stay open, outputs go to their safe level. */
     void shutDown() {
-        books.write(state.saved());
+        books.write(state.saved(), true);
         timers.cancelAll();
         slot.clear();
         commands.rejectAll("the station is going down");
@@ -231,8 +248,10 @@ final class EvseUnit implements Evse {
 
     /** Settings, variables or the driver have changed. */
     void refreshRules() {
-        rules = around.rules(slot.capabilities());
-        sampling.every(around.variables().integer(CoreVariables.SAMPLE_INTERVAL));
+        rules = around.rules(slot.capabilities(), measuring.signs());
+        if (sampling.every(around.variables().integer(CoreVariables.SAMPLE_INTERVAL))) {
+            intervals.forget(Fact.Trigger.METER_VALUE_PERIODIC);
+        }
         offer();
     }
 
@@ -273,8 +292,7 @@ final class EvseUnit implements Evse {
             accept(new Input.Tick());
         }
         if (sampling.due(now)) {
-            accept(new Input.Sample(
-                    Fact.Trigger.METER_VALUE_PERIODIC, around.clock().instant()));
+            sample(Fact.Trigger.METER_VALUE_PERIODIC, around.clock().instant());
         }
         if (books.registerDue(now)) {
             books.write(state.saved());
@@ -299,16 +317,32 @@ final class EvseUnit implements Evse {
     }
 
     void sampleAligned(Instant stamp) {
-        accept(new Input.Sample(Fact.Trigger.METER_VALUE_CLOCK, stamp));
+        sample(Fact.Trigger.METER_VALUE_CLOCK, stamp);
+    }
+
+    private void sample(Fact.Trigger series, Instant stamp) {
+        Optional<MeterReading> reading = measuring.read(around.clock().monotonicNanos());
+        accept(new Input.Sample(series, stamp), intervals.sample(series, reading, measuring.wholeWh()));
     }
 
     // ---- station thread: the machine, and what it wants done
 
     void accept(Input input) {
+        accept(input, measuring.read(around.clock().monotonicNanos()));
+    }
+
+    private void accept(Input input, Optional<MeterReading> reading) {
         State before = state;
-        Optional<MeterReading> reading = measuring.read(around.clock().monotonicNanos());
-        Step step = EvseMachine.step(
-                before, input, new Context(around.clock().instant(), freshId, measuring.wholeWh(), reading, rules));
+        Offer offer = supply.offer();
+        double offeredW = offer.currentA() * offer.phases() * around.settings().get().nominalVoltageV();
+        Context context = new Context(
+                around.clock().instant(),
+                freshId,
+                measuring.wholeWh(),
+                reading,
+                rules,
+                new Offered(Math.max(0, offer.currentA()), Math.max(0, offeredW)));
+        Step step = EvseMachine.step(before, input, context);
         state = step.state();
         begunOrEnded(before, step.state());
         for (Effect effect : step.effects()) {
@@ -320,7 +354,9 @@ final class EvseUnit implements Evse {
     }
 
     private void begunOrEnded(State before, State after) {
-        if (before.tx().isEmpty() && after.tx().isPresent()) {
+        boolean named = before.tx().isEmpty() && after.tx().isPresent()
+                || !before.signing().equals(after.signing()) && after.signing().isPresent();
+        if (named) {
             freshId = UUID.randomUUID();
         }
         boolean ran = before.tx().filter(Tx::open).isPresent();
@@ -328,6 +364,10 @@ final class EvseUnit implements Evse {
         if (!ran && runs) {
             long now = around.clock().monotonicNanos();
             sampling.begin(now);
+            intervals.forget(Fact.Trigger.METER_VALUE_PERIODIC);
+            if (!after.restoring()) {
+                intervals.begin(after.tx().get().started().meterStartWh());
+            }
             books.begin(now);
             around.reservations().used(after.tx().get().started());
         } else if (ran && !runs && supply.forgetExpired()) {
@@ -349,6 +389,9 @@ final class EvseUnit implements Evse {
             slot.lock(e.locked());
         } else if (effect instanceof Effect.Ask e) {
             around.authorisation().ask(e.token(), id, verdict -> heard(e, verdict));
+        } else if (effect instanceof Effect.Sign e) {
+            signatures.ask(
+                    measuring.meter(), e.moment(), e.transaction(), e.token(), (reading, why) -> signed(e, reading, why));
         } else if (effect instanceof Effect.StartTimer e) {
             timers.start(e.timer(), e.delay());
         } else if (effect instanceof Effect.CancelTimer e) {
@@ -360,6 +403,29 @@ final class EvseUnit implements Evse {
         } else if (effect instanceof Effect.Answer e) {
             commands.answer(e.ticket(), e.outcome());
         }
+    }
+
+    private void signed(Effect.Sign asked, Optional<MeterReading> reading, String why) {
+        if (!state.signing().equals(Optional.of(asked.transaction()))) {
+            return; // too late, or no longer wanted
+        }
+        if (reading.isPresent()) {
+            signatures.succeeded();
+            MeterReading counted = measuring.count(reading.get());
+            accept(new Input.Signed(asked.transaction()), Optional.of(counted));
+        } else {
+            signatures.failed(why);
+            accept(new Input.Unsigned(asked.transaction(), why));
+        }
+    }
+
+    private void timedOut(Timer timer) {
+        if (timer == Timer.SIGNING && state.signing().isPresent()) {
+            Meter meter = measuring.meter();
+            signatures.failed("meter '" + (meter == null ? "" : meter.name()) + "' did not sign within "
+                    + rules.signing().patience().toSeconds() + " s");
+        }
+        accept(new Input.TimedOut(timer));
     }
 
     private void heard(Effect.Ask asked, Authorisation.Verdict verdict) {

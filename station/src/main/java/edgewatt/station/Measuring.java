@@ -20,6 +20,7 @@ final class Measuring {
     private volatile boolean lost;
     private volatile long wholeWh;
     private long maximumAge;
+    private volatile boolean signs;
     private volatile boolean failing;
     private Instant last = Instant.MIN;
 
@@ -33,7 +34,22 @@ final class Measuring {
     void bind(Meter next) {
         maximumAge = next == null ? 0 : next.maximumAge().toNanos();
         failing = false;
+        signs = next != null && signs(next);
         meter = next;
+    }
+
+    private boolean signs(Meter m) {
+        try {
+            return m.signs();
+        } catch (RuntimeException | LinkageError e) {
+            LOG.error("evse {}: meter '{}' failed, and counts as one that does not sign", evseId, m.name(), e);
+            return false;
+        }
+    }
+
+    /** The meter signs its readings. */
+    boolean signs() {
+        return signs;
     }
 
     /** Null without one. */
@@ -74,9 +90,15 @@ final class Measuring {
         if (raw.isEmpty()) {
             return raw;
         }
-        MeterReading counted = register.take(raw.get());
-        wholeWh = register.wholeWh();
+        MeterReading counted = count(raw.get());
         return counted == raw.get() ? raw : Optional.of(counted);
+    }
+
+    /** Takes a reading that came by another way, signed for example. */
+    MeterReading count(MeterReading reading) {
+        MeterReading counted = register.take(reading);
+        wholeWh = register.wholeWh();
+        return counted;
     }
 
     /** The meter's own last reading, however old. Any thread. */

@@ -3,6 +3,7 @@ package edgewatt.station;
 import edgewatt.api.station.EvseDriver;
 import edgewatt.api.station.Meter;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,6 +41,11 @@ final class Pairing {
         meters.remove(meter);
     }
 
+    /** The meter of the station's own grid connection: the first there is. */
+    Optional<Meter> grid() {
+        return meters.stream().filter(m -> m.place() == Meter.Place.GRID).findFirst();
+    }
+
     /** Station thread. */
     void pair() {
         for (EvseUnit unit : units) {
@@ -54,7 +60,7 @@ final class Pairing {
                     .findFirst()
                     .orElse(null);
             if (unit.measuring().meter() != first) {
-                unit.measuring().bind(first);
+                unit.bind(first);
             }
         }
     }

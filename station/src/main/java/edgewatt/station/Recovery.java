@@ -84,7 +84,7 @@ final class Recovery {
                 .toList();
         Optional<Tx> tx = saved.tx().flatMap(this::reconcile);
         boolean finishing = saved.finishing() || saved.tx().isPresent() && tx.isEmpty();
-        return new Saved(saved.availability(), saved.fault(), finishing, tx, closing);
+        return new Saved(saved.availability(), saved.fault(), finishing, tx, saved.left(), closing);
     }
 
     private Optional<Tx> reconcile(Tx tx) {

@@ -53,7 +53,8 @@ final class Register {
                 r.currentA(),
                 r.voltageV(),
                 r.socPercent(),
-                r.signed());
+                r.signed(),
+                r.others());
     }
 
     long wholeWh() {

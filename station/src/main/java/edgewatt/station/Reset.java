@@ -42,9 +42,11 @@ final class Reset {
         Instant now = around.clock().instant();
         around.recorder().keep(new Fact.CommandHandled("station", now, "reset " + kind, "ACCEPTED", ""));
         around.recorder().keep(new Fact.SecurityEvent("ResetOrReboot", now, kind + " reset was asked for"));
+        // and a meter may sign each
+        Duration closing = CLOSING.plus(around.settings().get().signWait());
         StopReason reason = kind == ResetKind.SOFT ? StopReason.SOFT_RESET : StopReason.HARD_RESET;
         units.forEach(u -> u.stop(new StopRequest(Optional.empty(), reason, "station")));
-        once(answered, () -> around.loop().execute(() -> awaitClosed(kind, CLOSING)));
+        once(answered, () -> around.loop().execute(() -> awaitClosed(kind, closing)));
         return CommandOutcome.accepted();
     }
 

@@ -5,9 +5,11 @@ final class Sampling {
     private long every;
     private long next;
 
-    /** @param seconds between samples; 0 = none */
-    void every(int seconds) {
+    /** @param seconds between samples; 0 = none. Says whether that is another interval than before. */
+    boolean every(int seconds) {
+        boolean news = every != seconds * 1_000_000_000L;
         every = seconds * 1_000_000_000L;
+        return news;
     }
 
     void begin(long now) {

@@ -51,7 +51,9 @@ final class SettingsReader {
                 Duration.ofSeconds((long) range("suspendedEvAfterS", c.suspendedEvAfterS(), 1, 3600)),
                 range("flowThresholdW", c.flowThresholdW(), 0, 5000),
                 Duration.ofSeconds((long) range("registerEveryS", c.registerEveryS(), 5, 3600)),
-                Set.of(distinct(c.acceptingAuthorizers())));
+                Set.of(distinct(c.acceptingAuthorizers())),
+                c.requireSignedMeterValues(),
+                Duration.ofSeconds((long) range("signWaitS", c.signWaitS(), 1, 60)));
     }
 
     private double range(String key, double value, double min, double max) {

@@ -70,13 +70,13 @@ public @interface StationConfig {
 
     @AttributeDefinition(
             description =
-                    "seconds before a resumed charge takes power again, at least; drawn at random up to recloseDelayMaxS",
+                    "seconds after a start of the controller before any charge takes power, at least; drawn at random up to recloseDelayMaxS",
             min = "0",
             max = "3600")
     int recloseDelayMinS() default 0;
 
     @AttributeDefinition(
-            description = "seconds before a resumed charge takes power again, at most",
+            description = "seconds after a start of the controller before any charge takes power, at most",
             min = "0",
             max = "3600")
     int recloseDelayMaxS() default 0;
@@ -114,4 +114,14 @@ public @interface StationConfig {
 
     @AttributeDefinition(description = "symbolic names of the bundles whose authorisers may accept a token")
     String[] acceptingAuthorizers() default {"ocpp.client", "station"};
+
+    @AttributeDefinition(
+            description = "a transaction begins only with a signed reading of the EVSE's meter (calibration law)")
+    boolean requireSignedMeterValues() default false;
+
+    @AttributeDefinition(
+            description = "seconds that a meter may take to sign begin or end of a transaction",
+            min = "1",
+            max = "60")
+    int signWaitS() default 5;
 }

@@ -69,6 +69,7 @@ final class StationCore implements Station {
     private final List<EvseUnit> units = new ArrayList<>();
     private final Pairing pairing = new Pairing(units);
     private final Alignment alignment = new Alignment();
+    private final GridSampling grid;
     private final List<Subscription> watches = new ArrayList<>();
     private final List<String> oddities = new CopyOnWriteArrayList<>();
 
@@ -105,6 +106,7 @@ final class StationCore implements Station {
         }
         Recovery recovery = new Recovery(journal, saved);
         recorder = new Recorder(disk, loop, journal, documents, recovery.position());
+        grid = new GridSampling(clock, recorder);
         telemetry = new Telemetry(this::snapshot, listenerThreads);
         AuthCache cache =
                 new AuthCache(documents.read(AuthCache.DOCUMENT), json -> recorder.write(AuthCache.DOCUMENT, json));
@@ -146,7 +148,8 @@ final class StationCore implements Station {
                 unit.restore(
                         recovery.reconcile(saved.get(unit.id() - 1).saved()),
                         availability.wanted(),
-                        recloseDelay(random));
+                        recloseDelay(random),
+                        saved.get(unit.id() - 1).orderly());
             }
             reservations.begin();
             availability.tell();
@@ -332,7 +335,10 @@ final class StationCore implements Station {
             tick(units.get(i), now);
         }
         if (!alignment.off()) {
-            alignment.due(clock.instant()).ifPresent(stamp -> units.forEach(u -> u.sampleAligned(stamp)));
+            alignment.due(clock.instant()).ifPresent(stamp -> {
+                units.forEach(u -> u.sampleAligned(stamp));
+                grid.sample(pairing.grid(), stamp);
+            });
         }
         reservations.expire();
         availability.tell();

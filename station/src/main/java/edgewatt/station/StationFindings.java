@@ -62,7 +62,26 @@ record StationFindings(
         return List.copyOf(all);
     }
 
-    private static void evse(EvseUnit u, List<Finding> all) {
+    private void signatures(EvseUnit u, String name, Meter meter, List<Finding> all) {
+        boolean required = settings.requireSigned();
+        if (required && (meter == null || !u.measuring().signs())) {
+            all.add(new Finding(
+                    Level.DEGRADED,
+                    name + " signature",
+                    "EVSE " + u.id() + " refuses every charge: the site requires signed meter values, and "
+                            + (meter == null ? "it has no meter" : "meter '" + meter.name() + "' cannot sign")
+                            + "; bind one that can, or switch requireSignedMeterValues off in etc/station.json"));
+        } else if (!u.signatures().trouble().isEmpty()) {
+            all.add(new Finding(
+                    Level.DEGRADED,
+                    name + " signature",
+                    "EVSE " + u.id() + ": " + u.signatures().trouble()
+                            + (required ? "; a charge does not begin without; " : "; its charge is not signed; ")
+                            + "check the meter"));
+        }
+    }
+
+    private void evse(EvseUnit u, List<Finding> all) {
         String name = "evse " + u.id();
         EvseDriver driver = u.driver();
         if (driver == null) {
@@ -109,6 +128,7 @@ record StationFindings(
                     "meter '" + meter.name() + "' of EVSE " + u.id()
                             + " came back with a lower register; counting goes on from the last one"));
         }
+        signatures(u, name, meter, all);
         if (u.offered().refusedDischarge()) {
             all.add(new Finding(
                     Level.NOTICE,

@@ -18,6 +18,8 @@ import java.util.Set;
  * @param suspendedEvAfter state C without power for this long is SuspendedEV
  * @param flowThresholdW less counts as no power
  * @param registerEvery the energy register is written down this often while a transaction runs
+ * @param requireSigned no transaction begins without a signed reading
+ * @param signWait longest time for one signature
  */
 record StationSettings(
         StationIdentity identity,
@@ -39,7 +41,9 @@ record StationSettings(
         Duration suspendedEvAfter,
         double flowThresholdW,
         Duration registerEvery,
-        Set<String> acceptingAuthorizers) {
+        Set<String> acceptingAuthorizers,
+        boolean requireSigned,
+        Duration signWait) {
 
     /**
      * Static limits of one EVSE, A on its L1, L2 and L3.

@@ -5,6 +5,7 @@ import edgewatt.api.station.Variables;
 import edgewatt.api.store.StationClock;
 import edgewatt.station.auth.Authorisation;
 import edgewatt.station.machine.Rules;
+import edgewatt.station.machine.SigningRule;
 import edgewatt.station.model.CoreVariables;
 import java.time.Duration;
 import java.util.function.Supplier;
@@ -21,7 +22,7 @@ record Surroundings(
         Supplier<StationSettings> settings) {
 
     /** The rules that hold now for an EVSE with such a driver. */
-    Rules rules(DriverCapabilities driver) {
+    Rules rules(DriverCapabilities driver, boolean signs) {
         StationSettings s = settings.get();
         return new Rules(
                 Duration.ofSeconds(variables.integer(CoreVariables.CONNECTION_TIME_OUT)),
@@ -37,6 +38,8 @@ record Surroundings(
                 s.restoreWait(),
                 driver.lockable(),
                 driver.feedback(),
-                driver.ventilation());
+                driver.ventilation(),
+                variables.flag(CoreVariables.UNLOCK_ON_DISCONNECT),
+                new SigningRule(signs, s.requireSigned(), s.signWait()));
     }
 }

@@ -3,11 +3,13 @@ package edgewatt.station.machine;
 import edgewatt.api.station.CommandOutcome;
 import edgewatt.api.station.EvseDriver;
 import edgewatt.api.station.EvseState;
+import edgewatt.api.station.Meter;
 import edgewatt.api.station.StartRequest;
 import edgewatt.api.station.Token;
 import edgewatt.api.store.Fact;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.UUID;
 
 /** What the machine wants done, in this order. Whatever opens or lowers stands before the facts that tell of it. */
 public sealed interface Effect {
@@ -30,6 +32,9 @@ public sealed interface Effect {
 
     /** Ask the authorisers; answered by {@link Input.Authorised} or {@link Input.Refused}. */
     record Ask(Token token, Optional<StartRequest> remote) implements Effect {}
+
+    /** Let the meter sign; answered by {@link Input.Signed} or {@link Input.Unsigned}. */
+    record Sign(Meter.Moment moment, UUID transaction, Optional<Token> token) implements Effect {}
 
     record StartTimer(Timer timer, Duration delay) implements Effect {}
 

@@ -148,6 +148,10 @@ public final class EvseMachine {
             t.flowing = in.flowing();
         } else if (input instanceof Input.Sample in) {
             Transactions.sample(t, in.trigger(), in.stamp());
+        } else if (input instanceof Input.Signed in) {
+            Signing.answered(t, in.transaction(), "");
+        } else if (input instanceof Input.Unsigned in) {
+            Signing.answered(t, in.transaction(), in.why());
         } else if (input instanceof Input.Durable in) {
             Transactions.durable(t, in.transaction(), in.seqNo());
         } else if (input instanceof Input.JournalFailed in) {
@@ -167,13 +171,31 @@ public final class EvseMachine {
             } else if (t.tx.parent().isPresent()) {
                 t.rest.add(new Effect.Ask(token, Optional.empty()));
             }
+        } else if (t.left != null) {
+            left(t, token);
         } else if (t.obstacle().isEmpty() && t.before.mayBeFor(token)) {
+            t.rest.add(new Effect.Ask(token, Optional.empty()));
+        }
+    }
+
+    /** The cable of the driver before: its owner gets it back, and may charge with it again. */
+    private static void left(Turn t, Token token) {
+        boolean owner = t.left.isOf(token, Optional.empty());
+        if (owner && !t.plugged()) {
+            t.left = null;
+        } else if (owner || t.left.parent().isPresent()) {
             t.rest.add(new Effect.Ask(token, Optional.empty()));
         }
     }
 
     private static void authorised(Turn t, Input.Authorised in) {
         Optional<StartRequest> remote = in.remote();
+        if (t.left != null && t.left.isOf(in.token(), in.parent())) {
+            t.left = null;
+            if (!t.plugged() && remote.isEmpty()) {
+                return;
+            }
+        }
         if (t.tx != null) {
             if (remote.isEmpty() && t.tx.belongsTo(in.token(), in.parent())) {
                 Transactions.end(t, Fact.Trigger.STOP_AUTHORIZED, StopReason.LOCAL, Optional.of(in.token()));
@@ -200,6 +222,10 @@ public final class EvseMachine {
 
     /** A second acceptance replaces the first, and its time runs anew. */
     private static void grant(Turn t, Grant now) {
+        if (t.grant != null && !t.grant.token().equals(now.token())) {
+            // what the meter is asked to sign would name the other
+            Signing.over(t);
+        }
         t.grant = now;
         if (t.connecting) {
             t.startTimer(Timer.CONNECTION, t.rules.connectionTimeOut());
@@ -208,6 +234,9 @@ public final class EvseMachine {
 
     private static void remoteStart(Turn t, Input.RemoteStart in) {
         StartRequest request = in.request();
+        if (t.left != null && t.left.isOf(request.token(), in.parent())) {
+            t.left = null;
+        }
         Optional<String> obstacle = t.tx != null
                 ? Optional.of("evse " + t.evseId
                         + (t.tx.end().isPresent()
@@ -221,8 +250,14 @@ public final class EvseMachine {
             t.answer(in.ticket(), CommandOutcome.rejected(obstacle.get()));
             return;
         }
-        t.answer(in.ticket(), CommandOutcome.accepted());
-        if (request.authorize() || !t.openTo(request.token(), in.parent())) {
+        boolean ask = request.authorize() || !t.openTo(request.token(), in.parent());
+        if (!ask && t.plugged() && t.rules.signing().required()) {
+            t.starting.ifPresent(old -> t.answer(old, CommandOutcome.rejected("another start command came")));
+            t.starting = OptionalInt.of(in.ticket());
+        } else {
+            t.answer(in.ticket(), CommandOutcome.accepted());
+        }
+        if (ask) {
             // whether its group has reserved is known by whoever knows the token
             t.rest.add(new Effect.Ask(request.token(), Optional.of(request)));
         } else {
@@ -278,6 +313,7 @@ public final class EvseMachine {
             if (t.tx != null) {
                 Transactions.end(t, Fact.Trigger.UNLOCK_COMMAND, StopReason.UNLOCK_COMMAND, Optional.empty());
             }
+            t.left = null;
             t.unlocking.ifPresent(old -> t.answer(old, CommandOutcome.rejected("another unlock command came")));
             t.unlocking = OptionalInt.of(ticket);
         }
@@ -331,6 +367,12 @@ public final class EvseMachine {
                 }
             }
             case OPENING -> Sensing.notOpened(t);
+            case SIGNING -> {
+                if (t.signing != null) {
+                    String seconds = t.rules.signing().patience().toSeconds() + " s";
+                    Signing.answered(t, t.signing, "its meter did not sign within " + seconds);
+                }
+            }
             case RESTORE -> Restoring.timedOut(t);
             case ABSENT -> Restoring.absent(t);
             case RECLOSE -> t.hold = false;

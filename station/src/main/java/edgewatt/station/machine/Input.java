@@ -73,6 +73,12 @@ public sealed interface Input {
     /** Time passes: rules that depend on the energy register are looked at again. */
     record Tick() implements Input {}
 
+    /** The meter has signed begin or end of this transaction: the reading of the moment carries it. */
+    record Signed(UUID transaction) implements Input {}
+
+    /** @param why it has not, in plain words */
+    record Unsigned(UUID transaction, String why) implements Input {}
+
     /** A sample is due. */
     record Sample(Fact.Trigger trigger, Instant stamp) implements Input {}
 
@@ -88,6 +94,11 @@ public sealed interface Input {
      * What survived a restart, reconciled with the journal. Comes first or not at all.
      *
      * @param recloseDelay drawn for this restart; zero or more
+     * @param orderly the controller went down by order: nobody cut the power
      */
-    record Restored(Saved saved, Availability station, Duration recloseDelay) implements Input {}
+    record Restored(Saved saved, Availability station, Duration recloseDelay, boolean orderly) implements Input {
+        public Restored(Saved saved, Availability station, Duration recloseDelay) {
+            this(saved, station, recloseDelay, false);
+        }
+    }
 }

@@ -32,6 +32,12 @@ final class Restoring {
             t.record(c.afterRestart());
         }
         t.closing = List.copyOf(late);
+        t.left = saved.left().orElse(null);
+        if (!in.recloseDelay().isZero()) {
+            // every load of this station comes back late, also one that begins now
+            t.hold = true;
+            t.startTimer(Timer.RECLOSE, in.recloseDelay());
+        }
         if (saved.tx().isPresent()) {
             running(t, saved.tx().get(), in);
         }
@@ -47,9 +53,12 @@ final class Restoring {
         t.scheduled = t.own == Availability.INOPERATIVE;
         t.restoring = true;
         t.startTimer(Timer.RESTORE, t.rules.restoreWait());
-        if (!in.recloseDelay().isZero()) {
-            t.hold = true;
-            t.startTimer(Timer.RECLOSE, in.recloseDelay());
+        if (!t.rules.resume()) {
+            // one whose end was asked for before keeps that reason
+            t.tx = t.tx.ending(
+                    in.orderly()
+                            ? new Tx.End(Fact.Trigger.RESET_COMMAND, StopReason.REBOOT, Optional.empty())
+                            : new Tx.End(Fact.Trigger.ABNORMAL_CONDITION, StopReason.POWER_LOSS, Optional.empty()));
         }
     }
 
@@ -71,6 +80,7 @@ final class Restoring {
     }
 
     private static void gone(Turn t) {
+        Sensing.keepCable(t);
         Transactions.end(t, Fact.Trigger.EV_COMMUNICATION_LOST, StopReason.EV_DISCONNECTED, Optional.empty());
         done(t);
     }

@@ -21,6 +21,7 @@ import java.util.Optional;
  * @param lockable the driver has a cable lock
  * @param feedback the driver has contactor feedback
  * @param ventilation state D is permitted
+ * @param unlockOnDisconnect the cable is released when its other end is unplugged from the car
  */
 public record Rules(
         Duration connectionTimeOut,
@@ -36,4 +37,61 @@ public record Rules(
         Duration restoreWait,
         boolean lockable,
         boolean feedback,
-        boolean ventilation) {}
+        boolean ventilation,
+        boolean unlockOnDisconnect,
+        SigningRule signing) {
+    /** The cable is released when the car is unplugged, and nothing is signed. */
+    public Rules(
+            Duration connectionTimeOut,
+            boolean stopOnDisconnect,
+            boolean stopOnInvalid,
+            long maxEnergyOnInvalidWh,
+            boolean freeVend,
+            Optional<Token> freeVendToken,
+            boolean vendWithoutJournal,
+            boolean resume,
+            Duration openNormal,
+            Duration openEmergency,
+            Duration restoreWait,
+            boolean lockable,
+            boolean feedback,
+            boolean ventilation) {
+        this(
+                connectionTimeOut,
+                stopOnDisconnect,
+                stopOnInvalid,
+                maxEnergyOnInvalidWh,
+                freeVend,
+                freeVendToken,
+                vendWithoutJournal,
+                resume,
+                openNormal,
+                openEmergency,
+                restoreWait,
+                lockable,
+                feedback,
+                ventilation,
+                true,
+                SigningRule.NONE);
+    }
+
+    Rules with(boolean unlock, SigningRule signatures) {
+        return new Rules(
+                connectionTimeOut,
+                stopOnDisconnect,
+                stopOnInvalid,
+                maxEnergyOnInvalidWh,
+                freeVend,
+                freeVendToken,
+                vendWithoutJournal,
+                resume,
+                openNormal,
+                openEmergency,
+                restoreWait,
+                lockable,
+                feedback,
+                ventilation,
+                unlock,
+                signatures);
+    }
+}

@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param fault a latched fault
  * @param finishing the cable is still in after a transaction
  * @param tx the transaction that runs or is about to start
+ * @param left whose cable is still locked in
  * @param closing ends that are not known to be durable yet
  */
 public record Saved(
@@ -19,8 +20,9 @@ public record Saved(
         Optional<EvseFault> fault,
         boolean finishing,
         Optional<Tx> tx,
+        Optional<Left> left,
         List<Closing> closing) {
 
     public static final Saved NOTHING =
-            new Saved(Availability.OPERATIVE, Optional.empty(), false, Optional.empty(), List.of());
+            new Saved(Availability.OPERATIVE, Optional.empty(), false, Optional.empty(), Optional.empty(), List.of());
 }

@@ -16,6 +16,12 @@ final class Sensing {
     static void driver(Turn t, DriverState now) {
         boolean wasPlugged = t.plugged();
         boolean wanted = t.hardware != null && t.hardware.pilot().wantsEnergy();
+        boolean pulled = t.hardware != null
+                && t.hardware.cableRatingA().isPresent()
+                && now.cableRatingA().isEmpty();
+        if (pulled) {
+            t.left = null;
+        }
         t.hardware = now;
         if (now.pilot().wantsEnergy() && !wanted) {
             t.flowing = true;
@@ -23,6 +29,7 @@ final class Sensing {
         if (now.pilot() == PilotState.A) {
             t.finishing = false;
             if (t.tx != null && !t.restoring && t.rules.stopOnDisconnect()) {
+                keepCable(t);
                 Transactions.end(t, Fact.Trigger.EV_COMMUNICATION_LOST, StopReason.EV_DISCONNECTED, Optional.empty());
             }
         } else if (!wasPlugged && t.plugged() && t.grant != null && t.grant.trigger() == Fact.Trigger.AUTHORIZED) {
@@ -30,6 +37,13 @@ final class Sensing {
         }
         if (t.restoring) {
             Restoring.sensed(t);
+        }
+    }
+
+    /** The car has gone, and its cable may have to stay locked in. */
+    static void keepCable(Turn t) {
+        if (t.tx.end().isEmpty() && t.rules.lockable() && !t.rules.unlockOnDisconnect()) {
+            t.left = new Left(t.tx.started().token(), t.tx.parent());
         }
     }
 

@@ -32,11 +32,13 @@ final class Settling {
         if (t.grant != null && t.tx == null && t.plugged() && t.obstacle().isEmpty()) {
             // Preparing is told before the start, however quickly that follows
             show();
-            Transactions.begin(t);
+            Signing.begin(t);
         }
+        Signing.giveUpUnwanted(t);
         permit();
         watchContactor();
         Transactions.close(t);
+        Signing.answerStart(t);
         lock();
         tellCharging();
         show();
@@ -174,10 +176,13 @@ final class Settling {
 
     private void lock() {
         if (t.hardware == null || !t.rules.lockable()) {
+            if (t.hardware != null) {
+                t.left = null;
+            }
             return;
         }
         boolean hot = t.energised || t.opening || t.contactorClosed();
-        boolean want = t.tx != null || t.grant != null && t.plugged() || hot || t.latched && t.locked;
+        boolean want = t.tx != null || t.grant != null && t.plugged() || t.left != null || hot || t.latched && t.locked;
         if (want && !t.locked) {
             t.rest.add(new Effect.Lock(true));
             t.locked = true;
@@ -259,10 +264,10 @@ final class Settling {
         if (t.grant == null && t.reserved) {
             return EvseState.RESERVED;
         }
-        if (t.grant != null || t.plugged() && !t.finishing) {
+        if (t.grant != null || t.plugged() && !t.finishing && t.left == null) {
             return EvseState.PREPARING;
         }
-        return t.plugged() ? EvseState.FINISHING : EvseState.AVAILABLE;
+        return t.plugged() || t.left != null ? EvseState.FINISHING : EvseState.AVAILABLE;
     }
 
     private void connectionTimer() {

@@ -8,6 +8,7 @@ import edgewatt.api.station.Token;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.UUID;
 
 /**
  * Everything an EVSE remembers. Immutable.
@@ -32,6 +33,9 @@ import java.util.OptionalInt;
  * @param flowing the car takes power
  * @param claims reservations that a transaction here may use, the first that fits
  * @param reserved only for one of them
+ * @param signing transaction whose begin or end the meter is signing
+ * @param starting ticket of the remote start that waits for the signature
+ * @param left whose cable is still locked in
  * @param shown status last told
  * @param shownFault fault or warning last told
  * @param closing ends that are not known to be durable yet
@@ -58,6 +62,9 @@ public record State(
         boolean flowing,
         List<Claim> claims,
         boolean reserved,
+        Optional<UUID> signing,
+        OptionalInt starting,
+        Optional<Left> left,
         EvseState shown,
         Optional<EvseFault> shownFault,
         List<Closing> closing) {
@@ -86,6 +93,9 @@ public record State(
                 true,
                 List.of(),
                 false,
+                Optional.empty(),
+                OptionalInt.empty(),
+                Optional.empty(),
                 EvseState.UNAVAILABLE,
                 Optional.empty(),
                 List.of());
@@ -107,7 +117,7 @@ public record State(
 
     /** Nobody has begun to use it; a plug where it is reserved for somebody else is no use. */
     public boolean idle() {
-        return tx.isEmpty() && grant.isEmpty() && (reserved || !plugged());
+        return tx.isEmpty() && grant.isEmpty() && left.isEmpty() && (reserved || !plugged());
     }
 
     /** Whether this token may be the one it is reserved for: a group may have to be asked for. */
@@ -133,6 +143,7 @@ public record State(
                 latched ? fault : Optional.empty(),
                 finishing,
                 tx.map(Tx::settled),
+                left,
                 closing.stream().map(Closing::settled).toList());
     }
 }

@@ -6,10 +6,12 @@ public enum Timer {
     CONNECTION,
     /** Withdrawn until the feedback says open. */
     OPENING,
+    /** The meter has been asked for a signature. */
+    SIGNING,
     /** After a restart: waits for hardware and meter before an open transaction is decided on. */
     RESTORE,
     /** After a restart: a car that seems gone is believed gone when its plug has stayed out this long. */
     ABSENT,
-    /** After a restart: spreads the return of load. */
+    /** After a start of the controller: spreads the return of load. */
     RECLOSE
 }

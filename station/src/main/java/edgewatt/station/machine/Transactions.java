@@ -16,9 +16,9 @@ final class Transactions {
     private Transactions() {}
 
     /** Begins what was granted; open once the start is durable. */
-    static void begin(Turn t) {
+    static void begin(Turn t, UUID id) {
         Fact.TransactionStarted started = new Fact.TransactionStarted(
-                t.context.freshId(),
+                id,
                 t.evseId,
                 0,
                 t.context.at(),
@@ -28,7 +28,7 @@ final class Transactions {
                 claim(t),
                 t.grant.remoteStartId(),
                 t.grant.offline(),
-                t.context.reading());
+                t.reading());
         t.tx = Tx.begin(started, t.grant.parent());
         t.grant = null;
         t.finishing = false;
@@ -44,14 +44,14 @@ final class Transactions {
 
     static void update(Turn t, Fact.Trigger trigger, Instant at, ChargingState charging) {
         t.record(new Fact.TransactionUpdated(
-                t.tx.id(), t.evseId, t.tx.nextSeq(), at, trigger, charging, t.context.reading()));
+                t.tx.id(), t.evseId, t.tx.nextSeq(), at, trigger, charging, t.reading()));
         t.tx = t.tx.next(charging);
     }
 
     /** A sample of the transaction, or of the EVSE if none runs. */
     static void sample(Turn t, Fact.Trigger trigger, Instant stamp) {
         if (t.tx == null) {
-            t.context.reading().ifPresent(r -> t.record(new Fact.MeterSampled(t.evseId, stamp, trigger, r)));
+            t.reading().ifPresent(r -> t.record(new Fact.MeterSampled(t.evseId, stamp, trigger, r)));
         } else if (t.tx.open() && !t.restoring) {
             update(t, trigger, stamp, t.tx.charging());
         }
@@ -69,9 +69,23 @@ final class Transactions {
 
     /** Writes down an end that was asked for, if nothing holds it up any more; after a restart the meter comes first. */
     static void close(Turn t) {
-        if (t.tx == null || t.tx.end().isEmpty() || !t.tx.open() || t.restoring || t.mayStillDraw()) {
-            return;
+        if (mayClose(t) && !Signing.holdsUpEnd(t)) {
+            writeEnd(t);
         }
+    }
+
+    /** The meter has signed the end, or will not. If the car draws again meanwhile it is asked anew later. */
+    static void closeSigned(Turn t) {
+        if (mayClose(t)) {
+            writeEnd(t);
+        }
+    }
+
+    private static boolean mayClose(Turn t) {
+        return t.tx != null && t.tx.end().isPresent() && t.tx.open() && !t.restoring && !t.mayStillDraw();
+    }
+
+    private static void writeEnd(Turn t) {
         Tx.End why = t.tx.end().get();
         long stop = Math.max(t.context.registerWh(), t.tx.started().meterStartWh());
         Fact.TransactionEnded ended = new Fact.TransactionEnded(
@@ -83,11 +97,10 @@ final class Transactions {
                 why.reason(),
                 why.by(),
                 stop,
-                t.context.reading());
+                t.reading());
         t.closing = Stream.concat(t.closing.stream(), Stream.of(new Closing(t.tx, ended)))
                 .toList();
         t.record(ended);
-        t.hold = false;
         if (t.own == Availability.INOPERATIVE && t.scheduled) {
             t.record(new Fact.AvailabilityChanged(t.evseId, t.context.at(), t.own, false));
         }

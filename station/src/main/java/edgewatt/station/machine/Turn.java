@@ -4,6 +4,7 @@ import edgewatt.api.station.Availability;
 import edgewatt.api.station.CommandOutcome;
 import edgewatt.api.station.DriverState;
 import edgewatt.api.station.EvseFault;
+import edgewatt.api.station.MeterReading;
 import edgewatt.api.station.EvseState;
 import edgewatt.api.station.Token;
 import edgewatt.api.store.Fact;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.UUID;
 
 /**
  * The working copy of one step: changed by the input, then settled. Lives for one call of {@link EvseMachine#step}.
@@ -51,6 +53,9 @@ final class Turn {
     boolean flowing;
     List<Claim> claims;
     boolean reserved;
+    UUID signing;
+    OptionalInt starting;
+    Left left;
     EvseState shown;
     Optional<EvseFault> shownFault;
     List<Closing> closing;
@@ -82,6 +87,9 @@ final class Turn {
         flowing = s.flowing();
         claims = s.claims();
         reserved = s.reserved();
+        signing = s.signing().orElse(null);
+        starting = s.starting();
+        left = s.left().orElse(null);
         shown = s.shown();
         shownFault = s.shownFault();
         closing = s.closing();
@@ -124,7 +132,16 @@ final class Turn {
         if (fault != null) {
             return Optional.of("evse " + evseId + " is faulted: " + fault.info());
         }
-        return Optional.empty();
+        if (left != null) {
+            return Optional.of(
+                    "evse " + evseId + ": the cable of the driver before is still locked in; unlock it first");
+        }
+        return Optional.of(Signing.obstacle(this)).filter(why -> !why.isEmpty());
+    }
+
+    /** The meter's present reading, with what is offered now. */
+    Optional<MeterReading> reading() {
+        return context.reading().map(r -> (energised ? context.offered() : Offered.NOTHING).in(r));
     }
 
     /** It is not reserved, or for this token. */
@@ -174,6 +191,9 @@ final class Turn {
                 flowing,
                 claims,
                 reserved,
+                Optional.ofNullable(signing),
+                starting,
+                Optional.ofNullable(left),
                 shown,
                 shownFault,
                 closing);

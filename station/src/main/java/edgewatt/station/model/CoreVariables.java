@@ -50,7 +50,13 @@ public final class CoreVariables {
 
     /** A change of one of these is told to every EVSE; between changes none is read. */
     public static final List<VariableId> OBEYED_BY_EVSES =
-            List.of(CONNECTION_TIME_OUT, STOP_ON_DISCONNECT, STOP_ON_INVALID, MAX_ENERGY_ON_INVALID, SAMPLE_INTERVAL);
+            List.of(
+                    CONNECTION_TIME_OUT,
+                    STOP_ON_DISCONNECT,
+                    UNLOCK_ON_DISCONNECT,
+                    STOP_ON_INVALID,
+                    MAX_ENERGY_ON_INVALID,
+                    SAMPLE_INTERVAL);
 
     private static final int ITEMS_PER_MESSAGE = 500;
     private static final int FRAME_BYTES = 1_048_576;
@@ -113,6 +119,10 @@ public final class CoreVariables {
                 VariableDefinition.integer(
                         CONNECTION_TIME_OUT, "s", 0, DAY, 120, "From Preparing until the start is given up; 0 = never"),
                 VariableDefinition.flag(STOP_ON_DISCONNECT, true, "An unplugged car ends its transaction"),
+                VariableDefinition.flag(
+                        UNLOCK_ON_DISCONNECT,
+                        true,
+                        "A transaction that an unplugged car ends releases the cable; false keeps it for its owner"),
                 VariableDefinition.flag(
                         STOP_ON_INVALID,
                         true,
