@@ -70,6 +70,8 @@ final class Keys {
         flag("AdditionalRootCertificateCheck", VariableId.of("SecurityCtrlr", "AdditionalRootCertificateCheck"));
         number("CertificateSignedMaxChainSize", VariableId.of("SecurityCtrlr", "MaxCertificateChainSize"));
         number("CertificateStoreMaxLength", VariableId.of("SecurityCtrlr", "CertificateEntries"));
+        number("CertSigningRepeatTimes", VariableId.of("SecurityCtrlr", "CertSigningRepeatTimes"));
+        number("CertSigningWaitMinimum", VariableId.of("SecurityCtrlr", "CertSigningWaitMinimum"));
         text("CpoName", VariableId.of("SecurityCtrlr", "OrganizationName"));
         features.forEach(feature -> feature.settings().forEach(this::own));
         keys.sort(Comparator.comparing(Key::name, String.CASE_INSENSITIVE_ORDER));

@@ -29,6 +29,8 @@ final class LocalListCalls implements Feature {
 
     static final VariableId ENABLED = VariableId.of("LocalAuthListCtrlr", "Enabled");
 
+    private static final VariableId PER_MESSAGE = VariableId.of("LocalAuthListCtrlr", "ItemsPerMessage");
+
     /** The version of a list that does not exist (section 6.28, errata 3.52). */
     private static final int NOT_SUPPORTED = -1;
 
@@ -120,8 +122,9 @@ final class LocalListCalls implements Feature {
         return !entries.stream().allMatch(e -> seen.add(e.token()));
     }
 
-    private static int most(LocalList list) {
-        return Math.min(MAX_PER_MESSAGE, list.capacity());
+    private int most(LocalList of) {
+        int perMessage = variables.read(PER_MESSAGE).map(Integer::parseInt).orElse(MAX_PER_MESSAGE);
+        return Math.min(Math.min(MAX_PER_MESSAGE, perMessage), of.capacity());
     }
 
     private Optional<LocalList> usable() {
