@@ -80,7 +80,7 @@ class KillTest {
         }
     }
 
-    private static String classPath() throws Exception {
+    static String classPath() throws Exception {
         StringBuilder path = new StringBuilder();
         for (Class<?> type : List.of(
                 Child.class,
