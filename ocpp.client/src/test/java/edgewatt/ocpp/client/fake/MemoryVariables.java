@@ -28,7 +28,6 @@ public final class MemoryVariables implements Variables {
                 flag("AuthCtrlr", "LocalPreAuthorize", false),
                 flag("AuthCtrlr", "OfflineTxForUnknownIdEnabled", false),
                 flag("AuthCacheCtrlr", "Enabled", true),
-                flag("OCPPCommCtrlr", "UnlockOnEVSideDisconnect", true),
                 flag("TxCtrlr", "StopTxOnInvalidId", true),
                 flag("OCPPCommCtrlr", "UnlockOnEVSideDisconnect", true),
                 flag("TxCtrlr", "StopTxOnEVSideDisconnect", true).with(VariableDefinition.Mutability.READ_ONLY),
