@@ -11,11 +11,18 @@ import edgewatt.api.station.MeterReading;
 import edgewatt.api.station.Permission;
 import edgewatt.api.station.PhaseValues;
 import edgewatt.api.station.PilotState;
+import edgewatt.api.station.Quantity;
 import edgewatt.api.station.SignedValue;
+import edgewatt.api.station.Token;
 import edgewatt.api.store.StationClock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 
 /** Hardware and meter of one EVSE, and the car on it. */
@@ -45,6 +52,12 @@ class FakeCar implements EvseDriver, Meter {
     double wh = 1000;
     double powerW = 7000;
     boolean meterLost;
+    /** The meter signs on demand. */
+    boolean signs;
+    /** What it answers instead of a signature at once. */
+    CompletableFuture<MeterReading> signature;
+    final List<String> signed = new ArrayList<>();
+    List<Quantity> others = List.of();
 
     FakeCar(int evseId, StationClock clock) {
         this.evseId = evseId;
@@ -166,6 +179,37 @@ class FakeCar implements EvseDriver, Meter {
                         PhaseValues.NONE,
                         PhaseValues.NONE,
                         Double.NaN,
-                        Optional.of(new SignedValue("OCMF", "OCMF|{\"RV\":" + wh + "}|é", "key"))));
+                        signs
+                                ? Optional.empty()
+                                : Optional.of(new SignedValue("OCMF", "OCMF|{\"RV\":" + wh + "}|é", "key")),
+                        others));
+    }
+
+    @Override
+    public boolean signs() {
+        return signs;
+    }
+
+    @Override
+    public CompletionStage<MeterReading> sign(Moment moment, UUID transaction, Optional<Token> token) {
+        if (!signs) {
+            return Meter.super.sign(moment, transaction, token);
+        }
+        signed.add(moment + " " + token.map(Token::value).orElse("-"));
+        return signature == null ? CompletableFuture.completedFuture(record(moment)) : signature;
+    }
+
+    /** As the meter gives it: nothing of it may be changed. */
+    MeterReading record(Moment moment) {
+        return new MeterReading(
+                clock.instant(),
+                clock.monotonicNanos(),
+                wh,
+                Double.NaN,
+                Double.NaN,
+                PhaseValues.NONE,
+                PhaseValues.NONE,
+                Double.NaN,
+                Optional.of(new SignedValue("OCMF", "OCMF|{\"TX\":\"" + moment + "\",\"RV\" : " + wh + "}|é\n", "k")));
     }
 }

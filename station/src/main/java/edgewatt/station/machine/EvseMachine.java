@@ -57,6 +57,7 @@ import java.util.OptionalInt;
  * <tr><td>Claims</td><td>no longer reserved</td><td>as before; with a plug Preparing, and free vend: authorised</td></tr>
  * <tr><td>Offer none / some</td><td>transaction</td><td>SuspendedEVSE / Charging</td></tr>
  * <tr><td>Flow none / some</td><td>state C</td><td>SuspendedEV / Charging</td></tr>
+ * <tr><td>Tick</td><td>restored transaction that ends</td><td>ends, if the meter gives a reading by now</td></tr>
  * <tr><td>Tick</td><td>deauthorised</td><td>energy is looked at again</td></tr>
  * <tr><td>Sample</td><td>transaction</td><td>recorded as its update</td></tr>
  * <tr><td>Sample</td><td>none</td><td>recorded by itself, if the meter gives a reading</td></tr>
@@ -158,10 +159,12 @@ public final class EvseMachine {
             Transactions.journalFailed(t, in.transaction());
         } else if (input instanceof Input.TimedOut in) {
             timedOut(t, in.timer());
+        } else if (input instanceof Input.Tick) {
+            Restoring.metered(t);
         } else if (input instanceof Input.Restored in) {
             Restoring.restored(t, in);
         }
-        // Tick and Refused change nothing that is known; what depends on time and register is derived in settle
+        // Refused changes nothing that is known; what depends on time and register is derived in settle
     }
 
     private static void token(Turn t, Token token) {

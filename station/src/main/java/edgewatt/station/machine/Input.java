@@ -70,7 +70,7 @@ public sealed interface Input {
     /** Whether the meter sees the car take power in state C. */
     record Flow(boolean flowing) implements Input {}
 
-    /** Time passes: rules that depend on the energy register are looked at again. */
+    /** Time passes, or a meter comes: rules that depend on the energy register are looked at again. */
     record Tick() implements Input {}
 
     /** The meter has signed begin or end of this transaction: the reading of the moment carries it. */

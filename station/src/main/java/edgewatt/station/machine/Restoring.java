@@ -104,6 +104,13 @@ final class Restoring {
         }
     }
 
+    /** The meter may have arrived. */
+    static void metered(Turn t) {
+        if (t.restoring && t.hardware != null) {
+            decide(t, false);
+        }
+    }
+
     /** Resumes or closes, once hardware and meter are there or have had their time ({@code late}). */
     private static void decide(Turn t, boolean late) {
         if (t.tx.end().isPresent() || !t.rules.resume()) {
