@@ -2,7 +2,6 @@ package edgewatt.ocpp.client.v16;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import edgewatt.api.station.VariableDefinition;
 import edgewatt.api.station.Variables;
 import edgewatt.ocpp.client.rpc.Json;
 import edgewatt.ocpp.client.rpc.Payload;
@@ -73,7 +72,7 @@ final class ConfigurationCalls implements Feature {
         }
         Optional<String> value =
                 key.get().reader().orElseThrow().apply(change.value().strip());
-        if (value.isEmpty() || isReadOnly(key.get())) {
+        if (value.isEmpty() || key.get().readOnly().getAsBoolean()) {
             return Reply.status("Rejected");
         }
         if (!identity.controls()) {
@@ -89,17 +88,8 @@ final class ConfigurationCalls implements Feature {
                 });
     }
 
-    private boolean isReadOnly(Keys.Key key) {
-        return key.setting().isPresent()
-                ? key.setting().get().change().isEmpty()
-                : key.variable()
-                        .flatMap(variables::definition)
-                        .filter(d -> d.mutability() == VariableDefinition.Mutability.READ_ONLY)
-                        .isPresent();
-    }
-
     private ObjectNode shown(Keys.Key key) {
-        ObjectNode shown = Json.object().put("key", key.name()).put("readonly", isReadOnly(key));
+        ObjectNode shown = Json.object().put("key", key.name()).put("readonly", key.readOnly().getAsBoolean());
         key.value().get().ifPresent(value -> shown.put("value", V16.cut(value, MAX_VALUE)));
         return shown;
     }

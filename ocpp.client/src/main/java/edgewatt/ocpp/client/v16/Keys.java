@@ -12,9 +12,11 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The configuration keys of 1.6 (section 9, errata 4, security white paper): a table of aliases for variables, of what
@@ -84,13 +86,15 @@ final class Keys {
      * @param value as 1.6 shows it; empty = not shown, because it does not exist now or is write-only
      * @param reader turns a given value into the variable's text; empty = refused. Absent for read-only keys
      * @param setting the rules of its own
+     * @param readOnly now
      */
     record Key(
             String name,
             Optional<VariableId> variable,
             Supplier<Optional<String>> value,
             Optional<Function<String, Optional<String>>> reader,
-            Optional<Feature.Setting> setting) {}
+            Optional<Feature.Setting> setting,
+            BooleanSupplier readOnly) {}
 
     /** Those that can be shown. */
     List<Key> all() {
@@ -113,11 +117,11 @@ final class Keys {
     }
 
     private void flag(String key, VariableId variable) {
-        alias(
-                key,
-                variable,
-                text -> text,
-                text -> text.matches(TRUE_FALSE) ? Optional.of(text.toLowerCase(Locale.ROOT)) : Optional.empty());
+        alias(key, variable, text -> text, Keys::flag);
+    }
+
+    private static Optional<String> flag(String text) {
+        return text.matches(TRUE_FALSE) ? Optional.of(text.toLowerCase(Locale.ROOT)) : Optional.empty();
     }
 
     private void number(String key, VariableId variable) {
@@ -142,6 +146,16 @@ final class Keys {
             VariableId variable,
             Function<String, String> shown,
             Function<String, Optional<String>> reader) {
+        alias(key, variable, shown, reader, () -> true);
+    }
+
+    /** @param free whether a change makes sense now */
+    private void alias(
+            String key,
+            VariableId variable,
+            Function<String, String> shown,
+            Function<String, Optional<String>> reader,
+            BooleanSupplier free) {
         keys.add(new Key(
                 key,
                 Optional.of(variable),
@@ -151,7 +165,12 @@ final class Keys {
                         .flatMap(d -> variables.read(variable))
                         .map(shown),
                 Optional.of(reader),
-                Optional.empty()));
+                Optional.empty(),
+                () -> !free.getAsBoolean()
+                        || variables
+                                .definition(variable)
+                                .filter(d -> d.mutability() == VariableDefinition.Mutability.READ_ONLY)
+                                .isPresent()));
     }
 
     private void told(String key, Supplier<String> value) {
@@ -161,21 +180,29 @@ final class Keys {
     /** A feature's own rules come before the alias of the same name. */
     private void own(String key, Feature.Setting setting) {
         keys.removeIf(k -> k.name().equalsIgnoreCase(key));
-        keys.add(new Key(key, Optional.empty(), setting.value(), Optional.empty(), Optional.of(setting)));
+        keys.add(new Key(
+                key,
+                Optional.empty(),
+                setting.value(),
+                Optional.empty(),
+                Optional.of(setting),
+                () -> setting.change().isEmpty()));
     }
 
-    private static java.util.stream.Stream<String> profiles(List<Feature> features) {
+    private static Stream<String> profiles(List<Feature> features) {
         return features.stream().flatMap(f -> f.profile().stream()).distinct();
     }
 
     /** Without a lock there is nothing to unlock: read-only and false (errata 3.83). */
     private void unlock(Station station) {
-        String key = "UnlockConnectorOnEVSideDisconnect";
-        if (station.evses().stream().anyMatch(e -> e.capabilities().lockable())) {
-            flag(key, CommSettings.UNLOCK);
-        } else {
-            told(key, () -> "false");
-        }
+        BooleanSupplier lock =
+                () -> station.evses().stream().anyMatch(e -> e.capabilities().lockable());
+        alias(
+                "UnlockConnectorOnEVSideDisconnect",
+                CommSettings.UNLOCK,
+                text -> lock.getAsBoolean() ? text : "false",
+                Keys::flag,
+                lock);
     }
 
     /** Where the planner defines no variable, its documented bounds are told. */
