@@ -93,18 +93,35 @@ public final class Main {
             return running.get();
         }
         boolean changes = words.contains("resend") || words.contains("discard");
-        return changes ? work(data, words) : workOnCopy(words);
+        String owner = Files.getOwner(store).getName();
+        if (changes && !owner.equals(System.getProperty("user.name"))) {
+            return new Answer(
+                    Answer.UNREACHABLE,
+                    data + " belongs to " + owner + ", who could not use it any more after a change by "
+                            + System.getProperty("user.name") + "; run it as that user: sudo -u " + owner + " ...");
+        }
+        return inScratch(scratch -> {
+            if (changes) {
+                return work(data, words);
+            }
+            return copy(scratch) ? work(scratch, words) : held();
+        });
     }
 
-    private Answer workOnCopy(List<String> words) throws IOException {
-        Path copy = Files.createTempDirectory("edgewatt-parked");
+    private interface Step {
+        Answer run(Path scratch) throws IOException;
+    }
+
+    /** With a folder for the native library and for a copy, which goes afterwards. */
+    private static Answer inScratch(Step step) throws IOException {
+        Path scratch = Files.createTempDirectory("edgewatt-parked");
         try {
-            if (!copy(copy)) {
-                return held();
-            }
-            return work(copy, words);
+            System.setProperty(
+                    "org.sqlite.tmpdir",
+                    Files.createDirectories(scratch.resolve("native")).toString());
+            return step.run(scratch);
         } finally {
-            try (Stream<Path> files = Files.walk(copy)) {
+            try (Stream<Path> files = Files.walk(scratch)) {
                 for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                     Files.delete(file);
                 }

@@ -149,7 +149,10 @@ public final class Desk {
     /** Who looks into the books later has to see that a person did this. */
     private void note(String command, Bill bill) {
         journal.append(new Fact.CommandHandled(
-                "operator", clock.instant(), command, "Done", bill.link() + " " + bill.transaction()));
+                        "operator", clock.instant(), command, "Done", bill.link() + " " + bill.transaction()))
+                .handle((position, failure) -> position)
+                .toCompletableFuture()
+                .join();
     }
 
     private List<Bill> bills(List<String> links) {
