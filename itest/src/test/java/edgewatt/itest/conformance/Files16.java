@@ -1,0 +1,205 @@
+package edgewatt.itest.conformance;
+
+import static edgewatt.itest.conformance.Failure.unless;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import java.util.Map;
+
+/** Diagnostics, logs and firmware, with servers of our own at the other end. */
+final class Files16 {
+    private final Rig rig;
+    private final FileServer http;
+    private final FtpServer ftp;
+    private final TestCa ca;
+
+    Files16(Rig rig, FileServer http, FtpServer ftp, TestCa ca) {
+        this.rig = rig;
+        this.http = http;
+        this.ftp = ftp;
+        this.ca = ca;
+    }
+
+    List<Step> steps() {
+        return List.of(
+                new Step(
+                        "diagnostics.http",
+                        "GetDiagnostics over HTTP: a file name, Uploading, Uploaded, and a file",
+                        () -> diagnostics(http.url("/up/diagnostics"), http.uploads())),
+                new Step("diagnostics.ftp", "the same over FTP", () -> diagnostics(ftp.url("/"), ftp.uploads())),
+                new Step("diagnostics.failed", "nobody takes it: UploadFailed", this::diagnosticsFailed),
+                new Step(
+                        "log.diagnostics",
+                        "GetLog DiagnosticsLog: the request id comes back with each state",
+                        () -> log("DiagnosticsLog", 31)),
+                new Step("log.security", "GetLog SecurityLog", () -> log("SecurityLog", 32)),
+                new Step("log.failed", "nobody takes it: UploadFailure", this::logFailed),
+                new Step(
+                        "firmware.plain",
+                        "UpdateFirmware: Downloading, Downloaded, and where it ends is told",
+                        this::firmware),
+                new Step("firmware.failed", "nothing to fetch: DownloadFailed", this::firmwareFailed),
+                new Step("firmware.signed", "SignedUpdateFirmware: each state carries the request id", this::signed),
+                new Step(
+                        "firmware.bad-signature",
+                        "another's signature: InvalidSignature and a security event",
+                        this::badSignature),
+                new Step(
+                        "firmware.bad-certificate",
+                        "a signing certificate that is none: InvalidCertificate",
+                        this::badCertificate));
+    }
+
+    private void diagnostics(String location, Map<String, Integer> uploads) throws Exception {
+        int from = rig.mark();
+        JsonNode answer =
+                rig.call("GetDiagnostics", "{\"location\":\"" + location + "\",\"retries\":1,\"retryInterval\":1}");
+        String name = answer.path("fileName").asText();
+        unless(!name.isEmpty() && name.length() <= 255, "fileName: " + answer);
+        Frame uploading = diagnosticsState(from, "Uploading");
+        diagnosticsState(uploading.number(), "Uploaded");
+        unless(
+                uploads.entrySet().stream().anyMatch(f -> f.getKey().contains(name) || f.getValue() > 0),
+                "nothing has arrived at " + location);
+    }
+
+    private Frame diagnosticsState(int from, String state) throws Exception {
+        return rig.sent(
+                from,
+                "DiagnosticsStatusNotification",
+                p -> p.path("status").asText().equals(state));
+    }
+
+    private void diagnosticsFailed() throws Exception {
+        int from = rig.mark();
+        rig.call("GetDiagnostics", "{\"location\":\"" + http.url("/nowhere") + "\",\"retries\":0,\"retryInterval\":1}");
+        diagnosticsState(from, "UploadFailed");
+    }
+
+    private void log(String type, int id) throws Exception {
+        int from = rig.mark();
+        JsonNode answer = rig.expect("Accepted", "GetLog", getLog(type, id, http.url("/up/log")));
+        unless(!answer.path("filename").asText().isEmpty(), "filename: " + answer);
+        Frame uploading = logState(from, id, "Uploading");
+        logState(uploading.number(), id, "Uploaded");
+        unless(http.uploads().keySet().stream().anyMatch(p -> p.startsWith("/up/log")), "nothing has arrived");
+    }
+
+    private static String getLog(String type, int id, String location) {
+        return "{\"logType\":\"" + type + "\",\"requestId\":" + id + ",\"retries\":0,\"log\":{\"remoteLocation\":\""
+                + location + "\"}}";
+    }
+
+    private Frame logState(int from, int id, String state) throws Exception {
+        return rig.sent(
+                from,
+                "LogStatusNotification",
+                p -> p.path("status").asText().equals(state)
+                        && p.path("requestId").asInt() == id);
+    }
+
+    private void logFailed() throws Exception {
+        int from = rig.mark();
+        rig.call("GetLog", getLog("DiagnosticsLog", 33, http.url("/nowhere")));
+        logState(from, 33, "UploadFailure");
+    }
+
+    private void firmware() throws Exception {
+        String location = http.offer("plain.bin", "not a release".getBytes());
+        int from = rig.mark();
+        rig.call("UpdateFirmware", "{\"location\":\"" + location + "\",\"retrieveDate\":\"" + now() + "\"}");
+        Frame downloading = firmwareState(from, "Downloading");
+        Frame downloaded = firmwareState(downloading.number(), "Downloaded");
+        rig.sent(
+                downloaded.number(),
+                "FirmwareStatusNotification",
+                p -> List.of("Installed", "InstallationFailed")
+                        .contains(p.path("status").asText()));
+    }
+
+    private static String now() {
+        return Rig.in(java.time.Duration.ZERO);
+    }
+
+    private Frame firmwareState(int from, String state) throws Exception {
+        return rig.sent(
+                from,
+                "FirmwareStatusNotification",
+                p -> p.path("status").asText().equals(state));
+    }
+
+    private void firmwareFailed() throws Exception {
+        int from = rig.mark();
+        rig.call(
+                "UpdateFirmware",
+                "{\"location\":\"" + http.url("/nowhere.bin") + "\",\"retries\":0,\"retrieveDate\":\"" + now() + "\"}");
+        firmwareState(from, "DownloadFailed");
+    }
+
+    private String signedUpdate(int id, byte[] content, String certificate, String signature) {
+        String location = http.offer("signed" + id + ".bin", content);
+        return "{\"requestId\":" + id + ",\"retries\":0,\"firmware\":{\"location\":\"" + location
+                + "\",\"retrieveDateTime\":\"" + now() + "\",\"signingCertificate\":\""
+                + certificate.replace("\r", "").replace("\n", "\\n")
+                + "\",\"signature\":\"" + signature + "\"}}";
+    }
+
+    private Frame signedState(int from, int id, String state) throws Exception {
+        return rig.sent(
+                from,
+                "SignedFirmwareStatusNotification",
+                p -> p.path("status").asText().equals(state)
+                        && p.path("requestId").asInt() == id);
+    }
+
+    private void signed() throws Exception {
+        trustMaker();
+        byte[] content = "a release that is none".getBytes();
+        int from = rig.mark();
+        rig.expect(
+                "Accepted",
+                "SignedUpdateFirmware",
+                signedUpdate(41, content, ca.signerCertificate(), ca.sign(content)));
+        Frame downloading = signedState(from, 41, "Downloading");
+        Frame downloaded = signedState(downloading.number(), 41, "Downloaded");
+        Frame verified = signedState(downloaded.number(), 41, "SignatureVerified");
+        rig.sent(
+                verified.number(),
+                "SignedFirmwareStatusNotification",
+                p -> List.of("Installed", "InstallationFailed")
+                        .contains(p.path("status").asText()));
+    }
+
+    /** The root that signing certificates of the maker go back to. */
+    private void trustMaker() throws Exception {
+        rig.expect(
+                "Accepted",
+                "InstallCertificate",
+                "{\"certificateType\":\"ManufacturerRootCertificate\",\"certificate\":\""
+                        + ca.root().replace("\n", "\\n") + "\"}");
+    }
+
+    private void badSignature() throws Exception {
+        trustMaker();
+        byte[] content = "a release that is none".getBytes();
+        int from = rig.mark();
+        rig.expect(
+                "Accepted",
+                "SignedUpdateFirmware",
+                signedUpdate(42, content, ca.signerCertificate(), ca.sign("something else".getBytes())));
+        signedState(from, 42, "InvalidSignature");
+        rig.sent(from, "SecurityEventNotification", p -> p.path("type").asText().equals("InvalidFirmwareSignature"));
+    }
+
+    private void badCertificate() throws Exception {
+        int from = rig.mark();
+        rig.expect(
+                "InvalidCertificate",
+                "SignedUpdateFirmware",
+                signedUpdate(43, new byte[] {1}, "no certificate", "AAAA"));
+        rig.sent(
+                from,
+                "SecurityEventNotification",
+                p -> p.path("type").asText().equals("InvalidFirmwareSigningCertificate"));
+    }
+}
