@@ -121,8 +121,20 @@ final class ProfileCalls implements Feature {
                         p.optionalChoice("chargingProfilePurpose", Vocabulary.PURPOSES),
                         p.optionalInteger("stackLevel", 0)));
         Profiles store = required();
-        int cleared = identity.controls() ? store.clear(filter) : limits.clear(store, filter);
+        int cleared = identity.controls() ? clear(store, filter) : limits.clear(store, filter);
         return Reply.status(cleared > 0 ? "Accepted" : "Unknown");
+    }
+
+    /** Of the purposes that 1.6 knows: the limits of others are not this backend's to lift. */
+    private static int clear(Profiles store, Profiles.Filter filter) {
+        return store.list(filter).stream()
+                .filter(i -> Vocabulary.PURPOSES.containsValue(i.profile().purpose()))
+                .mapToInt(i -> store.clear(new Profiles.Filter(
+                        OptionalInt.of(i.profile().id()),
+                        OptionalInt.empty(),
+                        Optional.empty(),
+                        OptionalInt.empty())))
+                .sum();
     }
 
     private Reply composite(ObjectNode request) {

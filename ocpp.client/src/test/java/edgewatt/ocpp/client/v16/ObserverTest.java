@@ -4,17 +4,17 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import edgewatt.api.energy.ChargingProfile;
-import edgewatt.api.energy.Profiles;
 import edgewatt.api.station.Opinion;
 import edgewatt.api.station.StopReason;
 import edgewatt.ocpp.client.fake.Bench;
 import edgewatt.ocpp.client.fake.Facts;
 import edgewatt.ocpp.client.fake.MemoryJournal;
-import java.time.Duration;
+import edgewatt.ocpp.client.fake.MemoryProfiles;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
@@ -25,49 +25,15 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** A second backend that only observes: it sees everything, may limit, and commands nothing. */
 class ObserverTest {
     private final Bench b = new Bench(new MemoryJournal(), false).accepted();
-    private final Store store = new Store();
+    private final MemoryProfiles store = new MemoryProfiles();
     private final UUID tx = UUID.randomUUID();
 
-    /** As the real one: an id is unique, and so is a place. */
-    private static final class Store implements Profiles {
-        final List<Installed> installed = new ArrayList<>();
-
-        @Override
-        public Outcome set(int evseId, ChargingProfile p, String owner) {
-            installed.removeIf(i -> i.profile().id() == p.id()
-                    || i.evseId() == evseId
-                            && i.profile().purpose() == p.purpose()
-                            && i.profile().stackLevel() == p.stackLevel());
-            installed.add(new Installed(evseId, p, owner));
-            return new Outcome(true, "");
-        }
-
-        @Override
-        public int clear(Filter f) {
-            int before = installed.size();
-            installed.removeIf(i -> i.profile().id() == f.profileId().orElseThrow());
-            return before - installed.size();
-        }
-
-        @Override
-        public List<Installed> list(Filter f) {
-            return installed.stream()
-                    .filter(i -> f.purpose().filter(p -> p != i.profile().purpose()).isEmpty())
-                    .toList();
-        }
-
-        @Override
-        public Composite composite(int evseId, Instant from, Duration horizon, ChargingProfile.RateUnit unit) {
-            throw new UnsupportedOperationException();
-        }
-
-        List<String> told() {
-            return installed.stream()
-                    .map(i -> i.owner() + " " + i.evseId() + " " + i.profile().purpose() + " "
-                            + i.profile().kind() + " "
-                            + i.profile().schedules().get(0).periods().get(0).limit().orElse(-1))
-                    .toList();
-        }
+    private List<String> told() {
+        return store.installed.stream()
+                .map(i -> i.owner() + " " + i.evseId() + " " + i.profile().purpose() + " "
+                        + i.profile().kind() + " "
+                        + i.profile().schedules().get(0).periods().get(0).limit().orElse(-1))
+                .toList();
     }
 
     @BeforeEach
@@ -149,8 +115,8 @@ class ObserverTest {
                         1,
                         ChargingProfile.RateUnit.A,
                         Optional.empty(),
-                        java.util.OptionalInt.empty(),
-                        java.util.OptionalDouble.empty(),
+                        OptionalInt.empty(),
+                        OptionalDouble.empty(),
                         List.of(ChargingProfile.Period.limit(0, 16)))));
         store.set(1, others, "ocpp.main");
         assertEquals("{\"status\":\"Accepted\"}", set(0, "TxDefaultProfile", "Relative", "", TEN));
@@ -159,7 +125,7 @@ class ObserverTest {
                         "ocpp.main 1 TX_DEFAULT RELATIVE 16.0",
                         "observer.ocpp.test 1 STATION_EXTERNAL_CONSTRAINTS ABSOLUTE 10.0",
                         "observer.ocpp.test 2 STATION_EXTERNAL_CONSTRAINTS ABSOLUTE 10.0"),
-                store.told());
+                told());
         // the same id again replaces it whole
         assertEquals(
                 "{\"status\":\"Accepted\"}",
@@ -168,7 +134,7 @@ class ObserverTest {
         assertEquals("{\"status\":\"Unknown\"}", b.call("ClearChargingProfile", "{'id':6}"));
         assertEquals("{\"status\":\"Unknown\"}", b.call("ClearChargingProfile", "{'connectorId':1}"));
         assertEquals("{\"status\":\"Accepted\"}", b.call("ClearChargingProfile", "{}"));
-        assertEquals(List.of("ocpp.main 1 TX_DEFAULT RELATIVE 16.0"), store.told());
+        assertEquals(List.of("ocpp.main 1 TX_DEFAULT RELATIVE 16.0"), told());
     }
 
     @Test
@@ -177,7 +143,7 @@ class ObserverTest {
                 "{\"status\":\"Accepted\"}",
                 set(0, "ChargePointMaxProfile", "Absolute", ",'startSchedule':'2026-03-01T00:00:00Z'", TEN));
         assertEquals(
-                List.of("observer.ocpp.test 0 STATION_EXTERNAL_CONSTRAINTS ABSOLUTE 10.0"), store.told());
+                List.of("observer.ocpp.test 0 STATION_EXTERNAL_CONSTRAINTS ABSOLUTE 10.0"), told());
         assertEquals(
                 "{\"status\":\"Unknown\"}",
                 b.call("ClearChargingProfile", "{'chargingProfilePurpose':'TxDefaultProfile'}"));

@@ -6,16 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import edgewatt.api.energy.ChargingProfile;
 import edgewatt.api.energy.Profiles;
-import edgewatt.api.station.LimitSource;
 import edgewatt.ocpp.client.fake.Bench;
 import edgewatt.ocpp.client.fake.Facts;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
+import edgewatt.ocpp.client.fake.MemoryProfiles;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
-import java.util.OptionalInt;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -24,54 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class ProfileCallsTest {
     private final Bench b = new Bench().accepted();
-    private final Store store = new Store();
-
-    /** Keeps what it is given. */
-    private static final class Store implements Profiles {
-        final List<Installed> installed = new ArrayList<>();
-        Filter cleared;
-
-        @Override
-        public Outcome set(int evseId, ChargingProfile profile, String owner) {
-            installed.add(new Installed(evseId, profile, owner));
-            return new Outcome(true, "");
-        }
-
-        @Override
-        public int clear(Filter filter) {
-            cleared = filter;
-            return filter.profileId().orElse(0) == 999 ? 0 : 1;
-        }
-
-        @Override
-        public List<Installed> list(Filter filter) {
-            return installed;
-        }
-
-        @Override
-        public Composite composite(int evseId, Instant from, Duration horizon, ChargingProfile.RateUnit unit) {
-            LimitSource source = LimitSource.of(LimitSource.Kind.PROFILE);
-            OptionalDouble none = OptionalDouble.empty();
-            ChargingProfile.OperationMode mode = ChargingProfile.OperationMode.CHARGING_ONLY;
-            return new Composite(
-                    evseId,
-                    from,
-                    horizon,
-                    unit,
-                    List.of(
-                            new Piece(0, OptionalDouble.of(10.04), none, none, mode, OptionalInt.of(1), source),
-                            // another source, the same limit
-                            new Piece(
-                                    30,
-                                    OptionalDouble.of(10.0),
-                                    none,
-                                    none,
-                                    mode,
-                                    OptionalInt.of(1),
-                                    LimitSource.of(LimitSource.Kind.FUSE)),
-                            new Piece(60, none, none, none, mode, OptionalInt.empty(), source)));
-        }
-    }
+    private final MemoryProfiles store = new MemoryProfiles();
 
     @BeforeEach
     void withAStore() {
@@ -155,15 +103,82 @@ class ProfileCallsTest {
         assertEquals(Optional.of(tx), store.installed.get(0).profile().transaction());
     }
 
+    private String install(int connector, int id, int level, double limit) {
+        return set(
+                connector,
+                profile("TxDefaultProfile", "", "[{'startPeriod':0,'limit':" + limit + "}]")
+                        .replace("'chargingProfileId':5,'stackLevel':0", "'chargingProfileId':" + id
+                                + ",'stackLevel':" + level));
+    }
+
+    private String clear(String filter) {
+        return Bench.json(b.call("ClearChargingProfile", "{" + filter + "}"))
+                .get("status")
+                .asText();
+    }
+
     @Test
-    void clearingPassesTheFilterOnAndZeroIsAValue() {
-        assertEquals("{\"status\":\"Unknown\"}", b.call("ClearChargingProfile", "{'id':999,'connectorId':1}"));
-        assertEquals("{\"status\":\"Accepted\"}", b.call("ClearChargingProfile", "{'stackLevel':0}"));
-        assertEquals(
-                new Profiles.Filter(OptionalInt.empty(), OptionalInt.empty(), Optional.empty(), OptionalInt.of(0)),
-                store.cleared);
-        b.call("ClearChargingProfile", "{}");
-        assertEquals(Profiles.Filter.ALL, store.cleared);
+    void oneOfTheSameLevelIsReplacedAndAnIdDecidesAloneWhatIsCleared() {
+        install(1, 301, 4, 20);
+        install(1, 302, 4, 28);
+        assertEquals(List.of("302 1 TX_DEFAULT 28.0"), store.told());
+        assertEquals("Unknown", clear("'id':888,'connectorId':1,'stackLevel':4"));
+        assertEquals(1, store.installed.size());
+        assertEquals("Accepted", clear("'id':302,'connectorId':2,'stackLevel':0"));
+        assertTrue(store.installed.isEmpty());
+    }
+
+    @Test
+    void withoutAnIdEveryGivenFieldMustMatchAndZeroIsAValue() {
+        install(1, 0, 0, 10);
+        install(2, -3, 0, 11);
+        install(2, 9, 1, 12);
+        assertEquals("Unknown", clear("'connectorId':1,'stackLevel':1"));
+        assertEquals("Unknown", clear("'chargingProfilePurpose':'TxProfile'"));
+        assertEquals("Accepted", clear("'stackLevel':0,'connectorId':2"));
+        assertEquals(List.of("0 1 TX_DEFAULT 10.0", "9 2 TX_DEFAULT 12.0"), store.told());
+        assertEquals("Accepted", clear("'id':0"));
+        assertEquals("Accepted", clear(""));
+        assertEquals("Unknown", clear(""));
+    }
+
+    @Test
+    void theLimitsOfOthersStay() {
+        install(1, 301, 4, 20);
+        ChargingProfile p = store.installed.get(0).profile();
+        store.set(
+                0,
+                new ChargingProfile(
+                        70,
+                        0,
+                        ChargingProfile.Purpose.STATION_EXTERNAL_CONSTRAINTS,
+                        ChargingProfile.Kind.ABSOLUTE,
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        p.schedules()),
+                "grid");
+        assertEquals("Accepted", clear(""));
+        assertEquals("Unknown", clear("'id':70"));
+        assertEquals(List.of("70 0 STATION_EXTERNAL_CONSTRAINTS 20.0"), store.told());
+    }
+
+    /** At the same level the later one replaces the one of the remote start; another transaction's is refused. */
+    @Test
+    void theProfileOfARemoteStartCanBeReplacedWhileItsTransactionRuns() {
+        UUID tx = UUID.randomUUID();
+        b.station.at(1).onStart = () -> b.station.at(1).begin(tx, "CARD9", Facts.at(0), 640);
+        b.call(
+                "RemoteStartTransaction",
+                "{'connectorId':1,'idTag':'CARD9','chargingProfile':" + profile("TxProfile", "", ONE) + "}");
+        b.journal.append(Facts.started(tx, 1, 0, "CARD9", 640));
+        b.answer("StartTransaction", "{'transactionId':41,'idTagInfo':{'status':'Accepted'}}");
+        String later = profile("TxProfile", ",'transactionId':41", "[{'startPeriod':0,'limit':9}]");
+        assertEquals("{\"status\":\"Accepted\"}", set(1, later));
+        assertEquals(List.of("5 1 TX 9.0"), store.told());
+        assertEquals("{\"status\":\"Rejected\"}", set(1, later.replace("41", "42")));
+        assertEquals(List.of("5 1 TX 9.0"), store.told());
     }
 
     @Test
