@@ -18,6 +18,7 @@ import java.util.OptionalInt;
  * <tr><th>input</th><th>when</th><th>what</th></tr>
  * <tr><td>Driver B, C, D</td><td>was A</td><td>plugged; with a grant it starts; free vend: authorised</td></tr>
  * <tr><td>Driver A</td><td>transaction</td><td>ends EV_DISCONNECTED (unless StopTxOnEVSideDisconnect is false)</td></tr>
+ * <tr><td>Driver A</td><td>transaction, UnlockOnEVSideDisconnect is false, lockable</td><td>ends, and the cable stays locked in for its owner: Finishing</td></tr>
  * <tr><td>Driver A</td><td>Finishing</td><td>Available</td></tr>
  * <tr><td>Driver E, F, fault</td><td>any</td><td>emergency opening, Faulted; the transaction stays open</td></tr>
  * <tr><td>Driver latched fault</td><td>any</td><td>as before, latched; the transaction ends</td></tr>
@@ -25,11 +26,16 @@ import java.util.OptionalInt;
  * <tr><td>DriverLost</td><td>transaction</td><td>SuspendedEVSE; goes on when the driver is back</td></tr>
  * <tr><td>DriverLost</td><td>else</td><td>Unavailable</td></tr>
  * <tr><td>TokenPresented</td><td>its own transaction, or its group's</td><td>ends LOCAL</td></tr>
+ * <tr><td>TokenPresented</td><td>a locked-in cable is its own, not plugged</td><td>released, Available</td></tr>
+ * <tr><td>TokenPresented</td><td>a locked-in cable is its own and plugged, or of a group</td><td>ask the authorisers</td></tr>
+ * <tr><td>TokenPresented</td><td>a locked-in cable is another's, else</td><td>nothing</td></tr>
  * <tr><td>TokenPresented</td><td>another's transaction, which has a group</td><td>ask the authorisers for its group</td></tr>
  * <tr><td>TokenPresented</td><td>another's transaction, else</td><td>nothing</td></tr>
  * <tr><td>TokenPresented</td><td>operative, driver, no fault; not reserved, or for it, or for a group</td><td>ask the authorisers</td></tr>
  * <tr><td>TokenPresented</td><td>else</td><td>nothing</td></tr>
  * <tr><td>Authorised</td><td>transaction of the same group</td><td>ends LOCAL</td></tr>
+ * <tr><td>Authorised</td><td>a locked-in cable is its own or its group's</td><td>released; with a plug it starts</td></tr>
+ * <tr><td>Authorised</td><td>a locked-in cable is another's</td><td>nothing</td></tr>
  * <tr><td>Authorised</td><td>reserved for neither the token nor its group</td><td>nothing</td></tr>
  * <tr><td>Authorised</td><td>no transaction, operative, driver, no fault</td><td>authorised: starts when plugged, else waits for the plug</td></tr>
  * <tr><td>Authorised</td><td>else</td><td>nothing</td></tr>
@@ -61,6 +67,10 @@ import java.util.OptionalInt;
  * <tr><td>Tick</td><td>deauthorised</td><td>energy is looked at again</td></tr>
  * <tr><td>Sample</td><td>transaction</td><td>recorded as its update</td></tr>
  * <tr><td>Sample</td><td>none</td><td>recorded by itself, if the meter gives a reading</td></tr>
+ * <tr><td>Signed</td><td>begin awaited</td><td>the start is appended with it</td></tr>
+ * <tr><td>Signed</td><td>end awaited</td><td>the end is appended with it</td></tr>
+ * <tr><td>Unsigned, TimedOut SIGNING</td><td>begin awaited and required</td><td>authorisation dropped; a remote start is rejected</td></tr>
+ * <tr><td>Unsigned, TimedOut SIGNING</td><td>else</td><td>appended without</td></tr>
  * <tr><td>Durable 0</td><td>start awaited</td><td>permit at once, Charging or Suspended</td></tr>
  * <tr><td>Durable</td><td>its end</td><td>forgotten</td></tr>
  * <tr><td>JournalFailed</td><td>start awaited</td><td>refused; or runs, and the start is appended later</td></tr>
@@ -70,12 +80,12 @@ import java.util.OptionalInt;
  * <tr><td>TimedOut OPENING</td><td>a transaction ends</td><td>it is written down, open or not</td></tr>
  * <tr><td>TimedOut ABSENT</td><td>restored transaction, state A since</td><td>ends EV_DISCONNECTED, if the meter gives a reading</td></tr>
  * <tr><td>TimedOut RESTORE</td><td>restored transaction</td><td>decided on without a reading; without a driver a resumed one waits on</td></tr>
- * <tr><td>TimedOut RECLOSE</td><td>restored transaction</td><td>permit</td></tr>
+ * <tr><td>TimedOut RECLOSE</td><td>transaction, be it restored or new</td><td>permit</td></tr>
  * <tr><td>ResetFault</td><td>cause gone</td><td>fault cleared</td></tr>
  * <tr><td>ResetFault</td><td>else</td><td>rejected</td></tr>
  * <tr><td>Restored</td><td>transaction, resume</td><td>plugged: TX_RESUMED, power after the reclose delay; else ends EV_DISCONNECTED once the plug has stayed out</td></tr>
  * <tr><td>Restored</td><td>transaction whose end was asked for</td><td>ends with the reason given then</td></tr>
- * <tr><td>Restored</td><td>transaction, close</td><td>ends POWER_LOSS</td></tr>
+ * <tr><td>Restored</td><td>transaction, close</td><td>ends REBOOT after an orderly stop, else POWER_LOSS</td></tr>
  * <tr><td>Restored</td><td>end not known to be durable</td><td>appended again</td></tr>
  * <tr><td>Restored</td><td>latched fault</td><td>Faulted</td></tr>
  * </table>
@@ -91,9 +101,11 @@ import java.util.OptionalInt;
  * <tr><td>UNAVAILABLE</td><td>inoperative, or no driver</td></tr>
  * <tr><td>RESERVED</td><td>reserved and not authorised</td></tr>
  * <tr><td>PREPARING</td><td>authorised; or plugged and not finishing</td></tr>
- * <tr><td>FINISHING</td><td>plugged</td></tr>
+ * <tr><td>FINISHING</td><td>plugged, or a cable locked in for its owner</td></tr>
  * <tr><td>AVAILABLE</td><td>else</td></tr>
  * </table>
+ *
+ * <p>"Starts" and "ends" where the meter signs: it is asked first, for the time that the settings give it.
  *
  * <p>"Ends" means: permission is withdrawn at once, and the first reason stays; the end is written down, with the register
  * of that moment, when the contactor is confirmed open or its time to open is over, because the car draws until then. At

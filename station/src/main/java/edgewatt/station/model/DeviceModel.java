@@ -48,6 +48,8 @@ public final class DeviceModel implements Variables {
     private final Map<String, String> written = new TreeMap<>();
     private final Map<VariableId, String> reported = new TreeMap<>();
     private Map<String, String> overrides;
+    /** The names in {@code overrides} as they were written. */
+    private Map<String, String> spelled;
     private List<String> complaints = List.of();
 
     /**
@@ -62,6 +64,7 @@ public final class DeviceModel implements Variables {
         this.journal = journal;
         this.clock = clock;
         this.overrides = lower(overrides);
+        spelled = spelled(overrides);
         try {
             documents.read(DOCUMENT).ifPresent(this::load);
         } catch (IllegalArgumentException | JournalException e) {
@@ -86,32 +89,65 @@ public final class DeviceModel implements Variables {
         return low;
     }
 
+    private static Map<String, String> spelled(Map<String, String> map) {
+        Map<String, String> names = new TreeMap<>();
+        map.keySet().forEach(k -> names.put(k.toLowerCase(Locale.ROOT), k));
+        return names;
+    }
+
     /** New settings; watchers hear of what changed. */
     public void override(Map<String, String> settings) {
         List<VariableId> all;
         synchronized (this) {
             overrides = lower(settings);
+            spelled = spelled(settings);
             complaints = List.of();
             all = List.copyOf(defined.keySet());
         }
         all.forEach(this::refresh);
     }
 
-    /** Settings that name no variable or have a value it may not hold, in plain words. */
-    public synchronized List<String> complaints() {
+    /**
+     * Settings that have a value the variable may not hold, in plain words.
+     *
+     * @param complete every bundle has had its time to define variables: one that nobody knows is told as well
+     */
+    public synchronized List<String> complaints(boolean complete) {
         List<String> all = new ArrayList<>(complaints);
         Map<String, VariableDefinition> known = new TreeMap<>();
         defined.values().forEach(d -> known.put(d.id().toString(), d));
         overrides.forEach((name, value) -> {
             VariableDefinition d = known.get(name);
-            if (d != null && ValueRule.accept(d, value).isEmpty()) {
+            if (d == null && complete) {
+                all.add("etc/variables.json: there is no variable '" + spelled.get(name) + "'" + likely(name)
+                        + "; it has no effect until it is corrected");
+            } else if (d != null && ValueRule.accept(d, value).isEmpty()) {
                 boolean secret = d.mutability() == Mutability.WRITE_ONLY;
-                all.add("settings 'variables': " + name + " may not be "
+                all.add("etc/variables.json: " + d.id().spelled() + " may not be "
                         + (secret ? "what it is" : "'" + value + "'") + "; the default '"
-                        + (secret ? "" : d.defaultValue()) + "' is used");
+                        + (secret ? "" : d.defaultValue()) + "' is used until it is corrected");
             }
         });
         return all;
+    }
+
+    /** A known name with the same variable or the same component, as a hint. */
+    private String likely(String name) {
+        String variable = name.substring(name.indexOf('.') + 1);
+        String component = name.substring(0, name.length() - variable.length());
+        List<String> same = defined.keySet().stream()
+                .filter(id -> id.toString().endsWith("." + variable))
+                .map(VariableId::spelled)
+                .sorted()
+                .toList();
+        if (same.isEmpty() && !component.isEmpty()) {
+            same = defined.keySet().stream()
+                    .filter(id -> id.toString().startsWith(component))
+                    .map(VariableId::spelled)
+                    .sorted()
+                    .toList();
+        }
+        return same.isEmpty() ? "" : " (known: " + String.join(", ", same) + ")";
     }
 
     @Override
@@ -119,11 +155,11 @@ public final class DeviceModel implements Variables {
         synchronized (this) {
             for (VariableDefinition d : definitions) {
                 if (defined.containsKey(d.id())) {
-                    throw new IllegalArgumentException("variable " + d.id() + " is already defined");
+                    throw new IllegalArgumentException("variable " + d.id().spelled() + " is already defined");
                 }
                 if (!d.defaultValue().isEmpty()
                         && ValueRule.accept(d, d.defaultValue()).isEmpty()) {
-                    throw new IllegalArgumentException("variable " + d.id() + ": its default '" + d.defaultValue()
+                    throw new IllegalArgumentException("variable " + d.id().spelled() + ": its default '" + d.defaultValue()
                             + "' is not a value it may hold");
                 }
             }
@@ -167,7 +203,7 @@ public final class DeviceModel implements Variables {
         try {
             return Integer.parseInt(value);
         } catch (NumberFormatException e) {
-            throw new IllegalStateException("variable " + id + " is not an integer here: it is "
+            throw new IllegalStateException("variable " + id.spelled() + " is not an integer here: it is "
                     + (value == null ? "not defined" : "'" + value + "'"));
         }
     }
@@ -176,7 +212,7 @@ public final class DeviceModel implements Variables {
     public boolean flag(VariableId id) {
         String value = effective.get(id);
         if (value == null) {
-            throw new IllegalStateException("variable " + id + " is not defined");
+            throw new IllegalStateException("variable " + id.spelled() + " is not defined");
         }
         return Boolean.parseBoolean(value);
     }
@@ -189,7 +225,7 @@ public final class DeviceModel implements Variables {
         }
         WriteOutcome outcome = store(d, value);
         String shown = d.mutability() == Mutability.WRITE_ONLY || value == null || value.length() > 200 ? "…" : value;
-        journal.accept(new Fact.CommandHandled(by, clock.instant(), "write " + d.id(), outcome.name(), shown));
+        journal.accept(new Fact.CommandHandled(by, clock.instant(), "write " + d.id().spelled(), outcome.name(), shown));
         if (outcome != WriteOutcome.REJECTED) {
             refresh(id);
         }
@@ -216,7 +252,7 @@ public final class DeviceModel implements Variables {
                 }
                 LOG.warn(
                         "variable {} keeps its value, because the new one cannot be made durable: {}",
-                        key,
+                        d.id().spelled(),
                         e.getMessage());
                 return WriteOutcome.REJECTED;
             }
@@ -228,7 +264,7 @@ public final class DeviceModel implements Variables {
     public void report(VariableId id, String value) {
         synchronized (this) {
             if (!defined.containsKey(id)) {
-                throw new IllegalArgumentException("variable " + id + " is not defined");
+                throw new IllegalArgumentException("variable " + id.spelled() + " is not defined");
             }
             reported.put(id, value);
         }
@@ -258,7 +294,7 @@ public final class DeviceModel implements Variables {
             try {
                 watcher.accept(now);
             } catch (RuntimeException e) {
-                LOG.warn("a watcher of variable {} failed", id, e);
+                LOG.warn("a watcher of variable {} failed", id.spelled(), e);
             }
         }
     }

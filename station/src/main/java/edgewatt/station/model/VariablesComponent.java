@@ -25,7 +25,14 @@ import org.osgi.service.component.annotations.Reference;
         configurationPid = "variables",
         immediate = true)
 public final class VariablesComponent implements Variables, Health {
+    /** How long after a start, or after new settings, bundles may take to define their variables. */
+    private static final long SETTLING_NANOS = 30_000_000_000L;
+    /** What the framework adds to settings. */
+    private static final List<String> FRAMEWORK = List.of("service.", "component.", "felix.", "osgi.", ".");
+
     private final DeviceModel model;
+    private final StationClock clock;
+    private volatile long since;
 
     @Activate
     public VariablesComponent(
@@ -33,23 +40,22 @@ public final class VariablesComponent implements Variables, Health {
             @Reference Documents documents,
             @Reference Journal journal,
             @Reference StationClock clock) {
+        this.clock = clock;
+        since = clock.monotonicNanos();
         model = new DeviceModel(documents, overrides(settings), journal::append, clock);
         model.define(CoreVariables.definitions());
     }
 
     @Modified
     void modified(Map<String, Object> settings) {
+        since = clock.monotonicNanos();
         model.override(overrides(settings));
     }
 
-    /**
-     * Names of variables have a dot; what the framework adds ({@code service.pid}, {@code component.name}) begins
-     * small.
-     */
-    private static Map<String, String> overrides(Map<String, Object> settings) {
+    static Map<String, String> overrides(Map<String, Object> settings) {
         Map<String, String> all = new TreeMap<>();
         settings.forEach((key, value) -> {
-            if (key.indexOf('.') > 0 && Character.isUpperCase(key.charAt(0))) {
+            if (FRAMEWORK.stream().noneMatch(key::startsWith)) {
                 all.put(key, value instanceof Object[] list ? joined(list) : String.valueOf(value));
             }
         });
@@ -71,7 +77,8 @@ public final class VariablesComponent implements Variables, Health {
 
     @Override
     public List<Finding> findings() {
-        return model.complaints().stream()
+        boolean complete = clock.monotonicNanos() - since > SETTLING_NANOS;
+        return model.complaints(complete).stream()
                 .map(c -> new Finding(Level.DEGRADED, c, c))
                 .toList();
     }

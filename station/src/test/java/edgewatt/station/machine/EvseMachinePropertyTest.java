@@ -28,12 +28,12 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /** What holds for every sequence of inputs. */
 class EvseMachinePropertyTest {
-    private static final int KINDS = 28;
+    private static final int KINDS = 31;
 
     @Property(tries = 1000)
     void invariantsHold(
             @ForAll @Size(max = 80) List<@IntRange(max = KINDS - 1) Integer> inputs,
-            @ForAll @IntRange(max = 3) int rules) {
+            @ForAll @IntRange(max = 4) int rules) {
         new Run(rules).all(inputs);
     }
 
@@ -42,7 +42,7 @@ class EvseMachinePropertyTest {
     void invariantsHoldForVeryMany() {
         for (int seed = 0; seed < 100_000; seed++) {
             Random random = new Random(seed);
-            new Run(seed % 4)
+            new Run(seed % 5)
                     .all(IntStream.range(0, 120)
                             .mapToObj(i -> random.nextInt(KINDS))
                             .toList());
@@ -70,6 +70,7 @@ class EvseMachinePropertyTest {
                 case 0 -> Worlds.RULES;
                 case 1 -> Worlds.keepOnDisconnect();
                 case 2 -> Worlds.rules(true, false, true);
+                case 3 -> Worlds.signing(true);
                 default -> Worlds.rules(false, true, false);
             };
         }
@@ -83,6 +84,10 @@ class EvseMachinePropertyTest {
             }
             feed(new Input.Stop(0, new StopRequest(Optional.empty(), StopReason.REMOTE, "test")));
             feed(Worlds.pilot(PilotState.A));
+            while (!onTheWay.isEmpty()) {
+                feed(input(20));
+            }
+            feed(input(27));
             while (!onTheWay.isEmpty()) {
                 feed(input(20));
             }
@@ -124,6 +129,8 @@ class EvseMachinePropertyTest {
                             List.of(new Claim(1, register % 2 == 0 ? Worlds.TAG : Worlds.SISTER, Optional.empty())),
                             register % 3 != 0);
                 case 26 -> new Input.Claims(List.of(), false);
+                case 27, 28 -> new Input.Signed(state.signing().orElse(Worlds.TX));
+                case 29 -> new Input.Unsigned(state.signing().orElse(Worlds.TX), "its log is full");
                 default -> new Input.Sample(Fact.Trigger.METER_VALUE_PERIODIC, Worlds.AT);
             };
         }
@@ -248,7 +255,7 @@ class EvseMachinePropertyTest {
             asked = wanted;
             assertFalse(permitted && wanted != null, "permitted although it ends");
             assertFalse(
-                    wanted != null && openDurable && !closed() && !state.opening(),
+                    wanted != null && openDurable && !closed() && !state.opening() && state.signing().isEmpty(),
                     "nothing holds this end up any more");
             if (permitted) {
                 PilotState pilot = state.hardware().orElseThrow().pilot();

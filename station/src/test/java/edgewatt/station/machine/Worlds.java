@@ -72,6 +72,16 @@ final class Worlds {
                 false);
     }
 
+    /** The meter signs, and the cable stays locked in when its car goes. */
+    static Rules signing(boolean required) {
+        return RULES.with(false, new SigningRule(true, required, Duration.ofSeconds(5)));
+    }
+
+    /** The site wants signatures, and the meter has none. */
+    static Rules unsigned() {
+        return RULES.with(true, new SigningRule(false, true, Duration.ofSeconds(5)));
+    }
+
     static Rules noLock() {
         return rules(true, false, false, true, false, false);
     }
@@ -168,6 +178,8 @@ final class Worlds {
                 words.add(e.locked() ? "lock" : "unlock");
             } else if (effect instanceof Effect.Ask e) {
                 words.add("ask " + e.token().value());
+            } else if (effect instanceof Effect.Sign e) {
+                words.add("sign " + e.moment());
             } else if (effect instanceof Effect.Answer e) {
                 words.add(e.outcome().status().name());
             } else if (effect instanceof Effect.Append e) {

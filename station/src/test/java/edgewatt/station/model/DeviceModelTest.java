@@ -118,10 +118,10 @@ class DeviceModelTest {
     void anOverrideOutOfRangeIsToldAndNotUsed() {
         DeviceModel m = model(Map.of("TxCtrlr.EVConnectionTimeOut", "soon"));
         assertEquals(120, m.integer(CoreVariables.CONNECTION_TIME_OUT));
-        assertTrue(m.complaints().get(0).contains("'soon'"));
+        assertTrue(m.complaints(true).get(0).contains("'soon'"));
         m.override(Map.of("TxCtrlr.EVConnectionTimeOut", "50"));
         assertEquals(50, m.integer(CoreVariables.CONNECTION_TIME_OUT));
-        assertTrue(m.complaints().isEmpty());
+        assertTrue(m.complaints(true).isEmpty());
     }
 
     @Test
@@ -177,7 +177,7 @@ class DeviceModelTest {
         disk.put(DeviceModel.DOCUMENT, "{nonsense");
         DeviceModel m = model(Map.of());
         assertEquals(120, m.integer(CoreVariables.CONNECTION_TIME_OUT));
-        assertEquals(1, m.complaints().size());
+        assertEquals(1, m.complaints(true).size());
     }
 
     @Test
@@ -186,5 +186,36 @@ class DeviceModelTest {
         m.report(CoreVariables.STATION_AVAILABILITY, "Unavailable");
         assertEquals("Unavailable", m.read(CoreVariables.STATION_AVAILABILITY).orElseThrow());
         assertTrue(disk.isEmpty());
+    }
+
+    @Test
+    void aSettingThatNamesNoVariableIsToldAsItWasWrittenOnceAllAreDefined() {
+        DeviceModel m = model(Map.of("TxCtrlr.EVConnectionTimeout_", "30", "txctrl.EVConnectionTimeOut", "30", "x", "1"));
+        assertEquals(List.of(), m.complaints(false));
+        List<String> told = m.complaints(true);
+        assertEquals(3, told.size());
+        assertTrue(told.get(0).startsWith("etc/variables.json: there is no variable 'txctrl.EVConnectionTimeOut'"));
+        assertTrue(told.get(0).contains("(known: TxCtrlr.EVConnectionTimeOut)"), told.get(0));
+        assertTrue(told.get(1).contains("TxCtrlr.StopTxOnInvalidId"), "those of the same component: " + told.get(1));
+        assertEquals(
+                "etc/variables.json: there is no variable 'x'; it has no effect until it is corrected", told.get(2));
+        m.override(Map.of("txctrlr.evconnectiontimeout", "30"));
+        assertEquals(List.of(), m.complaints(true));
+        assertEquals(30, m.integer(CoreVariables.CONNECTION_TIME_OUT));
+    }
+
+    @Test
+    void namesInSentencesKeepTheirCase() {
+        DeviceModel m = model(Map.of("txctrlr.evconnectiontimeout", "soon"));
+        assertTrue(m.complaints(true).get(0).startsWith("etc/variables.json: TxCtrlr.EVConnectionTimeOut may not"));
+        m.write(CoreVariables.CONNECTION_TIME_OUT, "40", "test");
+        assertTrue(facts.toString().contains("write TxCtrlr.EVConnectionTimeOut"), facts.toString());
+    }
+
+    @Test
+    void theFrameworksOwnKeysAreNoVariables() {
+        Map<String, Object> settings = new java.util.HashMap<>(Map.of(
+                "service.pid", "variables", "component.name", "x", ".secret", "1", "TxCtrlr.StopTxOnInvalidId", false));
+        assertEquals(Map.of("TxCtrlr.StopTxOnInvalidId", "false"), VariablesComponent.overrides(settings));
     }
 }
