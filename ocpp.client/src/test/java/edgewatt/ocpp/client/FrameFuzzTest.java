@@ -7,9 +7,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import edgewatt.api.store.Fact;
 import edgewatt.ocpp.client.fake.Bench;
 import edgewatt.ocpp.client.fake.Facts;
+import edgewatt.ocpp.client.fake.MemoryLocalList;
+import edgewatt.ocpp.client.fake.MemoryProfiles;
+import edgewatt.ocpp.client.fake.MemoryReservations;
 import edgewatt.ocpp.client.rpc.Frame;
 import edgewatt.ocpp.client.rpc.FrameReader;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.UUID;
@@ -30,17 +34,25 @@ class FrameFuzzTest {
             + "[{'startPeriod':0,'limit':16.0,'numberPhases':3}]}}";
 
     private static final List<String> SEEDS = List.of(
+            "[2,'id','CancelReservation',{'reservationId':5}]",
             "[2,'id','ChangeAvailability',{'connectorId':0,'type':'Operative'}]",
             "[2,'id','ChangeConfiguration',{'key':'MeterValuesSampledData','value':'Voltage,SoC'}]",
             "[2,'id','ChangeConfiguration',{'key':'AuthorizationKey','value':'00112233445566778899aabbccddeeff'}]",
             "[2,'id','ClearCache',{}]",
             "[2,'id','ClearChargingProfile',{'id':1,'connectorId':1,'stackLevel':0}]",
             "[2,'id','DataTransfer',{'vendorId':'v','messageId':'m','data':'d'}]",
+            "[2,'id','ExtendedTriggerMessage',{'requestedMessage':'MeterValues','connectorId':1}]",
             "[2,'id','GetCompositeSchedule',{'connectorId':1,'duration':600,'chargingRateUnit':'W'}]",
             "[2,'id','GetConfiguration',{'key':['HeartbeatInterval','Foo']}]",
+            "[2,'id','GetLocalListVersion',{}]",
             "[2,'id','RemoteStartTransaction',{'connectorId':1,'idTag':'T','chargingProfile':" + PROFILE + "}]",
             "[2,'id','RemoteStopTransaction',{'transactionId':7}]",
+            "[2,'id','ReserveNow',{'connectorId':1,'expiryDate':'2026-03-01T12:00:00Z','idTag':'T','parentIdTag':'P',"
+                    + "'reservationId':5}]",
             "[2,'id','Reset',{'type':'Soft'}]",
+            "[2,'id','SendLocalList',{'updateType':'Differential','listVersion':3,'localAuthorizationList':["
+                    + "{'idTag':'A','idTagInfo':{'status':'Accepted','parentIdTag':'P','expiryDate':"
+                    + "'2026-03-01T12:00:00Z'}},{'idTag':'B'}]}]",
             "[2,'id','SetChargingProfile',{'connectorId':1,'csChargingProfiles':" + PROFILE + "}]",
             "[2,'id','TriggerMessage',{'requestedMessage':'StatusNotification','connectorId':1}]",
             "[2,'id','UnlockConnector',{'connectorId':1}]",
@@ -90,10 +102,10 @@ class FrameFuzzTest {
     @Test
     void whateverComesNothingEscapesAndEveryCallIsAnsweredOnce() {
         SplittableRandom random = new SplittableRandom(SEED);
-        Bench b = new Bench().accepted();
+        Bench b = bench();
         for (int i = 0; i < COUNT; i++) {
             if (i % 500 == 0) {
-                b = new Bench().accepted();
+                b = bench();
             }
             if (i % 50 == 0) {
                 Fact start = Facts.started(UUID.randomUUID(), 1, i, "T", 10);
@@ -117,6 +129,15 @@ class FrameFuzzTest {
         b.pass(100_000);
         b.sent.clear();
         assertEquals("{\"status\":\"UnknownVendorId\"}", b.call("DataTransfer", "{'vendorId':'v'}"));
+    }
+
+    /** With all features, so that what is read gets as far as it can. */
+    private static Bench bench() {
+        Bench b = new Bench();
+        b.profiles = Optional.of(new MemoryProfiles());
+        b.localList = Optional.of(new MemoryLocalList());
+        b.reservations = Optional.of(new MemoryReservations());
+        return b.accepted();
     }
 
     private static void checkAnswers(Frame frame, Bench b, String text) {

@@ -4,9 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import edgewatt.api.station.LocalList;
+import edgewatt.api.station.VariableDefinition;
 import edgewatt.ocpp.client.fake.Bench;
 import edgewatt.ocpp.client.fake.MemoryJournal;
-import java.util.ArrayList;
+import edgewatt.ocpp.client.fake.MemoryLocalList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -18,45 +19,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class LocalListCallsTest {
     private final Bench b = new Bench().accepted();
-    private final Updates list = new Updates();
-
-    /** Notes what it is told. */
-    private static final class Updates implements LocalList {
-        final List<String> told = new ArrayList<>();
-        int version;
-        Outcome outcome = Outcome.ACCEPTED;
-
-        @Override
-        public int version() {
-            return version;
-        }
-
-        @Override
-        public int size() {
-            return told.size();
-        }
-
-        @Override
-        public int capacity() {
-            return 3;
-        }
-
-        @Override
-        public Outcome update(Kind kind, int newVersion, List<Entry> entries, String by) {
-            told.add(kind + " " + newVersion + " by " + by + " "
-                    + entries.stream()
-                            .map(e -> e.token().value()
-                                    + e.opinion()
-                                            .map(o -> "=" + o.status() + " "
-                                                    + o.parent().map(p -> p.value()).orElse("-") + " "
-                                                    + o.expiry()
-                                                            .map(Object::toString)
-                                                            .orElse("-"))
-                                            .orElse(" removed"))
-                            .toList());
-            return outcome;
-        }
-    }
+    private final MemoryLocalList list = new MemoryLocalList();
 
     private Bench with(Bench bench) {
         bench.localList = Optional.of(list);
@@ -78,7 +41,7 @@ class LocalListCallsTest {
         list.version = 7;
         assertEquals("{\"listVersion\":7}", b.call("GetLocalListVersion", "{}"));
         b.variables.define(List.of(
-                edgewatt.api.station.VariableDefinition.flag(LocalListCalls.ENABLED, true, "")));
+                VariableDefinition.flag(LocalListCalls.ENABLED, true, "")));
         b.variables.set(LocalListCalls.ENABLED, false);
         assertEquals("{\"listVersion\":-1}", b.call("GetLocalListVersion", "{}"));
         assertEquals("{\"status\":\"NotSupported\"}", send(b, "Full", 8, ""));

@@ -10,13 +10,10 @@ import edgewatt.api.store.Fact;
 import edgewatt.ocpp.client.fake.Bench;
 import edgewatt.ocpp.client.fake.Facts;
 import edgewatt.ocpp.client.fake.MemoryJournal;
-import java.util.ArrayList;
-import java.util.List;
+import edgewatt.ocpp.client.fake.MemoryReservations;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,35 +24,7 @@ class ReservationCallsTest {
             "{'connectorId':2,'expiryDate':'2026-03-01T12:00:00Z','idTag':'T1','parentIdTag':'P','reservationId':-5}";
 
     private final Bench b = new Bench().accepted();
-    private final Books books = new Books();
-
-    /** Notes what it is asked. */
-    private static final class Books implements Reservations {
-        final List<Reservation> asked = new ArrayList<>();
-        Outcome outcome = Outcome.ACCEPTED;
-        boolean wholeStation;
-
-        @Override
-        public CompletionStage<Outcome> reserve(Reservation reservation) {
-            asked.add(reservation);
-            return CompletableFuture.completedStage(outcome);
-        }
-
-        @Override
-        public CompletionStage<Boolean> cancel(int id) {
-            return CompletableFuture.completedStage(asked.removeIf(r -> r.id() == id));
-        }
-
-        @Override
-        public List<Reservation> list() {
-            return asked;
-        }
-
-        @Override
-        public boolean wholeStation() {
-            return wholeStation;
-        }
-    }
+    private final MemoryReservations books = new MemoryReservations();
 
     @BeforeEach
     void withBooks() {
