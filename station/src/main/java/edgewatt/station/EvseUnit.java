@@ -280,6 +280,9 @@ final class EvseUnit implements Evse {
         if (state.energised()) {
             slot.permit(supply.permission());
         }
+        if (measuring.learnSigning()) {
+            refreshRules();
+        }
         Optional<MeterReading> reading = measuring.read(now);
         if (reading.isPresent()) {
             measured(reading.get(), now);
@@ -314,6 +317,11 @@ final class EvseUnit implements Evse {
         if (flowing != state.flowing()) {
             accept(new Input.Flow(flowing));
         }
+    }
+
+    /** The interval of clock-aligned samples has changed. */
+    void realign() {
+        intervals.forget(Fact.Trigger.METER_VALUE_CLOCK);
     }
 
     void sampleAligned(Instant stamp) {

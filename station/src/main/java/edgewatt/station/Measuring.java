@@ -34,17 +34,21 @@ final class Measuring {
     void bind(Meter next) {
         maximumAge = next == null ? 0 : next.maximumAge().toNanos();
         failing = false;
-        signs = next != null && signs(next);
         meter = next;
+        learnSigning();
     }
 
-    private boolean signs(Meter m) {
+    /** Asks the meter whether it signs, which it may know only some time after it came; whether that is news. */
+    boolean learnSigning() {
+        boolean before = signs;
+        Meter m = meter;
         try {
-            return m.signs();
+            signs = m != null && m.signs();
         } catch (RuntimeException | LinkageError e) {
-            LOG.error("evse {}: meter '{}' failed, and counts as one that does not sign", evseId, m.name(), e);
-            return false;
+            LOG.debug("evse {}: meter '{}' failed, and counts as one that does not sign", evseId, m.name(), e);
+            signs = false;
         }
+        return signs != before;
     }
 
     /** The meter signs its readings. */

@@ -358,6 +358,7 @@ final class StationCore implements Station {
 
     private void align() {
         alignment.every(variables.integer(CoreVariables.ALIGNED_INTERVAL));
+        units.forEach(EvseUnit::realign);
     }
 
     StationEvent.Snapshot snapshot() {

@@ -32,9 +32,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class LocalAuthList implements LocalList {
     public static final String DOCUMENT = "station.locallist";
-    /** Most tokens it holds. */
-    public static final int CAPACITY = 2000;
-
     private static final Logger LOG = LoggerFactory.getLogger(LocalAuthList.class);
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -85,7 +82,7 @@ public final class LocalAuthList implements LocalList {
 
     @Override
     public int capacity() {
-        return CAPACITY;
+        return CoreVariables.LIST_CAPACITY;
     }
 
     /** Whether the list speaks of this token. */
@@ -130,7 +127,7 @@ public final class LocalAuthList implements LocalList {
             }
             e.opinion().ifPresentOrElse(o -> next.put(e.token(), o), () -> next.remove(e.token()));
         }
-        if (version < 0 || next.size() > CAPACITY) {
+        if (version < 0 || next.size() > capacity()) {
             return Outcome.FAILED;
         }
         Content changed = new Content(version, next);

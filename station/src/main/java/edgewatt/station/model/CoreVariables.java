@@ -4,7 +4,6 @@ import edgewatt.api.station.VariableDefinition;
 import edgewatt.api.station.VariableDefinition.Mutability;
 import edgewatt.api.station.VariableDefinition.Type;
 import edgewatt.api.station.VariableId;
-import edgewatt.station.auth.LocalAuthList;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -58,6 +57,9 @@ public final class CoreVariables {
                     MAX_ENERGY_ON_INVALID,
                     SAMPLE_INTERVAL);
 
+    /** Most tokens of the local list. */
+    public static final int LIST_CAPACITY = 2000;
+
     private static final int ITEMS_PER_MESSAGE = 500;
     private static final int FRAME_BYTES = 1_048_576;
     private static final int DAY = 86_400;
@@ -91,7 +93,7 @@ public final class CoreVariables {
                                 LIST_ENTRIES,
                                 "",
                                 0,
-                                LocalAuthList.CAPACITY,
+                                LIST_CAPACITY,
                                 0,
                                 "How many tokens the local list holds; its largest value is how many it can")
                         .with(Mutability.READ_ONLY),
@@ -99,7 +101,7 @@ public final class CoreVariables {
                                 LIST_ITEMS,
                                 "",
                                 1,
-                                LocalAuthList.CAPACITY,
+                                LIST_CAPACITY,
                                 ITEMS_PER_MESSAGE,
                                 "Most tokens that one message about the local list may carry")
                         .with(Mutability.READ_ONLY),

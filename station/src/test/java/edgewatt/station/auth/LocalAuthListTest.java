@@ -144,7 +144,7 @@ class LocalAuthListTest {
         assertEquals(Outcome.FAILED, full(6, entry("B", Status.ACCEPTED), entry("b", Status.ACCEPTED)));
         assertEquals(Outcome.FAILED, full(6, new Entry(tag("B"), Optional.empty())));
         assertEquals(Outcome.FAILED, full(-1, entry("B", Status.ACCEPTED)));
-        Entry[] many = IntStream.rangeClosed(0, LocalAuthList.CAPACITY)
+        Entry[] many = IntStream.rangeClosed(0, CoreVariables.LIST_CAPACITY)
                 .mapToObj(i -> entry("T" + i, Status.ACCEPTED))
                 .toArray(Entry[]::new);
         assertEquals(Outcome.FAILED, full(6, many));
