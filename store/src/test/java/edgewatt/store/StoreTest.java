@@ -289,6 +289,24 @@ class StoreTest {
         assertEquals(Instant.parse("2026-06-01T12:00:00Z"), store.clock().instant());
     }
 
+    /** A disk that is full at the start: what was recorded before is delivered when there is room, without a new fact. */
+    @Test
+    void anUplinkThatCameBeforeTheFileCouldBeOpenedIsCalledWhenItCan() throws Exception {
+        append(open(), Facts.started(UUID.randomUUID(), 1));
+        store.close();
+        Path folder = data.resolve("store");
+        Files.move(folder, data.resolve("away"));
+        Files.writeString(folder, "in the way");
+        open();
+        CountDownLatch called = new CountDownLatch(1);
+        Cursor cursor = store.journal().open("ocpp.main", Journal.Start.BEGINNING, called::countDown);
+        assertEquals(List.of(), cursor.pending(0, 10));
+        Files.delete(folder);
+        Files.move(data.resolve("away"), folder);
+        assertTrue(called.await(20, TimeUnit.SECONDS));
+        assertEquals(1, cursor.pending(0, 10).size());
+    }
+
     @Test
     void twoControllersOnOneFolderAreRefused() {
         open();

@@ -14,14 +14,16 @@ final class Reader {
         this.file = file;
     }
 
-    /** The writer has opened the file. */
-    void open() {
+    /** The writer tries to open the file, and may replace it: queries wait until {@link #resume}. */
+    void suspend() {
         lock.lock();
-        try {
-            open = true;
-        } finally {
-            lock.unlock();
-        }
+        drop();
+    }
+
+    /** @param readable whether there is a file to read; by the thread that has suspended it */
+    void resume(boolean readable) {
+        open = readable;
+        lock.unlock();
     }
 
     /** The writer is about to close or replace the file; waits for the query that runs. */

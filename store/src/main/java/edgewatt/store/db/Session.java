@@ -43,13 +43,16 @@ final class Session {
         if (trouble != null && System.nanoTime() - failedAt < RETRY_NANOS) {
             return false;
         }
+        boolean readable = false;
+        reader.suspend();
         try {
             db = open();
-            reader.open();
+            readable = true;
             trouble = null;
             return true;
         } catch (SQLException e) {
             trouble(explain("cannot be opened", e));
+            readable = DatabaseFile.isFull(e); // what was recorded is read without a byte of room
         } catch (IOException | UncheckedIOException e) {
             String why = e instanceof DatabaseFile.HeldException
                     ? e.getMessage()
@@ -57,6 +60,8 @@ final class Session {
             trouble(unopened(why, e));
         } catch (RuntimeException | LinkageError e) {
             trouble(unopened(e.toString(), e));
+        } finally {
+            reader.resume(readable);
         }
         failedAt = System.nanoTime();
         return false;

@@ -123,6 +123,9 @@ public final class Writer implements AutoCloseable {
             try {
                 return reader.run(query, absent);
             } catch (SQLException e) {
+                if (DatabaseFile.isFull(e) && session.trouble() != null) {
+                    return absent; // not even room for what SQLite needs to read
+                }
                 if (attempt > 0 || !DatabaseFile.isDamage(e)) {
                     throw session.explain("cannot be read", e);
                 }

@@ -72,12 +72,43 @@ final class SqlCursor implements Cursor {
         this.guest = true;
     }
 
-    /** Creates the row if need be; a store that cannot write now tries again with each call. */
+    /** Creates the row if need be; a store that cannot write now tries again with each call, and as soon as it can. */
     void listen() {
         try {
             ensured();
         } catch (JournalException e) {
             log.warn("cursor {} waits for the journal: {}", name, e.getMessage());
+            journal.late();
+        }
+    }
+
+    /** The journal can be written again: an uplink that found nothing looks again. Any thread; never blocks. */
+    void listenLate() {
+        if (!opened && !closed) {
+            writer.submit(new Joining()).whenComplete((state, failed) -> {
+                if (failed == null) {
+                    log.info("cursor {} has found the journal", name);
+                    state.ring();
+                } else {
+                    journal.late();
+                }
+            });
+        }
+    }
+
+    private final class Joining implements Work<CursorState> {
+        @Override
+        public CursorState run(Db db) throws SQLException {
+            return journal.create(db, name, from);
+        }
+
+        @Override
+        public void committed(CursorState created) {
+            created.wasOpened = true;
+            if (!opened && !closed) {
+                created.listeners.add(listener);
+            }
+            opened = true;
         }
     }
 
@@ -211,21 +242,7 @@ final class SqlCursor implements Cursor {
             return state;
         }
         if (state == null || !opened) {
-            state = writer.await(new Work<CursorState>() {
-                @Override
-                public CursorState run(Db db) throws SQLException {
-                    return journal.create(db, name, from);
-                }
-
-                @Override
-                public void committed(CursorState created) {
-                    created.wasOpened = true;
-                    if (!opened && !closed) {
-                        created.listeners.add(listener);
-                    }
-                    opened = true;
-                }
-            });
+            state = writer.await(new Joining());
         }
         return state;
     }

@@ -42,6 +42,7 @@ public final class SqlJournal implements Journal {
     private final Map<String, CursorState> states = new ConcurrentHashMap<>();
     private final Map<String, SqlCursor> open = new ConcurrentHashMap<>();
     private long next = 1; // writer's thread
+    private volatile boolean late;
     private boolean appended; // writer's thread
     private volatile long quarantined;
 
@@ -74,8 +75,17 @@ public final class SqlJournal implements Journal {
         retention.opened(db);
     }
 
+    /** Some cursor could not be opened. Any thread. */
+    void late() {
+        late = true;
+    }
+
     /** After each batch, in the writer's thread: calls the uplinks, then keeps house. */
     public void settled() {
+        if (late && writer.trouble().isEmpty()) {
+            late = false;
+            open.values().forEach(SqlCursor::listenLate);
+        }
         if (appended) {
             appended = false;
             states.values().forEach(CursorState::ring);
