@@ -5,7 +5,7 @@ import edgewatt.api.station.Availability;
 import edgewatt.api.station.CommandOutcome;
 import edgewatt.api.station.Evse;
 import edgewatt.api.station.EvseSnapshot;
-import edgewatt.api.station.EvseState;
+import edgewatt.api.station.Reservations;
 import edgewatt.api.station.ResetKind;
 import edgewatt.api.station.StartRequest;
 import edgewatt.api.station.Station;
@@ -30,14 +30,18 @@ import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** The commands of the Core profile: only a backend in control may give them, an observer's are refused in their own words. */
 final class Commands implements Feature {
+    private static final int NOT_FREE = 3;
+
     private final Conversation.Identity identity;
     private final Station station;
     private final Variables variables;
     private final Transactions transactions;
     private final ProfileCalls profiles;
+    private final Supplier<Optional<Reservations>> reservations;
     private final Desk desk;
 
     /** Profiles that wait for the transaction of their remote start, by EVSE. */
@@ -51,12 +55,14 @@ final class Commands implements Feature {
             Variables variables,
             Transactions transactions,
             ProfileCalls profiles,
+            Supplier<Optional<Reservations>> reservations,
             Desk desk) {
         this.identity = identity;
         this.station = station;
         this.variables = variables;
         this.transactions = transactions;
         this.profiles = profiles;
+        this.reservations = reservations;
         this.desk = desk;
     }
 
@@ -86,7 +92,7 @@ final class Commands implements Feature {
                         token(p.text("idTag", Encoder.ID_TAG)),
                         p.optionalObject("chargingProfile", profiles::profile)));
         Optional<Evse> evse =
-                start.connector().isPresent() ? station.evse(start.connector().getAsInt()) : free();
+                start.connector().isPresent() ? station.evse(start.connector().getAsInt()) : free(start.token());
         boolean wrongPurpose = start.profile()
                 .filter(g -> !g.isFor(edgewatt.api.energy.ChargingProfile.Purpose.TX))
                 .isPresent();
@@ -209,13 +215,27 @@ final class Commands implements Feature {
         return identity.controls() && desk.accepted();
     }
 
-    /** Where a plugged car waits, else the first that is free. */
-    private Optional<Evse> free() {
+    /** What is reserved for the token, else where a plugged car waits, else the first that is free. */
+    private Optional<Evse> free(Token token) {
         return station.evses().stream()
                 .filter(e -> e.snapshot().transaction().isEmpty())
-                .filter(e -> e.snapshot().state() == EvseState.PREPARING
-                        || e.snapshot().state() == EvseState.AVAILABLE)
-                .min(Comparator.comparing((Evse e) -> e.snapshot().state() == EvseState.PREPARING ? 0 : 1));
+                .filter(e -> rank(e, token) < NOT_FREE)
+                .min(Comparator.comparingInt((Evse e) -> rank(e, token)));
+    }
+
+    private int rank(Evse evse, Token token) {
+        return switch (evse.snapshot().state()) {
+            case PREPARING -> 1;
+            case AVAILABLE -> 2;
+            case RESERVED -> isReserved(evse, token) ? 0 : NOT_FREE;
+            default -> NOT_FREE;
+        };
+    }
+
+    private boolean isReserved(Evse evse, Token token) {
+        return reservations.get().stream()
+                .flatMap(books -> books.list().stream())
+                .anyMatch(r -> r.token().equals(token) && (r.evseId() == evse.id() || r.evseId() == 0));
     }
 
     private static Token token(String idTag) {

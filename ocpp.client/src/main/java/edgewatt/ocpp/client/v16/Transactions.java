@@ -4,6 +4,7 @@ import edgewatt.api.station.EvseSnapshot;
 import edgewatt.api.station.Station;
 import edgewatt.api.station.TransactionInfo;
 import edgewatt.api.store.Cursor;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -29,17 +30,20 @@ final class Transactions {
                 .orElse(OptionalInt.empty());
     }
 
-    /** The EVSE on which the backend's transaction runs. */
+    /**
+     * The EVSE on which the backend's transaction runs; none if several do, as when {@link #UNKNOWN} stands for more than
+     * one.
+     */
     Optional<EvseSnapshot> running(int number) {
-        return station.evses().stream()
+        List<EvseSnapshot> found = station.evses().stream()
                 .map(evse -> evse.snapshot())
-                .filter(s -> number != UNKNOWN
-                        && s.transaction()
-                                .map(TransactionInfo::id)
-                                .map(this::number)
-                                .filter(n -> n.isPresent() && n.getAsInt() == number)
-                                .isPresent())
-                .findFirst();
+                .filter(s -> s.transaction()
+                        .map(TransactionInfo::id)
+                        .map(this::number)
+                        .filter(n -> n.isPresent() && n.getAsInt() == number)
+                        .isPresent())
+                .toList();
+        return found.size() == 1 ? Optional.of(found.get(0)) : Optional.empty();
     }
 
     static Map<String, String> mapping(UUID transaction, int number) {

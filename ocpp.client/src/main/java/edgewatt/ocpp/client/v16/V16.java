@@ -111,7 +111,8 @@ public final class V16 implements Dialect {
         statuses = new Statuses(station, services.clock());
         ProfileCalls profiles =
                 new ProfileCalls(identity, station, services.clock(), services.profiles(), transactions);
-        commands = new Commands(identity, station, variables, transactions, profiles, desk);
+        commands = new Commands(
+                identity, station, variables, transactions, profiles, services.reservations(), desk);
         List<Feature> all = new ArrayList<>();
         all.add(commands);
         all.add(new LocalListCalls(identity, variables, services.localList()));

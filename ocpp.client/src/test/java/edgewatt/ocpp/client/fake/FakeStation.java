@@ -3,9 +3,12 @@ package edgewatt.ocpp.client.fake;
 import edgewatt.api.station.Availability;
 import edgewatt.api.station.CommandOutcome;
 import edgewatt.api.station.Evse;
+import edgewatt.api.station.Opinion;
 import edgewatt.api.station.ResetKind;
 import edgewatt.api.station.Station;
 import edgewatt.api.station.StationIdentity;
+import edgewatt.api.station.Token;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -16,6 +19,10 @@ import java.util.concurrent.CompletionStage;
 public final class FakeStation implements Station {
     public final List<FakeEvse> evses = new ArrayList<>();
     public final List<String> asked = new ArrayList<>();
+
+    /** Verdicts it was told of: token, status, parent and expiry. */
+    public final List<String> learned = new ArrayList<>();
+
     public StationIdentity identity = new StationIdentity("Edgewatt", "Testbed", "SN-7", "0.1.0");
     public Availability availability = Availability.OPERATIVE;
     public CommandOutcome outcome = CommandOutcome.accepted();
@@ -68,5 +75,12 @@ public final class FakeStation implements Station {
     public CompletionStage<CommandOutcome> clearAuthorizationCache() {
         asked.add("clear cache");
         return CompletableFuture.completedStage(outcome);
+    }
+
+    @Override
+    public void learn(Token token, Opinion opinion) {
+        learned.add(token.value() + " " + opinion.status() + " "
+                + opinion.parent().map(Token::value).orElse("-") + " "
+                + opinion.expiry().map(Instant::toString).orElse("-"));
     }
 }

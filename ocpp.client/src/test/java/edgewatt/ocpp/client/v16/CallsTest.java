@@ -8,11 +8,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import edgewatt.api.station.CommandOutcome;
 import edgewatt.api.station.EvseState;
+import edgewatt.api.station.Reservations;
 import edgewatt.api.station.StopReason;
 import edgewatt.api.station.VariableId;
 import edgewatt.ocpp.client.fake.Bench;
 import edgewatt.ocpp.client.fake.Facts;
 import edgewatt.ocpp.client.fake.MemoryJournal;
+import edgewatt.ocpp.client.fake.MemoryReservations;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.Optional;
@@ -118,6 +120,18 @@ class CallsTest {
         b.station.at(2).state = EvseState.PREPARING;
         b.call("RemoteStartTransaction", "{'idTag':'T'}");
         assertEquals("[start 2 T authorize=false]", b.station.asked.toString());
+    }
+
+    @Test
+    void aRemoteStartWithoutAConnectorUsesTheReservationOfItsToken() {
+        MemoryReservations books = new MemoryReservations();
+        b.reservations = Optional.of(books);
+        b.station.at(1).state = EvseState.PREPARING;
+        b.station.at(2).state = EvseState.RESERVED;
+        b.call("RemoteStartTransaction", "{'idTag':'T'}");
+        books.asked.add(new Reservations.Reservation(1, 2, Facts.token("t"), Optional.empty(), Facts.at(900)));
+        b.call("RemoteStartTransaction", "{'idTag':'T'}");
+        assertEquals("[start 1 T authorize=false, start 2 T authorize=false]", b.station.asked.toString());
     }
 
     @Test

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import edgewatt.api.station.CommandOutcome;
 import edgewatt.api.station.EvseState;
+import edgewatt.api.station.Opinion;
 import edgewatt.api.station.StopReason;
 import edgewatt.api.station.VariableId;
 import edgewatt.ocpp.client.fake.Bench;
@@ -107,6 +108,54 @@ class FrameCasesTest {
                 stop.get("transactionId").asInt() + " " + stop.get("reason").asText());
         assertFalse(stop.has("idTag"));
         assertEquals("Finishing", b.answer("StatusNotification", "{}").get("status").asText());
+    }
+
+    /** With parent and expiry, into the cache; what cannot be read of it is left out, and the bill goes on. */
+    @Test
+    void verdictsOnTokensReachTheStation() {
+        b.accepted();
+        b.journal.append(Facts.started(tx, 1, 5, "CARD8", 300));
+        b.answer(
+                "StartTransaction",
+                "{'transactionId':6,'idTagInfo':{'status':'Accepted','parentIdTag':'FLEET','expiryDate':"
+                        + "'2026-06-01T00:00:00+02:00'}}");
+        b.journal.append(Facts.ended(tx, 1, 9, StopReason.LOCAL, "CARD9", 310));
+        b.answer("StopTransaction", "{'idTagInfo':{'status':'Blocked','expiryDate':'soon'}}");
+        b.journal.append(Facts.started(UUID.randomUUID(), 1, 20, "CARD8", 310));
+        b.answer(
+                "StartTransaction",
+                "{'transactionId':7,'idTagInfo':{'status':'Expired','parentIdTag':'123456789012345678901'}}");
+        assertEquals(
+                "[CARD8 ACCEPTED FLEET 2026-05-31T22:00:00Z, CARD9 BLOCKED - -, CARD8 EXPIRED - -]",
+                b.station.learned.toString());
+        b.quiet();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{}", "{'idTagInfo':null}", "{'idTagInfo':{'status':'Odd'}}", "{'idTagInfo':7}"})
+    void aStopIsAnsweredWhateverItSaysOfTheToken(String conf) {
+        b.accepted();
+        b.journal.append(Facts.started(tx, 1, 5, "CARD8", 300));
+        b.answer("StartTransaction", "{'transactionId':6," + ACCEPTED + "}");
+        b.journal.append(Facts.ended(tx, 1, 9, StopReason.LOCAL, "CARD8", 310));
+        b.answer("StopTransaction", conf);
+        b.quiet();
+        assertEquals(0, b.cursor.pendingCount());
+        assertEquals(1, b.station.learned.size());
+    }
+
+    @Test
+    void anAuthorisationBringsParentAndExpiry() {
+        b.accepted();
+        CompletableFuture<Opinion> opinion = new CompletableFuture<>();
+        b.conversation.opinion(Facts.token("CARD8"), 1, opinion);
+        b.answer(
+                "Authorize",
+                "{'idTagInfo':{'status':'Accepted','parentIdTag':'FLEET','expiryDate':'2026-06-01T00:00:00Z'}}");
+        assertEquals(
+                "ACCEPTED FLEET 2026-06-01T00:00:00Z",
+                opinion.join().status() + " " + opinion.join().parent().orElseThrow().value() + " "
+                        + opinion.join().expiry().orElseThrow());
     }
 
     /** Each with the code that 1.6 names; then the link still works. */
