@@ -406,4 +406,95 @@ class OutboxTest {
         b.pass(2);
         b.answer("StartTransaction", "{'transactionId':5," + ACCEPTED + "}");
     }
+
+    @Test
+    void aTransactionThatIsPutBackLeavesAtOnceWholeAndBeforeWhatIsNewer() {
+        b.accepted();
+        limits(1, 10);
+        UUID next = UUID.randomUUID();
+        wholeTransaction(tx, 1);
+        b.refuse("StartTransaction", "InternalError");
+        assertEquals(1, b.parked().size());
+        wholeTransaction(next, 2);
+        JsonNode open = b.expect("StartTransaction");
+        assertEquals(2, open.get("connectorId").asInt());
+        b.cursor.unpark(tx);
+        b.quiet(); // an open call is not overtaken
+        b.disconnect();
+        b.connect();
+        assertEquals(
+                1,
+                b.answer("StartTransaction", "{'transactionId':7," + ACCEPTED + "}")
+                        .get("connectorId")
+                        .asInt());
+        assertEquals(7, b.answer("MeterValues", "{}").get("transactionId").asInt());
+        assertEquals(7, b.answer("StopTransaction", "{}").get("transactionId").asInt());
+        assertEquals(2, b.expect("StartTransaction").get("connectorId").asInt());
+    }
+
+    @Test
+    void aTransactionThatIsPutBackWhileTheLinkIsIdleLeavesWithNothingElseHappening() {
+        b.accepted();
+        limits(1, 10);
+        wholeTransaction(tx, 1);
+        b.refuse("StartTransaction", "InternalError");
+        b.quiet();
+        b.cursor.unpark(tx);
+        b.answer("StartTransaction", "{'transactionId':7," + ACCEPTED + "}");
+        b.answer("MeterValues", "{}");
+        b.answer("StopTransaction", "{}");
+        b.quiet();
+        assertEquals(0, b.cursor.pendingCount());
+    }
+
+    @Test
+    void whatIsPutBackDuringAnOpenCallFollowsItAndNothingIsSentTwice() {
+        b.accepted();
+        limits(1, 10);
+        UUID next = UUID.randomUUID();
+        wholeTransaction(tx, 1);
+        b.refuse("StartTransaction", "InternalError");
+        wholeTransaction(next, 2);
+        b.loop.run();
+        b.cursor.unpark(tx);
+        b.answer("StartTransaction", "{'transactionId':8," + ACCEPTED + "}"); // was open already
+        assertEquals("1", b.expect("StartTransaction").get("connectorId").toString());
+        b.pass(30); // no answer: its one try
+        assertEquals(-1, b.answer("MeterValues", "{}").get("transactionId").asInt());
+        assertEquals(-1, b.answer("StopTransaction", "{}").get("transactionId").asInt());
+        assertEquals(8, b.answer("MeterValues", "{}").get("transactionId").asInt());
+        assertEquals(8, b.answer("StopTransaction", "{}").get("transactionId").asInt());
+        b.quiet();
+    }
+
+    @Test
+    void aStartIsNeverSentAgainOnceTheRestHasLeftWithMinusOneAlsoAfterItWasPutBack() {
+        b.accepted();
+        limits(1, 10);
+        wholeTransaction(tx, 1);
+        b.expect("StartTransaction");
+        b.pass(30);
+        b.answer("MeterValues", "{}");
+        assertEquals(-1, b.refuse("StopTransaction", "InternalError").get("transactionId").asInt());
+        assertEquals(1, b.parked().size());
+        Bench again = new Bench(b.journal, true).accepted();
+        again.quiet();
+        again.cursor.unpark(tx);
+        assertEquals(-1, again.answer("StopTransaction", "{}").get("transactionId").asInt());
+        again.quiet();
+        assertEquals(0, again.cursor.pendingCount());
+    }
+
+    @Test
+    void whatTheBackendDoesNotTakeIsSaidUntilItDoes() {
+        b.accepted();
+        limits(3, 60);
+        wholeTransaction(tx, 1);
+        b.refuse("StartTransaction", "InternalError");
+        assertEquals(
+                "the backend does not take StartTransaction (InternalError); next try in 60 s", b.status.struggle());
+        b.pass(60);
+        b.answer("StartTransaction", "{'transactionId':7," + ACCEPTED + "}");
+        assertEquals("", b.status.struggle());
+    }
 }
