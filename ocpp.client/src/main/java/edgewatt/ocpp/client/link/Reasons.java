@@ -42,6 +42,14 @@ final class Reasons {
         return new End(because, End.Kind.UNREACHABLE);
     }
 
+    /** The network took the connection away after TLS had begun, and with it perhaps the alert that says why. */
+    static End brokenOff(End how) {
+        return new End(
+                "the backend broke off in TLS without a word: perhaps it does not take this station's certificate, or an"
+                        + " intermediary does not speak TLS here (" + how.because() + ")",
+                End.Kind.TLS);
+    }
+
     /**
      * @param code of the WebSocket close frame
      * @param remote whether the peer ended it

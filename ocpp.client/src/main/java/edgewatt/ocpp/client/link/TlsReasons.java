@@ -31,9 +31,11 @@ final class TlsReasons {
     private TlsReasons() {}
 
     static End of(SSLException e, String said) {
-        Matcher alert = ALERT.matcher(said);
-        if (alert.find()) {
-            return ofAlert(alert.group(1));
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            Matcher alert = ALERT.matcher(String.valueOf(cause.getMessage()));
+            if (alert.find()) {
+                return ofAlert(alert.group(1));
+            }
         }
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
             if (cause instanceof CertificateExpiredException
@@ -69,7 +71,10 @@ final class TlsReasons {
         if (said.contains("server selected protocol version") || said.contains("protocol version is not")) {
             return version();
         }
-        if (said.contains("cipher suite")) {
+        if (said.contains("terminated the handshake")) {
+            return Reasons.brokenOff(End.of("end of the connection"));
+        }
+        if (said.contains("cipher suite") || said.contains("ciphersuite")) {
             return cipher();
         }
         return new End("TLS failed: " + said, Kind.TLS);

@@ -12,7 +12,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import javax.net.SocketFactory;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
 import org.java_websocket.WebSocket;
 import org.java_websocket.client.WebSocketClient;
@@ -77,6 +79,8 @@ public final class WebSocketTransport implements Transport {
         private final Client client;
         private final Thread thread;
         private final AtomicBoolean ended = new AtomicBoolean();
+        private final AtomicReference<End> suspected = new AtomicReference<>();
+        private volatile boolean inTls;
 
         Attempt(Endpoint endpoint, Listener listener) {
             this.endpoint = endpoint;
@@ -92,7 +96,7 @@ public final class WebSocketTransport implements Transport {
                 endpoint.headers().forEach(client::addHeader);
                 client.setSocketFactory(new Given(socket));
                 client.run();
-                end(End.of("the connection ended"));
+                end(suspected.get() != null ? suspected.get() : End.of("the connection ended"));
             } catch (IOException | RuntimeException e) {
                 end(Reasons.of(e));
             } finally {
@@ -115,15 +119,25 @@ public final class WebSocketTransport implements Transport {
             }
             SSLSocket socket = endpoint.tls().over(raw, host, port);
             socket.setSoTimeout(CONNECT_TIMEOUT_MS);
+            inTls = true;
             socket.startHandshake();
             socket.setSoTimeout(0);
             endpoint.tls().done(socket);
             return socket;
         }
 
+        /**
+         * One of the library's threads has met the end of a connection that never opened. Why, only the reading one may
+         * know: it has the alert of TLS, and ends next.
+         */
+        private void suspect(End how) {
+            suspected.compareAndSet(null, how);
+        }
+
         private void end(End how) {
             if (ended.compareAndSet(false, true)) {
-                listener.closed(how);
+                boolean brokenOff = inTls && !client.wasOpen && how.kind() == End.Kind.UNREACHABLE;
+                listener.closed(brokenOff ? Reasons.brokenOff(how) : how);
             }
         }
 
@@ -162,7 +176,7 @@ public final class WebSocketTransport implements Transport {
 
     private static final class Client extends WebSocketClient {
         private final Attempt attempt;
-        private boolean wasOpen;
+        private volatile boolean wasOpen;
 
         Client(Attempt attempt, int maxFrame) {
             super(attempt.endpoint.uri(), new Draft_6455(List.of(), offers(attempt.endpoint), maxFrame));
@@ -205,14 +219,21 @@ public final class WebSocketTransport implements Transport {
 
         @Override
         public void onClose(int code, String reason, boolean remote) {
-            attempt.end(Reasons.ofClose(code, reason, remote, wasOpen));
+            End end = Reasons.ofClose(code, reason, remote, wasOpen);
+            if (wasOpen) {
+                attempt.end(end);
+            } else {
+                attempt.suspect(end);
+            }
         }
 
         @Override
         public void onError(Exception e) {
             LOG.debug("connection error: {}", Reasons.of(e).because());
-            if (!isOpen()) {
+            if (e instanceof SSLException && !wasOpen || wasOpen && !isOpen()) {
                 attempt.end(Reasons.of(e));
+            } else if (!isOpen()) {
+                attempt.suspect(Reasons.of(e));
             }
         }
     }

@@ -78,9 +78,8 @@ public final class LinkSecurity implements Access, AutoCloseable {
         this.place = place;
         this.rules = rules;
         this.services = services;
-        int installed =
-                place.installed(services.secrets().read(place.passwordRef()).isPresent());
-        file = new StateFile(services.documents(), place.link(), installed);
+        boolean hasPassword = services.secrets().read(place.passwordRef()).isPresent();
+        file = new StateFile(services.documents(), place, hasPassword);
         roots = new RootStore(file, services.clock(), rules.additionalRootCheck());
         certificate = new StationCertificate(file, services.secrets(), services.clock(), place);
         signing = new Signing(loop, place.link(), services.variables(), new Keyring());

@@ -8,7 +8,7 @@ import java.util.stream.Stream;
  * What a link's security is, as it is kept. A change is first kept as {@code next}, then tried, and becomes
  * {@code current} when it has worked; so a power cut at any moment leaves a way in.
  *
- * @param installed the profile that the configuration gave when this was made
+ * @param installed the profile that stood in the configuration; -1 = none
  * @param next what the backend has asked for and is being tried
  * @param requested a key of ours that waits for its certificate
  */
@@ -31,9 +31,9 @@ record SecurityState(
      */
     record Root(RootUse use, String pem, boolean retiring) {}
 
-    static SecurityState installed(int profile) {
+    static SecurityState installed(int configured, int profile) {
         return new SecurityState(
-                profile, new Credentials(profile, false, "", ""), Optional.empty(), Optional.empty(), List.of());
+                configured, new Credentials(profile, false, "", ""), Optional.empty(), Optional.empty(), List.of());
     }
 
     SecurityState with(Credentials newCurrent, Optional<Credentials> newNext) {

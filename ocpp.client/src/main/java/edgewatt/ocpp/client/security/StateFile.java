@@ -22,20 +22,30 @@ final class StateFile {
     private volatile SecurityState state;
 
     /**
-     * @param installed the profile the configuration gives
+     * @param place says what is installed
+     * @param hasPassword whether there was one for the first connection
      * @throws IllegalArgumentException if what is kept cannot be read: beginning anew might lower the security
      */
-    StateFile(Documents documents, String link, int installed) {
+    StateFile(Documents documents, LinkPlace place, boolean hasPassword) {
         this.documents = documents;
-        name = "security." + link;
+        name = "security." + place.link();
         Optional<String> kept = documents.read(name);
-        state = kept.map(this::read).orElseGet(() -> SecurityState.installed(installed));
-        if (kept.isPresent() && state.installed() != installed) {
-            // the installer has changed the configuration: his word, at the station, may also lower the profile
-            SecurityState was = state;
-            Credentials now = was.current().withProfile(installed);
-            update(s -> new SecurityState(installed, now, Optional.empty(), s.requested(), s.roots()));
+        state = kept.map(this::read)
+                .orElseGet(() -> SecurityState.installed(place.profile(), place.installed(hasPassword)));
+        if (kept.isPresent() && state.installed() != place.profile()) {
+            changedByInstaller(place.profile());
         }
+        if (place.open().isEmpty() && state.current().profile() < 2) {
+            update(s -> s.with(s.current().withProfile(2), s.next())); // the address has become a secure one
+        }
+    }
+
+    /** A profile written into the configuration at the station counts, also a lower one; without one all stays. */
+    private void changedByInstaller(int profile) {
+        SecurityState was = state;
+        Credentials now = profile < 0 ? was.current() : was.current().withProfile(profile);
+        Optional<Credentials> next = profile < 0 ? was.next() : Optional.empty();
+        update(s -> new SecurityState(profile, now, next, s.requested(), s.roots()));
     }
 
     SecurityState state() {
