@@ -1,11 +1,8 @@
 package edgewatt.ocpp.client.files;
 
-import java.net.MalformedURLException;
-import java.net.URI;
-import java.net.URISyntaxException;
-import java.net.URL;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -171,34 +168,26 @@ public final class Location {
         return whole.startsWith("/") ? whole.substring(1) : whole;
     }
 
-    /** Without user and password. */
-    URL url() throws TransferException {
-        return url(path);
+    /** Path and query of an HTTP request. */
+    String target() {
+        return escaped((path.isEmpty() ? "/" : path) + query);
     }
 
     /** For an upload: in a folder, the file under the name given. */
-    URL url(boolean upload, String name) throws TransferException {
-        return url(upload && query.isEmpty() && (path.isEmpty() || path.endsWith("/"))
-                ? (path.isEmpty() ? "/" : path) + name
-                : path);
+    String target(String name) {
+        boolean folder = query.isEmpty() && (path.isEmpty() || path.endsWith("/"));
+        return folder ? escaped((path.isEmpty() ? "/" : path) + name) : target();
     }
 
-    private URL url(String at) throws TransferException {
-        try {
-            String text = scheme.name().toLowerCase(Locale.ROOT) + "://" + host + ":" + port + escaped(at + query);
-            return new URI(text).toURL();
-        } catch (URISyntaxException | MalformedURLException e) {
-            throw bad("its path is not that of a URL");
-        }
+    /** As a Host header has it. */
+    String authority() {
+        return port == scheme.port ? host : host + ":" + port;
     }
 
-    /** The same text without this location's password, should it hold it. */
-    String redact(String text) {
-        String clean = text == null ? "" : text;
-        if (password.length() > 2) {
-            clean = clean.replace(password, Redaction.HIDDEN);
-        }
-        return Redaction.text(clean);
+    /** User and password as basic authentication has them. */
+    Optional<String> login() {
+        byte[] login = (user + ":" + password).getBytes(StandardCharsets.UTF_8);
+        return user.isEmpty() ? Optional.empty() : Optional.of(Base64.getEncoder().encodeToString(login));
     }
 
     /** Without user, password and query. */

@@ -7,7 +7,7 @@ public final class Redaction {
     static final String HIDDEN = "***";
 
     private static final String WORDS =
-            "(?:authorizationkey|basicauthpassword|pass(?:word|wd|phrase)?|secret|api[_-]?key|access[_-]?token|pin)";
+            "(?:authorizationkey|basicauthpassword|pass(?:word|wd|phrase)?|secret|api[_-]?key|access[_-]?token)";
 
     private static final Pattern PEM = Pattern.compile(
             "-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----.*?(-----END [A-Z0-9 ]*PRIVATE KEY-----|$)", Pattern.DOTALL);
