@@ -104,8 +104,8 @@ final class Audit {
 
     private boolean plausible(String reason, Session s) {
         return s.ends().contains(reason)
-                // how a charge ends that a dead controller could not end
-                || s.killed() && Set.of("PowerLoss", "Reboot").contains(reason);
+                // how a charge ends that a dead controller could not end, or whose end found no room on the disk
+                || (s.killed() || kind == Kind.FULL) && Set.of("PowerLoss", "Reboot").contains(reason);
     }
 
     private Map<String, String> transactionsByTag() {

@@ -3,13 +3,16 @@ package edgewatt.itest.crash;
 import java.io.IOException;
 import java.util.Random;
 
-/** A backend that errs, is slow, loses answers, hangs up, dies and comes back. */
+/**
+ * A backend that errs, is slow, loses answers, hangs up, dies and comes back. Only the answer to a boot is spared, after
+ * whose loss a station waits for a minute.
+ */
 final class Chaos implements Runnable {
     private static final String[] KINDS = {
         "drop", "ignore", "delay", "duplicate", "callerror", "close", "refuse", "deaf", "drop", "close"
     };
     private static final String[] ACTIONS = {
-        "StartTransaction", "StopTransaction", "MeterValues", "StatusNotification", "Authorize", ""
+        "StartTransaction", "StopTransaction", "MeterValues", "StatusNotification", "Authorize"
     };
     private static final int[] REFUSALS = {401, 404, 503};
 

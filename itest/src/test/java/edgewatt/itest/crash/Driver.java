@@ -15,6 +15,9 @@ final class Driver implements Runnable {
     /** From a card to a closed contactor, with a backend that does not answer in between. */
     private static final Duration CLOSES = Duration.ofSeconds(5);
 
+    /** Nobody changes his mind in the moment in which the contactor closes. */
+    private static final long LEAST_MS = 300;
+
     /** From the wish to an open contactor: a normal stop waits for the car. */
     private static final Duration OPENS = Duration.ofSeconds(8);
 
@@ -97,6 +100,9 @@ final class Driver implements Runnable {
         }
         boolean closed = Wait.until(CLOSES, () -> yard.closings(evse) > closings || kills.get() > era);
         boolean interrupted = false;
+        if (yard.closings(evse) > closings) {
+            Wait.millis(LEAST_MS);
+        }
         if (closed && kills.get() == era) {
             interrupted = charge(era);
         }

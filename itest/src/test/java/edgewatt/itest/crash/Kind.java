@@ -8,7 +8,7 @@ enum Kind {
     KILL("SIGKILL, once or twice; the backend fails, dies and comes back: everything is billed, once"),
     REFUSED("the backend refuses every StartTransaction: the driver charges to the end, the transaction is parked whole"),
     CLOCK("after the kill the clock is a day off, the controller's or the backend's: everything is billed, once"),
-    FULL("the disk is full for a while: nobody charges unbilled, what ran is billed"),
+    FULL("the disk is full for a while, with a kill or without, charges end at a restart: what flowed is billed, once"),
     TRUNCATED("SIGKILL, then the journal is cut: what is still whole in the file is billed, the damage is told"),
     PAGE("SIGKILL, then a page of the journal is overwritten: what is still whole is billed, the damage is told"),
     WAL("SIGKILL, then the write-ahead log is cut or gone: what SQLite still has is billed");

@@ -354,7 +354,7 @@ final class Run {
         return switch (kind) {
             case REFUSED -> new Driver.Style(false, 1500, 2500);
             case FULL -> new Driver.Style(false, 500, 2500);
-            default -> kind.damages() ? new Driver.Style(false, 150, 600) : new Driver.Style(true, 150, 2500);
+            default -> kind.damages() ? new Driver.Style(false, 0, 500) : new Driver.Style(true, 0, 2200);
         };
     }
 
@@ -372,7 +372,7 @@ final class Run {
                 "{\"worldPort\":" + yard.port() + ",\"backend\":false,\"narrate\":false,\"evseMeters\":true}",
                 "station",
                 "{\"evses\":" + Yard.EVSES + ",\"transactionOnRestart\":\""
-                        + (random.nextInt(3) == 0 ? "close" : "resume") + "\"}",
+                        + (kind == Kind.FULL || random.nextInt(3) == 0 ? "close" : "resume") + "\"}",
                 "variables",
                 "{\"SampledDataCtrlr.TxUpdatedInterval\":1,\"AuthCtrlr.OfflineTxForUnknownIdEnabled\":true,"
                         + "\"OCPPCommCtrlr.RetryBackOffWaitMinimum\":1,\"OCPPCommCtrlr.RetryBackOffRandomRange\":0,"
