@@ -408,6 +408,85 @@ class StoreTest {
         assertEquals("", store.journal().trouble());
     }
 
+    @Test
+    void plainSamplesGoFirstThenEverySecondUpdateAndHealthSaysSoAlsoAfterARestart() {
+        Retention.Limits roomy = new Retention.Limits(8L << 20, Duration.ofDays(1));
+        open(roomy);
+        Cursor cursor = store.journal().open("a", Journal.Start.BEGINNING, () -> {});
+        UUID id = UUID.randomUUID();
+        List<CompletionStage<Long>> stages = new ArrayList<>();
+        for (int i = 1; i <= 400; i++) {
+            stages.add(store.journal().append(Facts.metered()));
+        }
+        stages.add(store.journal().append(Facts.started(id, 0)));
+        for (int i = 1; i <= 400; i++) {
+            stages.add(store.journal().append(Facts.sample(id, i)));
+        }
+        stages.add(store.journal().append(Facts.ended(id, 401)));
+        stages.forEach(s -> s.toCompletableFuture().join());
+        assertTrue(store.findings().isEmpty());
+        long used = store.writer().await(db -> db.number("PRAGMA page_count", 0) * 4096);
+        store.limits(new Retention.Limits((long) (used * 0.85), Duration.ofDays(1)));
+        keepHouse();
+        assertTrue(count(Fact.MeterSampled.class) < 400, "plain samples go");
+        assertEquals(400, count(Fact.TransactionUpdated.class), "as long as there are any, nothing else does");
+        store.limits(new Retention.Limits((long) (used * 0.5), Duration.ofDays(1)));
+        keepHouse();
+        assertEquals(0, count(Fact.MeterSampled.class));
+        List<Integer> left = facts(store.journal().read(0, 10_000)).stream()
+                .filter(f -> f instanceof Fact.TransactionUpdated)
+                .map(f -> ((Fact.TransactionUpdated) f).seqNo())
+                .toList();
+        assertTrue(left.size() >= 200 && left.size() < 400, left.size() + " updates");
+        for (int i = 1; i < left.size(); i++) {
+            assertTrue(left.get(i) - left.get(i - 1) <= 2, "no two after each other: " + left.get(i));
+        }
+        assertEquals(1, count(Fact.TransactionStarted.class));
+        assertEquals(1, count(Fact.TransactionEnded.class));
+        assertEquals(store.journal().read(0, 10_000).size(), cursor.pendingCount());
+        String said = dropped();
+        assertTrue(said.contains("400 plain samples and " + (400 - left.size()) + " of transactions"), said);
+        store.close();
+        open(roomy);
+        assertEquals(said, dropped());
+        time.advance(Duration.ofDays(2));
+        assertTrue(store.findings().stream().noneMatch(f -> f.subject().equals("journal samples")), "long ago");
+    }
+
+    private String dropped() {
+        return store.findings().stream()
+                .filter(f -> f.subject().equals("journal samples"))
+                .findFirst()
+                .orElseThrow()
+                .message();
+    }
+
+    private <F extends Fact> long count(Class<F> kind) {
+        return facts(store.journal().read(0, 10_000)).stream()
+                .filter(kind::isInstance)
+                .count();
+    }
+
+    @Test
+    void whatCannotComeBackAsItWasDoesNotReachTheJournal() {
+        open();
+        append(store, Facts.security(Facts.T, "x".repeat(254) + "\ud83d\ude00 and more"));
+        append(store, Facts.security(Facts.T, "half \ud83d of a pair, \u0000, \u00e4"));
+        String huge = "9".repeat(300_000);
+        CompletionStage<Long> refused = store.journal()
+                .append(new Fact.Unknown("Future", Facts.T, "{\"at\":\"" + Facts.T + "\",\"x\":\"" + huge + "\"}"));
+        Throwable why = assertThrows(
+                        java.util.concurrent.CompletionException.class,
+                        () -> refused.toCompletableFuture().join())
+                .getCause();
+        assertTrue(why.getMessage().contains("a fact Future has 300"), why.getMessage());
+        List<Fact> read = facts(store.journal().read(0, 10));
+        assertEquals("x".repeat(254), ((Fact.SecurityEvent) read.get(0)).info());
+        assertEquals("half \ud83d of a pair, \u0000, \u00e4", ((Fact.SecurityEvent) read.get(1)).info());
+        assertEquals(2, read.size());
+        assertEquals(List.of(), store.findings(), "no record is damaged");
+    }
+
     /** Lets a minute pass and waits for what the writer then queues for itself. */
     private void keepHouse() {
         time.advance(Duration.ofMinutes(2));

@@ -231,6 +231,18 @@ public final class Retention {
         }
     }
 
+    /**
+     * Writes a range of entries anew, every column of it: where every second row is gone, half-empty pages would stay, and
+     * nothing new ever goes into them.
+     */
+    private static void compact(Db db, long after, long upTo) throws SQLException {
+        db.execute("CREATE TEMP TABLE kept AS SELECT * FROM main.entries WHERE position > " + after + " AND position <= "
+                + upTo);
+        db.execute("DELETE FROM main.entries WHERE position > " + after + " AND position <= " + upTo);
+        db.execute("INSERT INTO main.entries SELECT * FROM temp.kept");
+        db.execute("DROP TABLE temp.kept");
+    }
+
     /** One window of a pass over the samples: plain ones all, those of a transaction every second. */
     private final class Drop implements Work<Boolean> {
         private final long sample;
@@ -264,6 +276,7 @@ public final class Retention {
             }
             totalAfter = total;
             if (dropped > 0) {
+                compact(db, from, reached);
                 boolean plain = sample == Row.PLAIN_SAMPLE;
                 totalAfter = new Dropped(
                         total.plain() + (plain ? dropped : 0),
