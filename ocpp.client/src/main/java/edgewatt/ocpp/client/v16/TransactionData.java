@@ -26,9 +26,16 @@ final class TransactionData {
     /** Most bytes in UTF-8, so that the whole frame stays well below 64 KiB. */
     static final int MAX_BYTES = 48_000;
 
-    private final List<ObjectNode> all = new ArrayList<>();
+    private final List<Candidate> all = new ArrayList<>();
     private final List<Measurand> sampled;
     private final List<Measurand> aligned;
+
+    /** A reading that is put into words only if it stays: a charge may have thousands. */
+    private record Candidate(Samples.Taken taken, List<Measurand> wanted) {
+        Optional<ObjectNode> said() {
+            return Samples.meterValue(taken, wanted);
+        }
+    }
 
     /**
      * @param sampled StopTxnSampledData
@@ -43,15 +50,14 @@ final class TransactionData {
         for (Entry entry : cursor.transaction(transaction)) {
             Fact fact = entry.fact();
             if (fact instanceof Fact.TransactionStarted f) {
-                add(f.evseId(), f.reading(), Samples.Context.BEGIN, sampled, f);
+                add(f.evseId(), f.reading(), Samples.Context.BEGIN, f);
             } else if (fact instanceof Fact.TransactionEnded f) {
-                add(f.evseId(), f.reading(), Samples.Context.END, sampled, f);
+                add(f.evseId(), f.reading(), Samples.Context.END, f);
             } else if (fact instanceof Fact.TransactionUpdated f) {
-                Optional<Samples.Context> context = Encoder.contextOf(f.trigger());
                 // a reading the backend asked for is no sample of the transaction
-                context.filter(c -> c != Samples.Context.TRIGGER)
-                        .ifPresent(c -> add(
-                                f.evseId(), f.reading(), c, c == Samples.Context.CLOCK ? aligned : sampled, f));
+                Encoder.contextOf(f.trigger())
+                        .filter(c -> c != Samples.Context.TRIGGER)
+                        .ifPresent(c -> add(f.evseId(), f.reading(), c, f));
             }
         }
         ArrayNode data = Json.array();
@@ -59,10 +65,10 @@ final class TransactionData {
         return data;
     }
 
-    private void add(
-            int evseId, Optional<MeterReading> reading, Samples.Context context, List<Measurand> wanted, Fact fact) {
-        reading.flatMap(r -> Samples.meterValue(Samples.Taken.of(evseId, r, context, fact.at()), wanted))
-                .ifPresent(all::add);
+    private void add(int evseId, Optional<MeterReading> reading, Samples.Context context, Fact fact) {
+        List<Measurand> wanted = context == Samples.Context.CLOCK ? aligned : sampled;
+        reading.filter(r -> !wanted.isEmpty() || r.signed().isPresent())
+                .ifPresent(r -> all.add(new Candidate(Samples.Taken.of(evseId, r, context, fact.at()), wanted)));
     }
 
     private List<ObjectNode> bounded() {
@@ -77,12 +83,10 @@ final class TransactionData {
 
     /** The first, the last, and evenly spaced ones between. */
     private List<ObjectNode> thinned(int most) {
-        if (all.size() <= most) {
-            return all;
-        }
         List<ObjectNode> kept = new ArrayList<>(most);
         for (int i = 0; i < most; i++) {
-            kept.add(all.get((int) ((long) i * (all.size() - 1) / (most - 1))));
+            int index = all.size() <= most ? i : (int) ((long) i * (all.size() - 1) / (most - 1));
+            all.get(index).said().ifPresent(kept::add);
         }
         return kept;
     }

@@ -58,6 +58,13 @@ public final class V16 implements Dialect {
             "SignedUpdateFirmware",
             "UpdateFirmware");
 
+    private static final Set<String> WITH_URL =
+            Set.of("GetDiagnostics", "GetLog", "UpdateFirmware", "SignedUpdateFirmware");
+
+    /** Their URLs may hold the password of a file server. */
+    private static final Set<String> WITH_LOCATIONS =
+            Set.of("GetDiagnostics", "GetLog", "SignedUpdateFirmware", "UpdateFirmware");
+
     private static final Set<String> NEVER_TAKEN = Set.of("NotImplemented", "NotSupported");
 
     private final Station station;
@@ -137,9 +144,11 @@ public final class V16 implements Dialect {
         return Vocabulary.FAULTS;
     }
 
+    /** URLs of files may hold a password or a signature. */
     @Override
     public boolean secret(String action, ObjectNode payload) {
-        return action.equals("ChangeConfiguration")
+        return WITH_URL.contains(action)
+                || action.equals("ChangeConfiguration")
                 && AuthorizationKey.NAME.equalsIgnoreCase(
                         payload.path("key").asText("").strip());
     }

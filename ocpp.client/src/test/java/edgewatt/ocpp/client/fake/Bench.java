@@ -29,7 +29,7 @@ public final class Bench {
     public final VirtualLoop loop = new VirtualLoop();
     public final MemoryVariables variables = new MemoryVariables();
     public final MemoryJournal journal;
-    public final FakeStation station = new FakeStation(2);
+    public final FakeStation station;
     public final FakeClock clock = new FakeClock();
     public final MemorySecrets secrets = new MemorySecrets();
     public final Conversation conversation;
@@ -51,10 +51,15 @@ public final class Bench {
     }
 
     public Bench(MemoryJournal journal, boolean controls, List<Feature> features) {
+        this(journal, new FakeStation(2), new Conversation.Identity("ocpp.test", controls), features);
+    }
+
+    public Bench(
+            MemoryJournal journal, FakeStation station, Conversation.Identity identity, List<Feature> features) {
         this.journal = journal;
+        this.station = station;
         variables.define(CommVariables.definitions());
-        Conversation.Identity identity = new Conversation.Identity("ocpp.test", controls);
-        cursor = journal.open("ocpp.test", Journal.Start.END, () -> loop.execute(this::appended));
+        cursor = journal.open(identity.name(), Journal.Start.END, () -> loop.execute(this::appended));
         status = new LinkStatus(clock, cursor);
         conversation =
                 new Conversation(loop, identity, station, clock, new CommSettings(variables, identity), cursor, status);

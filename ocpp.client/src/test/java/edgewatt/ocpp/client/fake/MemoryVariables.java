@@ -111,7 +111,7 @@ public final class MemoryVariables implements Variables {
             }
         }
         report(id, value);
-        return WriteOutcome.ACCEPTED;
+        return d.rebootRequired() ? WriteOutcome.REBOOT_REQUIRED : WriteOutcome.ACCEPTED;
     }
 
     @Override

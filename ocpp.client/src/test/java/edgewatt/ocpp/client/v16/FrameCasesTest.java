@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import edgewatt.api.station.CommandOutcome;
 import edgewatt.api.station.EvseState;
 import edgewatt.api.station.Opinion;
@@ -13,6 +14,8 @@ import edgewatt.api.station.VariableId;
 import edgewatt.ocpp.client.fake.Bench;
 import edgewatt.ocpp.client.fake.Facts;
 import edgewatt.ocpp.client.session.CommSettings;
+import edgewatt.ocpp.client.session.Conversation;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
@@ -196,6 +199,47 @@ class FrameCasesTest {
         assertTrue(b.station.asked.isEmpty());
         b.sent.clear();
         assertEquals("{\"status\":\"Accepted\"}", b.call("ClearCache", "{}"));
+    }
+
+    /** At the limit of a CiString it is taken, one character later it is not, and reaches nobody. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '~',
+            value = {
+                "RemoteStartTransaction | {'connectorId':1,'idTag':'@'} | 20 | idTag",
+                "DataTransfer | {'vendorId':'@'} | 255 | vendorId",
+                "DataTransfer | {'vendorId':'v','messageId':'@'} | 50 | messageId",
+                "GetConfiguration | {'key':['@']} | 50 | key[0]",
+                "ChangeConfiguration | {'key':'@','value':''} | 50 | key",
+                "ChangeConfiguration | {'key':'k','value':'@'} | 500 | value",
+            })
+    void aTextOverItsLimitIsRefusedAtTheEdge(String action, String payload, int limit, String member) {
+        b.accepted();
+        String most = b.call(action, payload.replace("@", "x".repeat(limit)));
+        assertTrue(most.startsWith("{"), most);
+        b.station.asked.clear();
+        assertEquals(
+                "PropertyConstraintViolation: " + member + " is longer than " + limit,
+                b.call(action, payload.replace("@", "x".repeat(limit + 1))));
+        assertTrue(b.station.asked.isEmpty());
+    }
+
+    @Test
+    void passwordsAreNotShownInTheFrameLog() {
+        V16 v16 = new V16(
+                new Conversation.Identity("ocpp.test", true),
+                new V16.Services(b.station, b.variables, b.clock, b.secrets, Optional::empty),
+                b.cursor,
+                "ref",
+                b.conversation);
+        assertTrue(v16.secret("ChangeConfiguration", object("{'key':' authorizationKEY','value':'x'}")));
+        assertTrue(v16.secret("GetLog", object("{'log':{'remoteLocation':'ftp://me:secret@h/'}}")));
+        assertFalse(v16.secret("ChangeConfiguration", object("{'key':'HeartbeatInterval','value':'1'}")));
+    }
+
+    private static ObjectNode object(String text) {
+        return (ObjectNode) Bench.json(text.replace('\'', '"'));
     }
 
     @Test

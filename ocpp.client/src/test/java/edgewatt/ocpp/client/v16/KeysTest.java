@@ -258,6 +258,17 @@ class KeysTest {
     }
 
     @Test
+    void aChangeThatNeedsARestartSaysSo() {
+        VariableDefinition d = b.variables
+                .definition(VariableId.of("SecurityCtrlr", "OrganizationName"))
+                .orElseThrow();
+        b.variables.define(List.of(new VariableDefinition(
+                d.id(), d.type(), "", d.mutability(), true, d.min(), d.max(), List.of(), "", "")));
+        assertEquals("RebootRequired", changed(b, "CpoName", "Example"));
+        assertEquals("Example", shown(b, "CpoName").get("value").asText());
+    }
+
+    @Test
     void aValueOverItsLimitIsRefusedAtTheEdge() {
         assertEquals(
                 "PropertyConstraintViolation: value is longer than 500",
