@@ -1,22 +1,15 @@
 package edgewatt.station;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import edgewatt.api.station.Reservations;
 import edgewatt.api.station.Variables;
 import edgewatt.api.store.Fact;
-import edgewatt.station.auth.OpinionJson;
+import edgewatt.station.ReservationDocument.Held;
 import edgewatt.station.machine.Claim;
 import edgewatt.station.machine.Input;
 import edgewatt.station.machine.State;
 import edgewatt.station.model.CoreVariables;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -36,6 +29,7 @@ import java.util.stream.Stream;
  * <tr><th>reservation</th><th>when</th><th>then</th></tr>
  * <tr><td>of this EVSE</td><td>until it is used, cancelled, over or removed</td><td>Reserved; only its token or parent starts</td></tr>
  * <tr><td>of any EVSE</td><td>more EVSEs are free than there are such reservations</td><td>open to all; its token uses it where it starts</td></tr>
+ * <tr><td>of any EVSE</td><td>its token has been accepted at one, and has not started</td><td>that one is closed to others</td></tr>
  * <tr><td>of any EVSE</td><td>no more are free</td><td>these are Reserved, for the tokens and parents of all of them</td></tr>
  * </table>
  *
@@ -50,20 +44,8 @@ import java.util.stream.Stream;
  * A driver that is gone for a while ends nothing. Station thread only, except the methods of {@link Reservations}.
  */
 final class ReservationBook implements Reservations {
-    static final String DOCUMENT = "station.reservations";
-
-    private static final ObjectMapper JSON = new ObjectMapper();
-
-    /** @param since when it was taken; a transaction from before did not use it, whatever its id */
-    record Held(Reservation reservation, Instant since) {
-        int id() {
-            return reservation.id();
-        }
-
-        Claim claim() {
-            return new Claim(id(), reservation.token(), reservation.parent());
-        }
-    }
+    /** Each EVSE is told what it may change and what follows from that; more would be going in circles. */
+    private static final int MOST_ROUNDS = 4;
 
     private final Loop loop;
     private final InstantSource clock;
@@ -76,6 +58,7 @@ final class ReservationBook implements Reservations {
     private final Map<Integer, Held> pending = new LinkedHashMap<>();
 
     private volatile List<Reservation> listed = List.of();
+    private boolean begun;
     private boolean claimed;
     private boolean looking;
 
@@ -109,7 +92,7 @@ final class ReservationBook implements Reservations {
             }
             Held held = new Held(reservation, clock.instant());
             pending.put(held.id(), held);
-            recorder.write(DOCUMENT, json(), () -> take(held, answer), why -> {
+            recorder.write(ReservationDocument.NAME, json(), () -> take(held, answer), why -> {
                 pending.remove(held.id(), held);
                 finish(reservation, Outcome.REJECTED, answer);
             });
@@ -232,6 +215,7 @@ final class ReservationBook implements Reservations {
 
     /** After a restart, when the EVSEs know what they had. */
     void begin() {
+        begun = true;
         expire();
         look();
     }
@@ -270,14 +254,14 @@ final class ReservationBook implements Reservations {
 
     /** Something has changed: closes and opens EVSEs. Does nothing where there is nothing reserved. */
     void look() {
-        if (looking || inForce.isEmpty() && !claimed) {
+        if (!begun || looking || inForce.isEmpty() && !claimed) {
             return;
         }
         looking = true;
         try {
             remove();
-            // what it tells one EVSE may change another's; each round closes or opens at least one
-            for (int round = 0; round <= units.size() && spread(); round++) {
+            // what one EVSE is told may change what is left for the others, so that each is told by itself
+            for (int i = 0; i < MOST_ROUNDS * units.size() && spread(); i++) {
                 remove();
             }
         } finally {
@@ -305,27 +289,28 @@ final class ReservationBook implements Reservations {
         return s.fault().isPresent() || !s.operative();
     }
 
-    /** Tells each EVSE what is new for it; whether there was anything. */
+    /** Tells the first EVSE for which there is something new; whether there was one. */
     private boolean spread() {
         Map<Integer, Integer> beingUsed = beingUsed();
-        List<Held> any =
-                ofAny(inForce).filter(h -> !beingUsed.containsKey(h.id())).toList();
+        long any = ofAny(inForce).filter(h -> !beingUsed.containsKey(h.id())).count();
         long free = free(inForce, 0);
-        boolean news = false;
         for (EvseUnit u : units) {
             State s = u.state();
             Optional<Held> own = of(inForce, u.id());
-            List<Claim> claims = new ArrayList<>();
-            (own.isPresent() ? own.stream() : ofAny(inForce))
+            List<Claim> claims = (own.isPresent() ? own.stream() : ofAny(inForce))
                     .filter(h -> beingUsed.getOrDefault(h.id(), u.id()) == u.id())
-                    .forEach(h -> claims.add(h.claim()));
-            boolean reserved = own.isPresent() || !any.isEmpty() && s.idle() && free <= any.size();
+                    .map(Held::claim)
+                    .toList();
+            // where its holder has been accepted nobody takes that place before the plug
+            boolean reserved = own.isPresent()
+                    || beingUsed.containsValue(u.id())
+                    || any > 0 && s.idle() && free <= any;
             if (!s.claims().equals(claims) || s.reserved() != reserved) {
-                news = true;
-                u.accept(new Input.Claims(List.copyOf(claims), reserved));
+                u.accept(new Input.Claims(claims, reserved));
+                return true;
             }
         }
-        return news;
+        return false;
     }
 
     /** Reservation of any EVSE, and the EVSE where its token has been accepted and has not started yet. */
@@ -347,7 +332,7 @@ final class ReservationBook implements Reservations {
 
     private void save() {
         list(inForce);
-        recorder.write(DOCUMENT, json());
+        recorder.write(ReservationDocument.NAME, json());
     }
 
     private void list(Map<Integer, Held> held) {
@@ -360,37 +345,6 @@ final class ReservationBook implements Reservations {
     private String json() {
         Map<Integer, Held> all = new LinkedHashMap<>(inForce);
         all.putAll(pending);
-        ObjectNode o = JsonNodeFactory.instance.objectNode().put("version", 1);
-        ArrayNode list = o.putArray("reservations");
-        for (Held h : all.values()) {
-            Reservation r = h.reservation();
-            ObjectNode n = list.addObject().put("id", r.id()).put("evse", r.evseId());
-            n.set("token", OpinionJson.token(r.token()));
-            r.parent().ifPresent(p -> n.set("parent", OpinionJson.token(p)));
-            n.put("expiry", r.expiry().toString()).put("since", h.since().toString());
-        }
-        return o.toString();
-    }
-
-    /** @throws IllegalArgumentException if it cannot be understood */
-    static List<Held> parse(Optional<String> document) {
-        List<Held> all = new ArrayList<>();
-        if (document.isEmpty()) {
-            return all;
-        }
-        try {
-            for (JsonNode n : JSON.readTree(document.get()).path("reservations")) {
-                Reservation r = new Reservation(
-                        n.path("id").asInt(),
-                        n.path("evse").asInt(),
-                        OpinionJson.token(n.path("token")).orElseThrow(),
-                        OpinionJson.token(n.path("parent")),
-                        Instant.parse(n.path("expiry").asText()));
-                all.add(new Held(r, Instant.parse(n.path("since").asText())));
-            }
-            return all;
-        } catch (JsonProcessingException | RuntimeException e) {
-            throw new IllegalArgumentException("not a list of reservations: " + e.getMessage(), e);
-        }
+        return ReservationDocument.json(all.values());
     }
 }

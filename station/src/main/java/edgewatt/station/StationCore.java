@@ -119,7 +119,7 @@ final class StationCore implements Station {
                 variables,
                 recorder,
                 units,
-                read(documents, ReservationBook.DOCUMENT, "no EVSE is reserved", ReservationBook::parse));
+                read(documents, ReservationDocument.NAME, "no EVSE is reserved", ReservationDocument::parse));
         Surroundings around = new Surroundings(
                 loop, clock, variables, recorder, authorisation, telemetry, reservations, () -> this.settings);
         availability = new StationAvailability(
