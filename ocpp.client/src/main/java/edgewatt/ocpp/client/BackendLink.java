@@ -8,6 +8,10 @@ import edgewatt.api.station.Token;
 import edgewatt.api.store.Cursor;
 import edgewatt.api.store.Documents;
 import edgewatt.api.store.Journal;
+import edgewatt.ocpp.client.files.FileServices;
+import edgewatt.ocpp.client.files.FileTls;
+import edgewatt.ocpp.client.files.FirmwareUpdate;
+import edgewatt.ocpp.client.files.SigningTrust;
 import edgewatt.ocpp.client.link.Backoff;
 import edgewatt.ocpp.client.link.Loop;
 import edgewatt.ocpp.client.link.ThreadLoop;
@@ -17,11 +21,15 @@ import edgewatt.ocpp.client.link.WebSocketTransport;
 import edgewatt.ocpp.client.rpc.Json;
 import edgewatt.ocpp.client.security.LinkPlace;
 import edgewatt.ocpp.client.security.LinkSecurity;
+import edgewatt.ocpp.client.security.RootUse;
+import edgewatt.ocpp.client.security.TrustRule;
 import edgewatt.ocpp.client.session.CommSettings;
 import edgewatt.ocpp.client.session.Conversation;
 import edgewatt.ocpp.client.session.Dialect;
 import edgewatt.ocpp.client.session.LinkStatus;
 import edgewatt.ocpp.client.v16.Feature;
+import edgewatt.ocpp.client.v16.FileCalls;
+import edgewatt.ocpp.client.v16.FirmwareCalls;
 import edgewatt.ocpp.client.v16.SecurityCalls;
 import edgewatt.ocpp.client.v16.V16;
 import java.time.Duration;
@@ -37,6 +45,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+import javax.net.ssl.SSLContext;
 
 /** A running link: its thread, its connection, its conversation and its place in the journal, put together. */
 final class BackendLink implements AutoCloseable {
@@ -64,6 +74,18 @@ final class BackendLink implements AutoCloseable {
             V16.Services services,
             Journal journal,
             Documents documents) {
+        this(identity, place, rules, services, journal, documents, Optional.empty());
+    }
+
+    /** @param files absent: what is about files is not supported */
+    BackendLink(
+            Conversation.Identity identity,
+            LinkPlace place,
+            LinkSecurity.Rules rules,
+            V16.Services services,
+            Journal journal,
+            Documents documents,
+            Optional<FileServices> files) {
         this.identity = identity;
         String thread = "edgewatt-" + identity.name().replace('.', '-');
         CommSettings settings = new CommSettings(services.variables(), identity);
@@ -83,8 +105,9 @@ final class BackendLink implements AutoCloseable {
                 conversation);
         bell.rings(conversation::appended);
         // feature profiles with services of their own; one a line
-        List<Feature> features =
-                List.of(new SecurityCalls(identity, security, services.variables(), conversation));
+        List<Feature> features = new ArrayList<>();
+        features.add(new SecurityCalls(identity, security, services.variables(), conversation));
+        files.ifPresent(f -> features.addAll(fileFeatures(f, rules, services, journal)));
         Map<String, Dialect> dialects =
                 Map.of(V16.PROTOCOL, new V16(identity, services, cursor, place.passwordRef(), conversation, features));
         conversation.attach(protocol -> Optional.ofNullable(dialects.get(protocol)), uplink::send, uplink::reconnect);
@@ -96,6 +119,21 @@ final class BackendLink implements AutoCloseable {
             security.start();
             uplink.start();
         });
+    }
+
+    /** Servers of files are trusted by the installed roots; by this Java's too, unless only the installed ones count. */
+    private List<Feature> fileFeatures(
+            FileServices files, LinkSecurity.Rules rules, V16.Services services, Journal journal) {
+        Supplier<SSLContext> tls =
+                FileTls.trusting(() -> security.roots(RootUse.BACKEND), rules.trust() != TrustRule.INSTALLED);
+        SigningTrust signers = SigningTrust.anchoredIn(() -> security.roots(RootUse.MANUFACTURER));
+        return List.of(
+                new FileCalls(identity, loop, files, tls, conversation),
+                new FirmwareCalls(
+                        identity,
+                        new FirmwareUpdate.Services(
+                                identity.name(), loop, files, services.clock(), journal, tls, signers),
+                        conversation));
     }
 
     private LinkSecurity secured(
@@ -198,8 +236,8 @@ final class BackendLink implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         transport.close();
-        loop.execute(security::close);
         loop.close(Duration.ofMillis(500));
+        security.close();
         cursor.close();
     }
 

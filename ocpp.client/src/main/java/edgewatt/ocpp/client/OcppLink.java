@@ -91,6 +91,7 @@ public final class OcppLink implements Link, Authorizer, Health {
             @Reference Secrets secrets,
             @Reference Documents documents,
             @Reference CommVariables definitions,
+            @Reference FilesComponent files,
             @Reference LinkRegister register) {
         this.register = register;
         name = "ocpp." + nameOf(config, properties);
@@ -120,7 +121,8 @@ public final class OcppLink implements Link, Authorizer, Health {
                         config.additionalRootCertificateCheck()),
                 services,
                 journal,
-                documents);
+                documents,
+                Optional.of(files.services()));
         String file = "etc/" + properties.get("service.pid") + ".json";
         if (!config.enabled()) {
             idle(Level.NOTICE, "backend link '" + name + "' is switched off (enabled: false)");

@@ -15,21 +15,28 @@ import edgewatt.ocpp.client.fake.MemoryJournal;
 import edgewatt.ocpp.client.fake.MemorySecrets;
 import edgewatt.ocpp.client.fake.MemoryVariables;
 import edgewatt.ocpp.client.fake.MiniBackend;
+import edgewatt.ocpp.client.files.FilesConfig;
 import java.lang.reflect.Proxy;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.osgi.framework.BundleContext;
 
 @Timeout(20)
 class OcppLinkTest {
     /** The annotation's defaults with some values changed. */
     private static LinkConfig config(Map<String, Object> given) {
-        return (LinkConfig) Proxy.newProxyInstance(
-                LinkConfig.class.getClassLoader(),
-                new Class<?>[] {LinkConfig.class},
-                (proxy, method, args) -> given.getOrDefault(method.getName(), method.getDefaultValue()));
+        return made(LinkConfig.class, given);
+    }
+
+    /** Answers what is given, else the annotation's default, else null. */
+    private static <T> T made(Class<T> type, Map<String, Object> given) {
+        return type.cast(Proxy.newProxyInstance(
+                type.getClassLoader(),
+                new Class<?>[] {type},
+                (proxy, method, args) -> given.getOrDefault(method.getName(), method.getDefaultValue())));
     }
 
     private final LinkRegister register = new LinkRegister();
@@ -40,16 +47,30 @@ class OcppLinkTest {
 
     private OcppLink link(String file, Map<String, Object> given) {
         MemoryVariables variables = new MemoryVariables();
+        FakeStation station = new FakeStation(1);
+        MemoryJournal journal = new MemoryJournal();
+        FakeClock clock = new FakeClock();
+        MemoryDocuments documents = new MemoryDocuments();
+        MemorySecrets secrets = new MemorySecrets();
         return new OcppLink(
                 config(given),
                 Map.of("service.pid", "ocpp.client~" + file),
-                new FakeStation(1),
+                station,
                 variables,
-                new MemoryJournal(),
-                new FakeClock(),
-                new MemorySecrets(),
-                new MemoryDocuments(),
+                journal,
+                clock,
+                secrets,
+                documents,
                 new CommVariables(variables),
+                new FilesComponent(
+                        made(BundleContext.class, Map.of()),
+                        made(FilesConfig.class, Map.of()),
+                        station,
+                        variables,
+                        journal,
+                        clock,
+                        documents,
+                        secrets),
                 register);
     }
 

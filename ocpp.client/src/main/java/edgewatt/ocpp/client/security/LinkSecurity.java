@@ -55,7 +55,6 @@ public final class LinkSecurity implements Access, AutoCloseable {
     private final SecurityLog events;
     private final SecurityHealth health;
     private final Subscription variables;
-    private final boolean plain;
     private final Trial trial = new Trial();
     private volatile List<X509Certificate> shown = List.of();
     private Loop.Timer timer = () -> {};
@@ -86,18 +85,8 @@ public final class LinkSecurity implements Access, AutoCloseable {
         events = new SecurityLog(services.journal(), services.clock(), place.link());
         health = new SecurityHealth(place, services.clock(), () -> file.state().current(), signing::trouble);
         int profile = file.state().current().profile();
-        boolean first = place.controls();
-        Subscription defined;
-        try {
-            defined = services.variables()
-                    .define(SecurityVariables.ofLink(place, first, profile, rules.additionalRootCheck()));
-        } catch (IllegalArgumentException e) {
-            first = false; // a second link that claims control
-            defined = services.variables()
-                    .define(SecurityVariables.ofLink(place, false, profile, rules.additionalRootCheck()));
-        }
-        plain = first;
-        variables = defined;
+        variables = services.variables()
+                .define(SecurityVariables.ofLink(place, profile, rules.additionalRootCheck()));
         report();
     }
 
@@ -106,10 +95,11 @@ public final class LinkSecurity implements Access, AutoCloseable {
         timer = loop.after(CHECK, this::watch);
     }
 
+    /** Any thread, after the loop has ended. */
     @Override
     public void close() {
-        variables.close();
         timer.cancel();
+        variables.close();
     }
 
     // ------------------------------------------------------------------ connecting
@@ -120,8 +110,14 @@ public final class LinkSecurity implements Access, AutoCloseable {
         Endpoint endpoint = place.endpoint(now.profile());
         String password = now.newPassword() ? place.newPasswordRef() : place.passwordRef();
         return endpoint.with(
-                () -> now.profile() == 3 ? Optional.empty() : services.secrets().read(password),
+                () -> now.profile() == 3 ? Optional.empty() : password(now.profile(), password),
                 endpoint.secure() ? new Secured(now, roots.all(RootUse.BACKEND)) : endpoint.tls());
+    }
+
+    private Optional<byte[]> password(int profile, String reference) {
+        Optional<byte[]> secret = services.secrets().read(reference);
+        health.passwordMissing(profile > 0 && secret.isEmpty());
+        return secret;
     }
 
     @Override
@@ -136,6 +132,9 @@ public final class LinkSecurity implements Access, AutoCloseable {
             }
             if (place.endpoint(tried().profile()).secure()) {
                 roots.worked(shown);
+                if (file.state().javaToo() && standsOn(roots.all(RootUse.BACKEND))) {
+                    file.update(s -> s.withJavaToo(false));
+                }
             }
         } catch (JournalException e) {
             LOG.warn("{}: the change of security could not be completed, and is on the next connection: {}",
@@ -242,9 +241,27 @@ public final class LinkSecurity implements Access, AutoCloseable {
 
     /** Installs a root certificate. */
     public Outcome install(RootUse use, String pem) {
+        if (use == RootUse.BACKEND && standsOnJava()) {
+            try {
+                file.update(s -> s.withJavaToo(true)); // a first root that is not the backend's own locks nobody out
+            } catch (JournalException e) {
+                return health.refused(Outcome.failed(e.getMessage()));
+            }
+        }
         Outcome outcome = roots.install(use, pem);
         report();
         return health.refused(outcome);
+    }
+
+    private boolean standsOnJava() {
+        return rules.trust() == TrustRule.AUTO
+                && roots.all(RootUse.BACKEND).isEmpty()
+                && file.state().current().profile() >= 2
+                && !shown.isEmpty();
+    }
+
+    private boolean standsOn(List<X509Certificate> some) {
+        return !shown.isEmpty() && Chains.leads(shown, some, services.clock().instant());
     }
 
     /** Removes an installed certificate, unless the link stands on it. */
@@ -266,9 +283,7 @@ public final class LinkSecurity implements Access, AutoCloseable {
         if (file.state().aim().profile() < 2 || rules.trust() == TrustRule.SYSTEM) {
             return false;
         }
-        return shown.isEmpty()
-                ? others.isEmpty()
-                : !Chains.leads(shown, others, services.clock().instant());
+        return shown.isEmpty() ? others.isEmpty() : standsOn(List.of(root)) && !standsOn(others);
     }
 
     /** Installed certificates of one kind. */
@@ -351,11 +366,11 @@ public final class LinkSecurity implements Access, AutoCloseable {
     private void report() {
         services.variables()
                 .report(
-                        SecurityVariables.profile(place.link(), plain),
+                        SecurityVariables.profile(place.link(), place.controls()),
                         Integer.toString(file.state().current().profile()));
         services.variables()
                 .report(
-                        SecurityVariables.entries(place.link(), plain),
+                        SecurityVariables.entries(place.link(), place.controls()),
                         Integer.toString(file.state().roots().size()));
     }
 
@@ -370,6 +385,11 @@ public final class LinkSecurity implements Access, AutoCloseable {
         if (!own.isEmpty() && health.endsSoon(own.get(0)) && !signing.busy()) {
             signing.request();
         }
+    }
+
+    /** Installed certificates for this use. Any thread. */
+    public List<X509Certificate> roots(RootUse use) {
+        return roots.all(use);
     }
 
     /** Where the link connects now. Any thread. */
@@ -414,7 +434,8 @@ public final class LinkSecurity implements Access, AutoCloseable {
         @Override
         public SSLSocket over(Socket socket, String host, int port) throws IOException {
             boolean java = rules.trust() == TrustRule.SYSTEM
-                    || rules.trust() == TrustRule.AUTO && backends.isEmpty();
+                    || rules.trust() == TrustRule.AUTO
+                            && (backends.isEmpty() || file.state().javaToo());
             try {
                 Optional<OwnKey> key = now.profile() == 3 ? certificate.own(now) : Optional.empty();
                 return new CheckedTls(backends, java, key, services.clock()).over(socket, host, port);
