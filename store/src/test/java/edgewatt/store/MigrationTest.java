@@ -157,4 +157,62 @@ class MigrationTest {
         assertEquals(5, number("SELECT COUNT(*) FROM pragma_table_info('quarantine')"));
         assertEquals(1, number("SELECT value FROM meta WHERE key = 'schema'"));
     }
+
+    /** The statements of release 0.1.0, as they stand there, on a file of this one. */
+    @Test
+    void theReleaseBeforeReadsAndAppendsToAFileOfThisOne() throws Exception {
+        UUID tx = new UUID(3, 4);
+        open();
+        Cursor cursor = store.journal().open("ocpp.main", Journal.Start.BEGINNING, () -> {});
+        StoreTest.append(store, Facts.started(tx, 0));
+        StoreTest.append(store, Facts.security(Facts.T, "half \ud83d of a pair"));
+        cursor.acknowledge(List.of(), java.util.Map.of("outbox.attempts", "1:2:1:1780000000000"));
+        cursor.park(tx, "StartTransaction was refused at every attempt, last: InternalError");
+        store.close();
+
+        String url = "jdbc:sqlite:" + data.resolve("store/journal.db");
+        try (var connection = new org.sqlite.SQLiteDataSource() {
+                    {
+                        setUrl(url);
+                    }
+                }.getConnection();
+                var statement = connection.createStatement()) {
+            var row = statement.executeQuery(
+                    "SELECT e.position, e.kind, e.version, e.boot, e.mono, e.wall, e.trusted, e.tx, e.sample, e.json, e.crc"
+                            + " FROM entries e WHERE e.position > 1 ORDER BY e.position LIMIT 1");
+            assertTrue(row.next());
+            assertEquals(
+                    Checksum.of(
+                            "entries",
+                            row.getLong(1),
+                            row.getString(2),
+                            row.getLong(3),
+                            row.getLong(4),
+                            row.getLong(5),
+                            row.getLong(6),
+                            row.getLong(7),
+                            row.getString(8),
+                            row.getLong(9),
+                            row.getString(10)),
+                    row.getLong(11));
+            row.close();
+            String json = "{\"id\":\"" + tx + "\",\"evse\":1,\"seq\":1,\"at\":\"2026-06-01T10:30:00Z\","
+                    + "\"trigger\":\"EV_DEPARTED\",\"reason\":\"LOCAL\",\"meterStopWh\":20000}";
+            long crc = Checksum.of("entries", 9L, "TransactionEnded", 1L, 2L, 5L, 6L, 1L, tx.toString(), 0L, json);
+            statement.executeUpdate("INSERT OR REPLACE INTO entries (position, kind, version, boot, mono, wall, trusted, tx,"
+                    + " sample, json, crc) VALUES (9, 'TransactionEnded', 1, 2, 5, 6, 1, '" + tx + "', 0, '" + json + "', "
+                    + crc + ")");
+            statement.executeUpdate("INSERT OR REPLACE INTO mappings (cursor, key, value, crc) VALUES"
+                    + " ('ocpp.main', 'v16.tx.x', '4', "
+                    + Checksum.of("mappings", "ocpp.main", "v16.tx.x", "4") + ")");
+        }
+
+        open();
+        cursor = store.journal().open("ocpp.main", Journal.Start.BEGINNING, () -> {});
+        assertEquals(List.of(), store.findings());
+        assertEquals(2, cursor.parked().get(0).entries());
+        assertEquals(20_000, ((Fact.TransactionEnded) cursor.transaction(tx).get(1).fact()).meterStopWh());
+        assertEquals(Optional.of("1:2:1:1780000000000"), cursor.mapping("outbox.attempts"), "tries are still known");
+        assertEquals(Optional.of("4"), cursor.mapping("v16.tx.x"));
+    }
 }
