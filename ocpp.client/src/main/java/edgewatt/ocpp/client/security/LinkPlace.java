@@ -40,7 +40,11 @@ public record LinkPlace(
         }
         Endpoint secure = base;
         if (!secureUrl.isBlank()) {
-            secure = Endpoint.of(secureUrl.strip(), identity, protocols, Optional::empty);
+            try {
+                secure = Endpoint.of(secureUrl.strip(), identity, protocols, Optional::empty);
+            } catch (IllegalArgumentException e) {
+                throw new IllegalArgumentException("secureUrl is not good: " + e.getMessage());
+            }
             if (!secure.secure()) {
                 throw new IllegalArgumentException("secureUrl must begin with wss://");
             }
@@ -61,6 +65,6 @@ public record LinkPlace(
     }
 
     String newPasswordRef() {
-        return passwordRef + ".next";
+        return link + ".next";
     }
 }

@@ -26,6 +26,7 @@ final class SecurityHealth {
     private final Supplier<String> signing;
     private volatile String unsettled = "";
     private volatile String refused = "";
+    private volatile boolean passwordMissing;
 
     /** @param signing why there is no certificate though one was asked for; empty if all is well */
     SecurityHealth(
@@ -42,6 +43,11 @@ final class SecurityHealth {
     /** A change of credentials is through. @param why it did not work; empty if it did */
     void settled(String why) {
         unsettled = why;
+    }
+
+    /** The profile wants a password, and there is none. Any thread. */
+    void passwordMissing(boolean missing) {
+        passwordMissing = missing;
     }
 
     /** Remembers why the backend's last wish was refused, because its protocol has no words for it. */
@@ -66,6 +72,14 @@ final class SecurityHealth {
         Credentials now = current.get();
         if (open()) {
             findings.add(new Finding(Level.NOTICE, subject("encryption"), openSentence()));
+        }
+        if (passwordMissing) {
+            findings.add(new Finding(
+                    Level.NOTICE,
+                    subject("password"),
+                    "link '" + place.link() + "' has security profile " + now.profile()
+                            + ", which wants a password, and secret '" + place.passwordRef()
+                            + "' does not exist; write it there, or let the backend give one (AuthorizationKey)"));
         }
         if (!unsettled.isEmpty()) {
             findings.add(new Finding(

@@ -10,6 +10,7 @@ import java.util.stream.Stream;
  *
  * @param installed the profile that stood in the configuration; -1 = none
  * @param next what the backend has asked for and is being tried
+ * @param javaToo the link stood on a root of this Java when its first own one was installed, and still may
  * @param requested a key of ours that waits for its certificate
  */
 record SecurityState(
@@ -17,7 +18,8 @@ record SecurityState(
         Credentials current,
         Optional<Credentials> next,
         Optional<Requested> requested,
-        List<Root> roots) {
+        List<Root> roots,
+        boolean javaToo) {
     /**
      * @param key reference of the private key
      * @param publicKey its public half, X.509 encoded, base64
@@ -33,11 +35,11 @@ record SecurityState(
 
     static SecurityState installed(int configured, int profile) {
         return new SecurityState(
-                configured, new Credentials(profile, false, "", ""), Optional.empty(), Optional.empty(), List.of());
+                configured, new Credentials(profile, false, "", ""), Optional.empty(), Optional.empty(), List.of(), false);
     }
 
     SecurityState with(Credentials newCurrent, Optional<Credentials> newNext) {
-        return new SecurityState(installed, newCurrent, newNext, requested, roots);
+        return new SecurityState(installed, newCurrent, newNext, requested, roots, javaToo);
     }
 
     SecurityState withNext(Credentials tried) {
@@ -45,11 +47,15 @@ record SecurityState(
     }
 
     SecurityState withRequested(Optional<Requested> other) {
-        return new SecurityState(installed, current, next, other, roots);
+        return new SecurityState(installed, current, next, other, roots, javaToo);
     }
 
     SecurityState withRoots(List<Root> other) {
-        return new SecurityState(installed, current, next, requested, List.copyOf(other));
+        return new SecurityState(installed, current, next, requested, List.copyOf(other), javaToo);
+    }
+
+    SecurityState withJavaToo(boolean other) {
+        return new SecurityState(installed, current, next, requested, roots, other);
     }
 
     /** What will be in force when all goes well. */

@@ -83,8 +83,9 @@ public final class SecurityVariables {
     }
 
     /** Those of one link, with the values they begin with. */
-    static List<VariableDefinition> ofLink(LinkPlace place, boolean plain, int profile, boolean additionalRootCheck) {
+    static List<VariableDefinition> ofLink(LinkPlace place, int profile, boolean additionalRootCheck) {
         String link = place.link();
+        boolean plain = place.controls();
         return List.of(
                 VariableDefinition.integer(profile(link, plain), "", 0, 3, profile, "the security profile in force")
                         .with(Mutability.READ_ONLY),

@@ -45,7 +45,7 @@ final class StateFile {
         SecurityState was = state;
         Credentials now = profile < 0 ? was.current() : was.current().withProfile(profile);
         Optional<Credentials> next = profile < 0 ? was.next() : Optional.empty();
-        update(s -> new SecurityState(profile, now, next, s.requested(), s.roots()));
+        update(s -> new SecurityState(profile, now, next, s.requested(), s.roots(), s.javaToo()));
     }
 
     SecurityState state() {
@@ -60,7 +60,9 @@ final class StateFile {
     }
 
     private static ObjectNode written(SecurityState state) {
-        ObjectNode node = Json.object().put("v", VERSION).put("installed", state.installed());
+        ObjectNode node = Json.object()
+                .put("v", VERSION).put("installed", state.installed())
+                .put("javaToo", state.javaToo());
         node.set("current", written(state.current()));
         state.next().ifPresent(next -> node.set("next", written(next)));
         state.requested()
@@ -103,7 +105,8 @@ final class StateFile {
                     Optional.ofNullable(node.get("requested"))
                             .map(r -> new SecurityState.Requested(
                                     r.path("key").asText(), r.path("publicKey").asText())),
-                    List.copyOf(roots));
+                    List.copyOf(roots),
+                    node.path("javaToo").asBoolean());
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(
                     "document '" + name + "' cannot be read (" + e.getClass().getSimpleName()

@@ -47,7 +47,7 @@ final class StationCertificate {
         KeyPair pair = kind.make();
         List<String> taken = file.state().keys();
         String reference = Stream.of("a", "b", "c", "d")
-                .map(slot -> place.passwordRef() + ".key-" + slot)
+                .map(slot -> place.link() + ".key-" + slot)
                 .filter(slot -> !taken.contains(slot))
                 .findFirst()
                 .orElseThrow();

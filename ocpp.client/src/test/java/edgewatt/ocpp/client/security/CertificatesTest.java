@@ -10,7 +10,11 @@ import edgewatt.ocpp.client.fake.TestPki;
 import edgewatt.ocpp.client.fake.TestPki.Authority;
 import edgewatt.ocpp.client.security.CertificateHash.Algorithm;
 import edgewatt.ocpp.client.security.Outcome.Verdict;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.KeyPair;
+import java.security.KeyStore;
 import java.security.MessageDigest;
 import java.security.PublicKey;
 import java.security.Signature;
@@ -107,7 +111,7 @@ class CertificatesTest {
         assertTrue(link.change(() -> link.security.signed(TestPki.pem(ROOT.issue(TestCertificates.key(second)))))
                 .accepted());
         long keys = List.of("a", "b", "c", "d").stream()
-                .filter(slot -> link.secrets.read("ref.key-" + slot).isPresent())
+                .filter(slot -> link.secrets.read("ocpp.test.key-" + slot).isPresent())
                 .count();
         assertEquals(1, keys, "keys that are not needed any more are destroyed");
     }
@@ -271,5 +275,35 @@ class CertificatesTest {
         List<CertificateHash> left = link.ask(() -> link.security.installed(RootUse.BACKEND));
         assertEquals(1, left.size());
         assertEquals(next.certificate().getSerialNumber().toString(16), left.get(0).serialNumber());
+    }
+
+    @Test
+    void aFirstRootThatIsNotTheBackendsOwnLocksNobodyOut() throws Exception {
+        Gate gate = gate();
+        link = SecureLink.of("wss://127.0.0.1:" + gate.port(), "", 2).with(SecureLink.OLD).made();
+        Path store = Files.createTempFile("edgewatt-trust", ".p12");
+        open.add(() -> Files.delete(store));
+        KeyStore java = KeyStore.getInstance("PKCS12");
+        java.load(null, null);
+        java.setCertificateEntry("root", ROOT.certificate());
+        try (OutputStream out = Files.newOutputStream(store)) {
+            java.store(out, "changeit".toCharArray());
+        }
+        System.setProperty("javax.net.ssl.trustStore", store.toString());
+        System.setProperty("javax.net.ssl.trustStorePassword", "changeit");
+        open.add(() -> {
+            System.clearProperty("javax.net.ssl.trustStore");
+            System.clearProperty("javax.net.ssl.trustStorePassword");
+        });
+        link.start().await("up");
+        assertTrue(link.change(() -> link.security.install(
+                        RootUse.BACKEND, Authority.root("Another").pem()))
+                .accepted());
+        link.change(() -> Outcome.RECONNECT);
+        link.await("up");
+        assertTrue(link.change(() -> link.security.install(RootUse.BACKEND, ROOT.pem())).accepted());
+        link.change(() -> Outcome.RECONNECT);
+        link.await("up");
+        assertFalse(link.documents.read("security.ocpp.test").orElseThrow().contains("\"javaToo\":true"));
     }
 }

@@ -157,7 +157,7 @@ class ChangesTest {
         assertEquals(user(SecureLink.OLD), plain.visitors.poll(5, TimeUnit.SECONDS));
         assertEquals(user(SecureLink.NEW), plain.visitors.poll(5, TimeUnit.SECONDS));
         assertEquals(SecureLink.NEW, link.password().orElseThrow());
-        assertTrue(link.secrets.read("ref.next").isEmpty());
+        assertTrue(link.secrets.read("ocpp.test.next").isEmpty());
         assertTrue(link.told().stream().anyMatch(e -> e.contains("the new password in force")));
     }
 
@@ -171,7 +171,7 @@ class ChangesTest {
         }
         link.await("up");
         assertEquals(SecureLink.OLD, link.password().orElseThrow());
-        assertTrue(link.secrets.read("ref.next").isEmpty());
+        assertTrue(link.secrets.read("ocpp.test.next").isEmpty());
         String found = String.join("\n", link.findings());
         assertTrue(found.contains("the new password did not work") && found.contains("401"), found);
         assertTrue(link.told().stream().anyMatch(e -> e.startsWith("FailedToAuthenticateAtCsms")));
@@ -219,7 +219,7 @@ class ChangesTest {
         link.documents.broken = false;
         link.start().await("up");
         assertEquals(SecureLink.NEW, link.password().orElseThrow());
-        assertTrue(link.secrets.read("ref.next").isEmpty());
+        assertTrue(link.secrets.read("ocpp.test.next").isEmpty());
     }
 
     @Test

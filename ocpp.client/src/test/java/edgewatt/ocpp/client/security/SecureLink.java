@@ -187,10 +187,10 @@ final class SecureLink implements AutoCloseable {
                 loop.execute(uplink::stop);
             }
             transport.close();
-            if (security != null) {
-                loop.execute(security::close);
-            }
             loop.close(Duration.ofSeconds(1));
+            if (security != null) {
+                security.close();
+            }
         }
     }
 }
