@@ -73,7 +73,8 @@ final class Encoder {
     Optional<Message> encode(Entry entry) {
         Fact fact = entry.fact();
         if (fact instanceof Fact.TransactionStarted started) {
-            return Optional.of(start(started));
+            // once the rest may have left with a number, be it -1, the start is never sent again
+            return transactions.number(started.id()).isPresent() ? Optional.empty() : Optional.of(start(started));
         } else if (fact instanceof Fact.TransactionUpdated f) {
             return number(f.id())
                     .flatMap(n -> taken(f.evseId(), f.reading(), f.trigger(), f).flatMap(t -> meterValues(n, t)))
