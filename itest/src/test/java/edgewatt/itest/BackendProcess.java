@@ -56,6 +56,22 @@ final class BackendProcess implements AutoCloseable {
                         .body());
     }
 
+    JsonNode post(String path, String body) throws IOException, InterruptedException {
+        return new ObjectMapper()
+                .readTree(HttpClient.newHttpClient()
+                        .send(
+                                HttpRequest.newBuilder(URI.create(control + path))
+                                        .POST(HttpRequest.BodyPublishers.ofString(body))
+                                        .build(),
+                                BodyHandlers.ofString())
+                        .body());
+    }
+
+    /** SIGKILL. */
+    void kill() {
+        process.destroyForcibly();
+    }
+
     @Override
     public void close() {
         process.destroy();

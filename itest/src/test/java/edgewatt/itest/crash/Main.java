@@ -38,6 +38,10 @@ public final class Main {
                             ? OptionalInt.of(Integer.parseInt(options.get("--only")))
                             : OptionalInt.empty(),
                     System.out);
+            // Ctrl-C leaves nothing behind
+            Runtime.getRuntime()
+                    .addShutdownHook(new Thread(() ->
+                            ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly)));
             System.exit(matrix.run() ? 0 : 1);
         } catch (IllegalArgumentException e) {
             System.err.println("crash: " + e.getMessage()
