@@ -16,7 +16,6 @@ import edgewatt.api.station.StationEvent;
 import edgewatt.api.station.StopRequest;
 import edgewatt.api.station.Token;
 import edgewatt.api.store.Fact;
-import edgewatt.station.auth.Authorisation;
 import edgewatt.station.machine.Context;
 import edgewatt.station.machine.Effect;
 import edgewatt.station.machine.EvseMachine;
@@ -26,7 +25,6 @@ import edgewatt.station.machine.Rules;
 import edgewatt.station.machine.Saved;
 import edgewatt.station.machine.State;
 import edgewatt.station.machine.Step;
-import edgewatt.station.machine.Timer;
 import edgewatt.station.machine.Tx;
 import edgewatt.station.model.CoreVariables;
 import java.time.Duration;
@@ -35,28 +33,23 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One EVSE: gives the machine its inputs and does what it says. Everything but the methods of {@link Evse} and the
  * getters runs on the station thread.
  */
-final class EvseUnit implements Evse {
-    private static final Logger LOG = LoggerFactory.getLogger(EvseUnit.class);
-
+final class EvseUnit implements Evse, Performer.Machine {
     private final int id;
     private final Surroundings around;
     private final DriverSlot slot;
     private final Measuring measuring;
     private final Supply supply = new Supply();
+    private final Performer performer;
     private final Commands commands;
-    private final Timers timers;
     private final Books books;
     private final Flow flow = new Flow();
     private final Sampling sampling = new Sampling();
     private final Intervals intervals = new Intervals();
-    private final Signatures signatures;
 
     private volatile State state;
     private volatile long touched;
@@ -68,10 +61,9 @@ final class EvseUnit implements Evse {
         this.around = around;
         slot = new DriverSlot(id);
         measuring = new Measuring(id, new Register(document.registerWh(), document.offsetWh()));
-        signatures = new Signatures(id, around.loop());
-        commands = new Commands(id, around, this::accept);
-        timers = new Timers(around.loop(), this::timedOut);
-        books = new Books(id, around, measuring, this::accept);
+        performer = new Performer(id, around, this, slot, supply, measuring);
+        commands = performer.commands();
+        books = performer.books();
         state = State.initial(id);
     }
 
@@ -155,7 +147,8 @@ final class EvseUnit implements Evse {
                 "station", "availability " + availability, ticket -> new Input.SetAvailability(ticket, availability));
     }
 
-    State state() {
+    @Override
+    public State state() {
         return state;
     }
 
@@ -183,7 +176,7 @@ final class EvseUnit implements Evse {
     }
 
     Signatures signatures() {
-        return signatures;
+        return performer.signatures();
     }
 
     Offer offered() {
@@ -236,9 +229,8 @@ final class EvseUnit implements Evse {
     /** The station goes: transactions stay open, outputs go to their safe level. */
     void shutDown() {
         books.write(state.saved(), true);
-        timers.cancelAll();
+        performer.stop();
         slot.clear();
-        commands.rejectAll("the station is going down");
     }
 
     void present(Token token) {
@@ -335,11 +327,13 @@ final class EvseUnit implements Evse {
 
     // ---- station thread: the machine, and what it wants done
 
-    void accept(Input input) {
+    @Override
+    public void accept(Input input) {
         accept(input, measuring.read(around.clock().monotonicNanos()));
     }
 
-    private void accept(Input input, Optional<MeterReading> reading) {
+    @Override
+    public void accept(Input input, Optional<MeterReading> reading) {
         State before = state;
         Offer offer = supply.offer();
         double offeredW = offer.currentA() * offer.phases() * around.settings().get().nominalVoltageV();
@@ -354,7 +348,7 @@ final class EvseUnit implements Evse {
         state = step.state();
         begunOrEnded(before, step.state());
         for (Effect effect : step.effects()) {
-            perform(effect);
+            performer.perform(effect);
         }
         if (step.state() != before) {
             around.reservations().look();
@@ -384,73 +378,8 @@ final class EvseUnit implements Evse {
         }
     }
 
-    private void perform(Effect effect) {
-        if (effect instanceof Effect.Permit) {
-            slot.permit(supply.permission());
-        } else if (effect instanceof Effect.Withdraw e) {
-            slot.withdraw(e.mode());
-        } else if (effect instanceof Effect.Persist e) {
-            books.write(e.saved());
-        } else if (effect instanceof Effect.Append e) {
-            books.append(e.fact(), e.keep());
-        } else if (effect instanceof Effect.Lock e) {
-            slot.lock(e.locked());
-        } else if (effect instanceof Effect.Ask e) {
-            around.authorisation().ask(e.token(), id, verdict -> heard(e, verdict));
-        } else if (effect instanceof Effect.Sign e) {
-            signatures.ask(
-                    measuring.meter(), e.moment(), e.transaction(), e.token(), (reading, why) -> signed(e, reading, why));
-        } else if (effect instanceof Effect.StartTimer e) {
-            timers.start(e.timer(), e.delay());
-        } else if (effect instanceof Effect.CancelTimer e) {
-            timers.cancel(e.timer());
-        } else if (effect instanceof Effect.Indicate e) {
-            slot.indicate(e.state());
-        } else if (effect instanceof Effect.Publish) {
-            publish();
-        } else if (effect instanceof Effect.Answer e) {
-            commands.answer(e.ticket(), e.outcome());
-        }
-    }
-
-    private void signed(Effect.Sign asked, Optional<MeterReading> reading, String why) {
-        if (!state.signing().equals(Optional.of(asked.transaction()))) {
-            return; // too late, or no longer wanted
-        }
-        if (reading.isPresent()) {
-            signatures.succeeded();
-            MeterReading counted = measuring.count(reading.get());
-            accept(new Input.Signed(asked.transaction()), Optional.of(counted));
-        } else {
-            signatures.failed(why);
-            accept(new Input.Unsigned(asked.transaction(), why));
-        }
-    }
-
-    private void timedOut(Timer timer) {
-        if (timer == Timer.SIGNING && state.signing().isPresent()) {
-            Meter meter = measuring.meter();
-            signatures.failed("meter '" + (meter == null ? "" : meter.name()) + "' did not sign within "
-                    + rules.signing().patience().toSeconds() + " s");
-        }
-        accept(new Input.TimedOut(timer));
-    }
-
-    private void heard(Effect.Ask asked, Authorisation.Verdict verdict) {
-        Input answer;
-        if (verdict.accepted()) {
-            // a remote start comes from a backend, whoever has then accepted its token
-            boolean offline = verdict.offline() && asked.remote().isEmpty();
-            answer = new Input.Authorised(asked.token(), verdict.opinion().parent(), offline, asked.remote());
-        } else {
-            LOG.info("evse {}: a token was refused: {}", id, verdict.opinion().status());
-            answer = new Input.Refused(asked.token());
-        }
-        // an answer at once must not overtake the effects that stand after the question
-        around.loop().execute(() -> accept(answer));
-    }
-
-    private void publish() {
+    @Override
+    public void publish() {
         if (!around.telemetry().silent()) {
             around.telemetry().publish(new StationEvent.EvseChanged(snapshot()));
         }
