@@ -154,4 +154,22 @@ class OcppLinkTest {
             assertEquals(Link.State.DOWN, link.state());
         }
     }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "securityProfile | 1       | goes without TLS, and url begins with wss://",
+                "securityProfile | 4       | must be 0 to 3",
+                "secureUrl       | ws://x  | secureUrl must begin with wss://",
+                "secureUrl       | nowhere | secureUrl is not good",
+                "trust           | nobody  | trust 'nobody' must be one of auto, installed, system",
+                "keyType         | DSA     | keyType 'DSA' must be one of ec, rsa"
+            })
+    void aSettingOfSecurityThatCannotBeIsNamed(String setting, String value, String message) {
+        Object given = setting.equals("securityProfile") ? (Object) Integer.valueOf(value) : value;
+        OcppLink link = link(Map.of("url", "wss://h", "identity", "CP1", setting, given));
+        assertTrue(link.because().contains(message), link.because());
+        link.deactivate();
+    }
 }

@@ -113,8 +113,8 @@ final class TlsReasons {
 
     private static End cipher() {
         return new End(
-                "the backend found no cipher suite in common, or wants a certificate this station has not; the README of"
-                        + " ocpp.client lists the suites",
+                "the backend found no cipher suite in common, or wants a certificate this station has not;"
+                        + " docs/ocpp-security.md lists the suites",
                 Kind.TLS_CIPHER);
     }
 }

@@ -12,20 +12,16 @@ import edgewatt.ocpp.client.link.Access;
 import edgewatt.ocpp.client.link.End;
 import edgewatt.ocpp.client.link.Endpoint;
 import edgewatt.ocpp.client.link.Loop;
-import edgewatt.ocpp.client.link.RefusedHere;
 import edgewatt.ocpp.client.link.Tls;
 import java.io.IOException;
-import java.net.Socket;
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
-import javax.net.ssl.SSLSocket;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -55,7 +51,7 @@ public final class LinkSecurity implements Access, AutoCloseable {
     private final SecurityLog events;
     private final SecurityHealth health;
     private final Subscription variables;
-    private final Trial trial = new Trial();
+    private final WaysIn ways;
     private volatile List<X509Certificate> shown = List.of();
     private Loop.Timer timer = () -> {};
 
@@ -85,6 +81,7 @@ public final class LinkSecurity implements Access, AutoCloseable {
         events = new SecurityLog(services.journal(), services.clock(), place.link());
         health = new SecurityHealth(place, services.clock(), () -> file.state().current(), signing::trouble);
         int profile = file.state().current().profile();
+        ways = new WaysIn(file, place, services.secrets(), certificate, events, health);
         variables = services.variables()
                 .define(SecurityVariables.ofLink(place, profile, rules.additionalRootCheck()));
         report();
@@ -106,12 +103,20 @@ public final class LinkSecurity implements Access, AutoCloseable {
 
     @Override
     public Endpoint endpoint() {
-        Credentials now = tried();
+        Credentials now = ways.tried();
         Endpoint endpoint = place.endpoint(now.profile());
-        String password = now.newPassword() ? place.newPasswordRef() : place.passwordRef();
+        String reference = now.newPassword() ? place.newPasswordRef() : place.passwordRef();
         return endpoint.with(
-                () -> now.profile() == 3 ? Optional.empty() : password(now.profile(), password),
-                endpoint.secure() ? new Secured(now, roots.all(RootUse.BACKEND)) : endpoint.tls());
+                () -> now.profile() == 3 ? Optional.empty() : password(now.profile(), reference),
+                endpoint.secure() ? tls(now) : endpoint.tls());
+    }
+
+    private Tls tls(Credentials now) {
+        List<X509Certificate> trusted = roots.all(RootUse.BACKEND);
+        boolean javaToo = rules.trust() == TrustRule.SYSTEM
+                || rules.trust() == TrustRule.AUTO
+                        && (trusted.isEmpty() || file.state().javaToo());
+        return new LinkTls(now, certificate, trusted, javaToo, services.clock(), chain -> shown = chain);
     }
 
     private Optional<byte[]> password(int profile, String reference) {
@@ -123,22 +128,20 @@ public final class LinkSecurity implements Access, AutoCloseable {
     @Override
     public void opened() {
         events.connected();
-        SecurityState state = file.state();
         try {
-            if (state.next().isPresent() && trial.onNew()) {
-                commit(state.next().get());
-            } else if (state.next().isPresent()) {
-                drop(state.next().get());
-            }
-            if (place.endpoint(tried().profile()).secure()) {
+            boolean secure = place.endpoint(ways.tried().profile()).secure();
+            ways.opened();
+            if (secure) {
                 roots.worked(shown);
                 if (file.state().javaToo() && standsOn(roots.all(RootUse.BACKEND))) {
                     file.update(s -> s.withJavaToo(false));
                 }
             }
         } catch (JournalException e) {
-            LOG.warn("{}: the change of security could not be completed, and is on the next connection: {}",
-                    place.link(), e.getMessage());
+            LOG.warn(
+                    "{}: the change of security could not be completed, and is on the next connection: {}",
+                    place.link(),
+                    e.getMessage());
         }
         report();
     }
@@ -146,21 +149,7 @@ public final class LinkSecurity implements Access, AutoCloseable {
     @Override
     public void failed(End end) {
         events.failed(end);
-        SecurityState state = file.state();
-        if (state.next().isEmpty()) {
-            return;
-        }
-        Credentials next = state.next().get();
-        boolean passwordOnly = next.equals(state.current().withNewPassword(next.newPassword()));
-        boolean turned =
-                trial.failed(end, passwordOnly, services.variables().integer(SecurityVariables.ATTEMPTS));
-        if (turned) {
-            LOG.info(
-                    "{}: {} is tried next, because: {}",
-                    place.link(),
-                    trial.onNew() ? "the new way in" : "the old way in",
-                    end.because());
-        }
+        ways.failed(end, services.variables().integer(SecurityVariables.ATTEMPTS));
     }
 
     /**
@@ -191,10 +180,8 @@ public final class LinkSecurity implements Access, AutoCloseable {
                 return health.refused(Outcome.rejected("the backend gave a password of " + secret.length
                         + " bytes, and it must have " + MIN_PASSWORD + " to " + MAX_PASSWORD));
             }
-            services.secrets().write(place.newPasswordRef(), secret);
-            file.update(s -> s.withNext(s.aim().withNewPassword(true)));
-            trial.begin();
-            return Outcome.RECONNECT;
+            ways.newPassword(secret);
+            return health.refused(Outcome.RECONNECT);
         } catch (JournalException e) {
             return health.refused(Outcome.rejected("the new password could not be kept: " + e.getMessage()));
         } finally {
@@ -212,12 +199,11 @@ public final class LinkSecurity implements Access, AutoCloseable {
             return health.refused(Outcome.rejected(missing.get()));
         }
         try {
-            file.update(s -> s.withNext(aim.withProfile(profile)));
+            ways.newProfile(profile);
+            return health.refused(Outcome.RECONNECT);
         } catch (JournalException e) {
             return health.refused(Outcome.rejected("the new profile could not be kept: " + e.getMessage()));
         }
-        trial.begin();
-        return Outcome.RECONNECT;
     }
 
     private Optional<String> missing(int profile, Credentials aim) {
@@ -298,9 +284,9 @@ public final class LinkSecurity implements Access, AutoCloseable {
         if (outcome.accepted()) {
             signing.done();
             if (outcome.reconnect()) {
-                trial.begin();
+                ways.tryNext();
             }
-        } else {
+        } else if (outcome.verdict() == Outcome.Verdict.REJECTED) {
             events.event(SecurityLog.BAD_STATION_CERTIFICATE, outcome.because());
         }
         return health.refused(outcome);
@@ -312,56 +298,6 @@ public final class LinkSecurity implements Access, AutoCloseable {
     }
 
     // ------------------------------------------------------------------ within
-
-    private Credentials tried() {
-        SecurityState state = file.state();
-        return trial.onNew() ? state.aim() : state.current();
-    }
-
-    /** The new way has let us in: now it is the one, and what was before is destroyed. A crash in here repeats it. */
-    private void commit(Credentials next) {
-        Credentials before = file.state().current();
-        if (next.newPassword()) {
-            services.secrets().read(place.newPasswordRef()).ifPresent(secret -> {
-                services.secrets().write(place.passwordRef(), secret);
-                Arrays.fill(secret, (byte) 0);
-            });
-        }
-        file.update(s -> s.with(next.withNewPassword(false), Optional.empty()));
-        services.secrets().delete(place.newPasswordRef());
-        certificate.forget(before.key());
-        String what = changes(before, next);
-        LOG.info("{}: in force from now on: {}", place.link(), what);
-        events.event(SecurityLog.RECONFIGURED, what + " in force");
-        health.settled("");
-    }
-
-    /** The old way has let us in while the new one did not: it stays, and the new one is destroyed. */
-    private void drop(Credentials next) {
-        String what = changes(file.state().current(), next);
-        file.update(s -> s.with(s.current(), Optional.empty()));
-        services.secrets().delete(place.newPasswordRef());
-        certificate.forget(next.key());
-        String why = what + " did not work, and what was before is in force again: " + trial.trouble();
-        trial.begin();
-        LOG.warn("{}: {}", place.link(), why);
-        events.event(SecurityLog.RECONFIGURED, why);
-        health.settled(why);
-    }
-
-    private static String changes(Credentials before, Credentials next) {
-        List<String> what = new ArrayList<>();
-        if (next.profile() != before.profile()) {
-            what.add("security profile " + next.profile());
-        }
-        if (next.newPassword()) {
-            what.add("the new password");
-        }
-        if (!next.key().equals(before.key())) {
-            what.add("the new certificate of this station");
-        }
-        return what.isEmpty() ? "nothing new" : String.join(" and ", what);
-    }
 
     private void report() {
         services.variables()
@@ -418,39 +354,6 @@ public final class LinkSecurity implements Access, AutoCloseable {
         @Override
         public void await(StationCertificate.Made made) {
             certificate.await(made.requested());
-        }
-    }
-
-    /** Reads the key only when it is needed, on the thread of the attempt. */
-    private final class Secured implements Tls {
-        private final Credentials now;
-        private final List<X509Certificate> backends;
-
-        Secured(Credentials now, List<X509Certificate> backends) {
-            this.now = now;
-            this.backends = backends;
-        }
-
-        @Override
-        public SSLSocket over(Socket socket, String host, int port) throws IOException {
-            boolean java = rules.trust() == TrustRule.SYSTEM
-                    || rules.trust() == TrustRule.AUTO
-                            && (backends.isEmpty() || file.state().javaToo());
-            try {
-                Optional<OwnKey> key = now.profile() == 3 ? certificate.own(now) : Optional.empty();
-                return new CheckedTls(backends, java, key, services.clock()).over(socket, host, port);
-            } catch (GeneralSecurityException e) {
-                throw new RefusedHere(
-                        "the private key of this station cannot be used (" + e.getMessage()
-                                + "); have a new certificate signed",
-                        End.Kind.TLS,
-                        e);
-            }
-        }
-
-        @Override
-        public void done(SSLSocket socket) {
-            shown = CheckedTls.chain(socket);
         }
     }
 }
