@@ -18,6 +18,7 @@ import edgewatt.api.station.TokenReader;
 import edgewatt.api.station.VariableId;
 import edgewatt.api.station.Variables;
 import edgewatt.api.store.Documents;
+import edgewatt.api.store.Fact;
 import edgewatt.api.store.Journal;
 import edgewatt.api.store.StationClock;
 import edgewatt.station.auth.AuthCache;
@@ -143,6 +144,7 @@ final class StationCore implements Station {
             watches.add(variables.watch(id, v -> loop.execute(() -> units.forEach(EvseUnit::refreshRules))));
         }
         watches.add(variables.watch(CoreVariables.ALIGNED_INTERVAL, v -> loop.execute(this::align)));
+        recorder.keep(new Fact.SecurityEvent("StartupOfTheDevice", clock.instant(), ""));
         loop.execute(() -> {
             for (EvseUnit unit : units) {
                 unit.restore(
