@@ -53,6 +53,16 @@ final class Desk {
         return frames;
     }
 
+    /** Adds to the backend's script of misbehaviour (see sim/README.md). */
+    void fault(String json) throws IOException, InterruptedException {
+        send(HttpRequest.newBuilder(control("/faults")).POST(BodyPublishers.ofString(json)));
+    }
+
+    /** How much of that script is left. */
+    int faults() throws IOException, InterruptedException {
+        return json.readTree(send(HttpRequest.newBuilder(control("/faults")))).size();
+    }
+
     /** A call from the backend to the station; the answer is the station's. */
     JsonNode call(String station, String action, String payload) throws IOException, InterruptedException {
         return json.readTree(send(HttpRequest.newBuilder(control("/station/" + station + "/" + action))

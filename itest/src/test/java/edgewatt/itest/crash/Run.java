@@ -84,6 +84,7 @@ final class Run {
             box.configure(settings());
             box.start();
             awaitStation();
+            Wait.until(BOOT, () -> books.get("/stations").at("/0/connectors/2/status").asText().equals("Available"));
             chaos = new Chaos(books, new Random(random.nextLong()));
             for (int evse = 1; evse <= Yard.EVSES; evse++) {
                 Driver driver = new Driver(evse, yard, books, new Random(random.nextLong()), kills, style());

@@ -1,0 +1,70 @@
+package edgewatt.itest;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import edgewatt.api.station.DriverState;
+import edgewatt.api.station.EvseState;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A backend that fails is the operator's trouble, not the driver's. */
+class RefusalIT {
+    private static final String STATION = Charger.IDENTITY.replace(" ", "%20");
+    private static final String INTERVAL = "TransactionMessageRetryInterval";
+
+    private final Charger charger = new Charger();
+    private String intervalBefore;
+
+    @BeforeEach
+    void connectedAndInAHurry() throws Exception {
+        charger.connect();
+        charger.awaitState(1, EvseState.AVAILABLE);
+        intervalBefore = charger.desk
+                .call(STATION, "GetConfiguration", "{\"key\":[\"" + INTERVAL + "\"]}")
+                .at("/configurationKey/0/value")
+                .asText();
+        retryAfter("0");
+    }
+
+    @AfterEach
+    void asBefore() throws Exception {
+        retryAfter(intervalBefore);
+    }
+
+    private void retryAfter(String seconds) throws Exception {
+        charger.desk.call(
+                STATION, "ChangeConfiguration", "{\"key\":\"" + INTERVAL + "\",\"value\":\"" + seconds + "\"}");
+    }
+
+    @Test
+    void threeErrorAnswersOfTheBackendNeverEndTheDriversCharge() throws Exception {
+        charger.desk.fault("{\"kind\":\"callerror\",\"action\":\"StartTransaction\",\"count\":3}");
+        charger.desk.sim("plug 1");
+        charger.awaitState(1, EvseState.PREPARING);
+        charger.desk.sim("tag 1 REFUSED-3");
+        charger.awaitContactor(1, DriverState.Contactor.CLOSED);
+
+        AtomicInteger openings = new AtomicInteger();
+        try (AutoCloseable watch = ContactorWatch.register(charger.context, 1, openings::incrementAndGet)) {
+            Await.until("three errors", charger.desk::faults, left -> left == 0);
+            double at = charger.evse(1).transaction().orElseThrow().energyWh();
+            Await.until(
+                    "energy flows on",
+                    () -> charger.evse(1).transaction().orElseThrow().energyWh(),
+                    wh -> wh > at + 50);
+        }
+        assertEquals(0, openings.get(), "the contactor stayed closed");
+
+        charger.desk.sim("unplug 1");
+        charger.awaitState(1, EvseState.AVAILABLE);
+        JsonNode bill =
+                Await.until("the bill", () -> charger.transactionOf("REFUSED-3"), t -> t.has("energyWh"));
+        assertEquals("EVDisconnected", bill.path("reason").asText());
+        assertEquals(
+                (long) Math.floor(charger.evse(1).reading().orElseThrow().importWh()),
+                bill.path("meterStop").asLong());
+    }
+}
