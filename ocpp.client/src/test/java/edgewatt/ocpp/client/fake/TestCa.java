@@ -1,4 +1,4 @@
-package edgewatt.ocpp.client.files;
+package edgewatt.ocpp.client.fake;
 
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
@@ -24,16 +24,16 @@ import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
 /** A certificate authority for tests. */
-final class TestCa {
+public final class TestCa {
     private final KeyPair keys;
-    final X509Certificate root;
+    public final X509Certificate root;
 
-    TestCa(String name) {
+    public TestCa(String name) {
         keys = ec();
         root = issue(name, keys, true, Instant.now().minusSeconds(86_400), Instant.now().plusSeconds(86_400), null);
     }
 
-    static KeyPair ec() {
+    public static KeyPair ec() {
         try {
             KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
             generator.initialize(new ECGenParameterSpec("secp256r1"));
@@ -43,7 +43,7 @@ final class TestCa {
         }
     }
 
-    static KeyPair rsa(int bits) {
+    public static KeyPair rsa(int bits) {
         try {
             KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
             generator.initialize(bits);
@@ -53,7 +53,7 @@ final class TestCa {
         }
     }
 
-    X509Certificate issue(String name, KeyPair of, boolean ca, Instant from, Instant to, String ip) {
+    public X509Certificate issue(String name, KeyPair of, boolean ca, Instant from, Instant to, String ip) {
         try {
             X500Principal subject = new X500Principal("CN=" + name);
             X509v3CertificateBuilder builder = new JcaX509v3CertificateBuilder(
@@ -79,7 +79,7 @@ final class TestCa {
     }
 
     /** A server under this authority; it is 127.0.0.1, or another. */
-    SSLContext server(String ip) {
+    public SSLContext server(String ip) {
         KeyPair mine = ec();
         X509Certificate certificate =
                 issue("server", mine, false, Instant.now().minusSeconds(60), Instant.now().plusSeconds(3600), ip);
@@ -98,7 +98,7 @@ final class TestCa {
     }
 
     /** Trusts this authority and no other. */
-    SSLContext client() {
+    public SSLContext client() {
         try {
             KeyStore store = KeyStore.getInstance("PKCS12");
             store.load(null, null);
@@ -113,7 +113,7 @@ final class TestCa {
         }
     }
 
-    static String pem(X509Certificate certificate) {
+    public static String pem(X509Certificate certificate) {
         try {
             return "-----BEGIN CERTIFICATE-----\n"
                     + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(certificate.getEncoded())
