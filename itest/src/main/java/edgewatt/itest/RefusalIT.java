@@ -48,13 +48,16 @@ class RefusalIT {
         charger.awaitContactor(1, DriverState.Contactor.CLOSED);
 
         AtomicInteger openings = new AtomicInteger();
-        try (AutoCloseable watch = ContactorWatch.register(charger.context, 1, openings::incrementAndGet)) {
+        AutoCloseable watch = ContactorWatch.register(charger.context, 1, openings::incrementAndGet);
+        try {
             Await.until("three errors", charger.desk::faults, left -> left == 0);
             double at = charger.evse(1).transaction().orElseThrow().energyWh();
             Await.until(
                     "energy flows on",
                     () -> charger.evse(1).transaction().orElseThrow().energyWh(),
                     wh -> wh > at + 50);
+        } finally {
+            watch.close();
         }
         assertEquals(0, openings.get(), "the contactor stayed closed");
 
