@@ -261,7 +261,7 @@ final class Settling {
         if (t.hardware == null || t.own == Availability.INOPERATIVE || t.station == Availability.INOPERATIVE) {
             return EvseState.UNAVAILABLE;
         }
-        if (t.grant == null && t.reserved) {
+        if (t.grant == null && t.reserved && t.left == null) {
             return EvseState.RESERVED;
         }
         if (t.grant != null || t.plugged() && !t.finishing && t.left == null) {

@@ -59,6 +59,7 @@ class EvseMachinePropertyTest {
         private UUID open;
         private boolean openDurable;
         private int lastSeq = -1;
+        private Input current;
         private EvseState lastStatus = EvseState.UNAVAILABLE;
         private long lastStop;
         private long lastSample;
@@ -169,6 +170,7 @@ class EvseMachinePropertyTest {
 
         private void feed(Input input) {
             register += 1;
+            current = input;
             Context context = new Context(Worlds.AT, new UUID(0, ids + 1), register, Optional.empty(), rules);
             boolean hadTx = state.tx().isPresent();
             Step step = EvseMachine.step(state, input, context);
@@ -209,6 +211,9 @@ class EvseMachinePropertyTest {
         private void fact(Fact fact) {
             if (fact instanceof Fact.TransactionStarted f) {
                 assertTrue(open == null || open.equals(f.id()), "two transactions at once");
+                assertTrue(
+                        !rules.signing().required() || current instanceof Input.Signed,
+                        "a start without a signature where one is required");
                 assertTrue(f.meterStartWh() >= lastStop, "the register goes on where the last transaction ended");
                 if (open == null) {
                     openDurable = false;
