@@ -6,14 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import edgewatt.api.store.Fact;
 import edgewatt.ocpp.client.fake.Bench;
+import edgewatt.ocpp.client.fake.EveryFeature;
 import edgewatt.ocpp.client.fake.Facts;
-import edgewatt.ocpp.client.fake.MemoryLocalList;
-import edgewatt.ocpp.client.fake.MemoryProfiles;
-import edgewatt.ocpp.client.fake.MemoryReservations;
 import edgewatt.ocpp.client.rpc.Frame;
 import edgewatt.ocpp.client.rpc.FrameReader;
+import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.UUID;
@@ -22,6 +20,7 @@ import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Mutated frames: nothing escapes, every call that can be answered is answered once, and the link goes on. */
 class FrameFuzzTest {
@@ -35,16 +34,25 @@ class FrameFuzzTest {
 
     private static final List<String> SEEDS = List.of(
             "[2,'id','CancelReservation',{'reservationId':5}]",
+            "[2,'id','CertificateSigned',{'certificateChain':'-----BEGIN CERTIFICATE-----'}]",
             "[2,'id','ChangeAvailability',{'connectorId':0,'type':'Operative'}]",
             "[2,'id','ChangeConfiguration',{'key':'MeterValuesSampledData','value':'Voltage,SoC'}]",
+            "[2,'id','ChangeConfiguration',{'key':'SecurityProfile','value':'2'}]",
             "[2,'id','ChangeConfiguration',{'key':'AuthorizationKey','value':'00112233445566778899aabbccddeeff'}]",
             "[2,'id','ClearCache',{}]",
             "[2,'id','ClearChargingProfile',{'id':1,'connectorId':1,'stackLevel':0}]",
             "[2,'id','DataTransfer',{'vendorId':'v','messageId':'m','data':'d'}]",
+            "[2,'id','DeleteCertificate',{'certificateHashData':{'hashAlgorithm':'SHA256','issuerNameHash':'00',"
+                    + "'issuerKeyHash':'00','serialNumber':'01'}}]",
             "[2,'id','ExtendedTriggerMessage',{'requestedMessage':'MeterValues','connectorId':1}]",
             "[2,'id','GetCompositeSchedule',{'connectorId':1,'duration':600,'chargingRateUnit':'W'}]",
             "[2,'id','GetConfiguration',{'key':['HeartbeatInterval','Foo']}]",
+            "[2,'id','GetDiagnostics',{'location':'ftp://h/','retries':1,'retryInterval':5,'startTime':"
+                    + "'2026-03-01T10:00:00Z'}]",
+            "[2,'id','GetInstalledCertificateIds',{'certificateType':'CentralSystemRootCertificate'}]",
             "[2,'id','GetLocalListVersion',{}]",
+            "[2,'id','GetLog',{'logType':'SecurityLog','requestId':1,'log':{'remoteLocation':'http://h/'}}]",
+            "[2,'id','InstallCertificate',{'certificateType':'ManufacturerRootCertificate','certificate':'x'}]",
             "[2,'id','RemoteStartTransaction',{'connectorId':1,'idTag':'T','chargingProfile':" + PROFILE + "}]",
             "[2,'id','RemoteStopTransaction',{'transactionId':7}]",
             "[2,'id','ReserveNow',{'connectorId':1,'expiryDate':'2026-03-01T12:00:00Z','idTag':'T','parentIdTag':'P',"
@@ -54,8 +62,11 @@ class FrameFuzzTest {
                     + "{'idTag':'A','idTagInfo':{'status':'Accepted','parentIdTag':'P','expiryDate':"
                     + "'2026-03-01T12:00:00Z'}},{'idTag':'B'}]}]",
             "[2,'id','SetChargingProfile',{'connectorId':1,'csChargingProfiles':" + PROFILE + "}]",
+            "[2,'id','SignedUpdateFirmware',{'requestId':2,'firmware':{'location':'http://h/','retrieveDateTime':"
+                    + "'2026-03-01T10:00:00Z','signingCertificate':'x','signature':'x'}}]",
             "[2,'id','TriggerMessage',{'requestedMessage':'StatusNotification','connectorId':1}]",
             "[2,'id','UnlockConnector',{'connectorId':1}]",
+            "[2,'id','UpdateFirmware',{'location':'http://h/','retrieveDate':'2026-03-01T10:00:00Z'}]",
             "[3,'@',{'transactionId':7,'idTagInfo':{'status':'Accepted','expiryDate':'2026-03-01T10:00:00Z'}}]",
             "[3,'@',{'currentTime':'2026-03-01T10:00:00.5+01:00'}]",
             "[3,'@',{'status':'Accepted','interval':300,'currentTime':'2026-03-01T10:00:00Z'}]",
@@ -89,6 +100,9 @@ class FrameFuzzTest {
             "/*x*/",
             "'2026-03-01'");
 
+    @TempDir
+    Path folder;
+
     @BeforeEach
     void quiet() {
         QUIET.setLevel(Level.OFF);
@@ -102,10 +116,10 @@ class FrameFuzzTest {
     @Test
     void whateverComesNothingEscapesAndEveryCallIsAnsweredOnce() {
         SplittableRandom random = new SplittableRandom(SEED);
-        Bench b = bench();
+        Bench b = EveryFeature.bench(folder);
         for (int i = 0; i < COUNT; i++) {
             if (i % 500 == 0) {
-                b = bench();
+                b = EveryFeature.bench(folder);
             }
             if (i % 50 == 0) {
                 Fact start = Facts.started(UUID.randomUUID(), 1, i, "T", 10);
@@ -129,15 +143,6 @@ class FrameFuzzTest {
         b.pass(100_000);
         b.sent.clear();
         assertEquals("{\"status\":\"UnknownVendorId\"}", b.call("DataTransfer", "{'vendorId':'v'}"));
-    }
-
-    /** With all features, so that what is read gets as far as it can. */
-    private static Bench bench() {
-        Bench b = new Bench();
-        b.profiles = Optional.of(new MemoryProfiles());
-        b.localList = Optional.of(new MemoryLocalList());
-        b.reservations = Optional.of(new MemoryReservations());
-        return b.accepted();
     }
 
     private static void checkAnswers(Frame frame, Bench b, String text) {
