@@ -85,7 +85,7 @@ final class Audit {
             if (whole && !plausible(bill.path("reason").asText(), s)) {
                 problems.add("reason " + bill.path("reason") + " for " + s);
             }
-            if (bill != null && bill.path("contradictoryStop").asBoolean()) {
+            if (bill != null && bill.path("contradictoryStop").asBoolean() && promised) {
                 problems.add("two ends that differ for " + s);
             }
         }

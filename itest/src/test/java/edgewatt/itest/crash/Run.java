@@ -152,6 +152,11 @@ final class Run {
             books.post("/settings", "{\"clockOffset\":" + day + "}");
         }
         box.start();
+        if (own && !Wait.until(Duration.ofSeconds(30), () -> yard.listens(1))) {
+            tell("the preloaded clock hangs before the controller has begun; again");
+            box.kill();
+            box.start();
+        }
     }
 
     private void full() throws Exception {
