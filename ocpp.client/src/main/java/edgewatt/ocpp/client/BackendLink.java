@@ -213,8 +213,8 @@ final class BackendLink implements AutoCloseable {
             findings.add(new Health.Finding(
                     Health.Level.DEGRADED,
                     identity.name() + " transaction " + parked.transaction(),
-                    "transaction " + parked.transaction() + " is parked on link '" + identity.name() + "' ("
-                            + parked.entries() + " entries): " + parked.reason()
+                    "transaction " + parked.transaction() + " is parked on link '" + identity.name() + "': "
+                            + parked.reason()
                             + "; when the backend is mended: edgewatt parked resend " + parked.transaction()
                             + ", or bill it by hand: edgewatt parked export " + parked.transaction()));
         }

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
@@ -62,6 +63,7 @@ final class DatabaseFile implements AutoCloseable {
 
     Opened open() throws IOException, SQLException {
         Files.createDirectories(file.getParent());
+        ownersOnly(file.getParent()); // tokens are personal data
         hold();
         prepareNative();
         finishInterruptedSalvage();
@@ -228,12 +230,16 @@ final class DatabaseFile implements AutoCloseable {
                 Files.deleteIfExists(copy);
             }
         }
-        try {
-            Files.setPosixFilePermissions(folder, java.nio.file.attribute.PosixFilePermissions.fromString("rwx------"));
-        } catch (UnsupportedOperationException e) {
-            log.debug("no POSIX permissions on {}", folder);
-        }
+        ownersOnly(folder);
         System.setProperty("org.sqlite.tmpdir", folder.toString());
+    }
+
+    private static void ownersOnly(Path folder) {
+        try {
+            Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
+        } catch (UnsupportedOperationException | IOException e) {
+            log.debug("permissions of {} stay as they are: {}", folder, e.toString());
+        }
     }
 
     private Path asidePath() throws IOException {
