@@ -185,6 +185,21 @@ class SigningTest {
     }
 
     @Test
+    void aMeterThatGoesWhileTheBeginIsSignedHoldsUpNothingWhereItIsNotRequired() {
+        start(false, true);
+        b.car(1).signature = new CompletableFuture<>();
+        b.charge(1);
+        assertTrue(nothingBegan());
+        b.core.remove((Meter) b.car(1));
+        assertEquals(EvseState.CHARGING, b.shown(1));
+        assertEquals(Optional.empty(), ((EvseUnit) b.evse(1)).state().signing());
+        b.car(1).signature = null;
+        b.core.add((Meter) b.car(1));
+        b.present(1, Bench.TAG);
+        assertTrue(ended().reading().flatMap(MeterReading::signed).isPresent());
+    }
+
+    @Test
     void anEndThatACrashInterruptedIsSignedAfterIt() {
         start(true, true);
         b.charge(1);

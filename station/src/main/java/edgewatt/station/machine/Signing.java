@@ -20,6 +20,7 @@ final class Signing {
     /** What was granted is about to begin: with a signature, or at once. */
     static void begin(Turn t) {
         if (!t.rules.signing().able()) {
+            over(t); // the meter that was asked has gone
             Transactions.begin(t, t.context.freshId());
         } else if (t.signing == null) {
             ask(t, t.context.freshId(), Meter.Moment.BEGIN);
