@@ -27,6 +27,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
@@ -47,7 +48,8 @@ final class Commands implements Feature {
     /** Profiles that wait for the transaction of their remote start, by EVSE. */
     private final Map<Integer, Waiting> waiting = new HashMap<>();
 
-    private record Waiting(Token token, ProfileCalls.Given profile) {}
+    /** @param transaction that which began with the token, until the station shows it as running */
+    private record Waiting(Token token, ProfileCalls.Given profile, Optional<UUID> transaction) {}
 
     Commands(
             Conversation.Identity identity,
@@ -106,25 +108,35 @@ final class Commands implements Feature {
         StartRequest wish = new StartRequest(start.token(), authorize, OptionalInt.empty(), identity.name());
         int id = evse.get().id();
         waiting.remove(id);
-        start.profile().ifPresent(p -> waiting.put(id, new Waiting(start.token(), p)));
+        start.profile().ifPresent(p -> waiting.put(id, new Waiting(start.token(), p, Optional.empty())));
         return evse.get().start(wish).thenApply(Commands::acceptedOrRejected);
     }
 
-    /** A transaction has begun: the profile its remote start came with is bound to it. */
+    /**
+     * A transaction has begun: the profile its remote start came with is bound to it. The journal may tell of the start a
+     * moment before the station shows it as running; what happens next, its state at the latest, is then another try.
+     */
     void observe(Fact fact) {
         if (fact instanceof Fact.TransactionStarted started) {
-            Waiting profile = waiting.remove(started.evseId());
-            boolean same = profile != null
-                    && started.token().filter(profile.token()::equals).isPresent();
-            boolean running = same
-                    && station.evse(started.evseId())
-                            .flatMap(e -> e.snapshot().transaction())
-                            .filter(t -> t.id().equals(started.id()))
-                            .isPresent();
-            if (running) {
-                profiles.bind(started.evseId(), profile.profile(), started.id());
-            }
+            waiting.computeIfPresent(
+                    started.evseId(),
+                    (evse, w) -> started.token().filter(w.token()::equals).isPresent()
+                            ? new Waiting(w.token(), w.profile(), Optional.of(started.id()))
+                            : null);
         }
+        waiting.entrySet().removeIf(w -> bound(w.getKey(), w.getValue()));
+    }
+
+    private boolean bound(int evseId, Waiting waits) {
+        boolean running = waits.transaction().isPresent()
+                && station.evse(evseId)
+                        .flatMap(e -> e.snapshot().transaction())
+                        .map(t -> t.id())
+                        .equals(waits.transaction());
+        if (running) {
+            profiles.bind(evseId, waits.profile(), waits.transaction().get());
+        }
+        return running;
     }
 
     private CompletionStage<Reply> remoteStop(ObjectNode request) {

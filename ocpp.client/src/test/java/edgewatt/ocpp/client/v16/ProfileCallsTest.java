@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import edgewatt.api.energy.ChargingProfile;
 import edgewatt.api.energy.Profiles;
+import edgewatt.api.station.EvseState;
 import edgewatt.ocpp.client.fake.Bench;
 import edgewatt.ocpp.client.fake.Facts;
 import edgewatt.ocpp.client.fake.MemoryProfiles;
@@ -88,6 +89,22 @@ class ProfileCallsTest {
     void aStationProfileIsForConnectorZeroOnly() {
         assertEquals("{\"status\":\"Rejected\"}", set(1, profile("ChargePointMaxProfile", "", ONE)));
         assertEquals("{\"status\":\"Accepted\"}", set(0, profile("ChargePointMaxProfile", "", ONE)));
+    }
+
+    /** The journal tells of the start first, the station a moment later: the profile waits for it. */
+    @Test
+    void theProfileOfARemoteStartWaitsUntilItsTransactionRuns() {
+        UUID tx = UUID.randomUUID();
+        b.call(
+                "RemoteStartTransaction",
+                "{'connectorId':1,'idTag':'TAG03','chargingProfile':" + profile("TxProfile", "", ONE) + "}");
+        b.journal.append(Facts.started(tx, 1, 0, "TAG03", 700));
+        b.answer("StartTransaction", "{'transactionId':7,'idTagInfo':{'status':'Accepted'}}");
+        assertTrue(store.installed.isEmpty());
+        b.station.at(1).begin(tx, "TAG03", Facts.at(0), 700);
+        b.journal.append(Facts.status(1, 1, EvseState.CHARGING));
+        b.expect("StatusNotification");
+        assertEquals(Optional.of(tx), store.installed.get(0).profile().transaction());
     }
 
     @Test
