@@ -85,6 +85,19 @@ class ScriptTest {
         assertEquals(1, Files.readAllLines(starts).size());
     }
 
+    @Test
+    void parkedIsAProcessOfItsOwnOnTheDataFolderOfTheApplication() throws Exception {
+        Path said = folder.resolve("said");
+        java("printf '%s\\n' \"$EDGEWATT_DATA\" \"$@\" > '" + said + "'; exit 3");
+        Path data = Files.createDirectories(folder.resolve("app with space/data"));
+        assertEquals(3, run("parked", "export", "--all").waitFor());
+        List<String> words = Files.readAllLines(said);
+        assertEquals(data.toString(), words.get(0));
+        assertEquals(
+                List.of("edgewatt.store.Main", "export", "--all"), words.subList(words.size() - 3, words.size()));
+        assertEquals(1, Files.readAllLines(starts).size());
+    }
+
     private void java(String body) throws IOException {
         Path java = folder.resolve("jdk/bin/java");
         Files.createDirectories(java.getParent());
