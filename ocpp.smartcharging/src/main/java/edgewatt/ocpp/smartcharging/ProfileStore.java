@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -103,8 +104,13 @@ final class ProfileStore {
         return gone.size();
     }
 
-    /** The transaction on an EVSE is now {@code running}: profiles of any other one are over. */
-    void transactionIs(int evseId, Optional<UUID> running) {
+    /**
+     * The transaction on an EVSE may have changed: profiles of any other one are over.
+     *
+     * @param now which one runs; asked while nobody can install, so that a profile of one that has just begun stays
+     */
+    synchronized void transactionIs(int evseId, Supplier<Optional<UUID>> now) {
+        Optional<UUID> running = now.get();
         Predicate<Installed> over = i -> i.evseId() == evseId
                 && i.profile().purpose() == Purpose.TX
                 && !i.profile().transaction().equals(running);

@@ -268,7 +268,7 @@ public final class ProfilesComponent implements Profiles, ProfileFeed {
     private void dropEnded(int evseId) {
         station.evse(evseId)
                 .ifPresent(e ->
-                        store.transactionIs(evseId, e.snapshot().transaction().map(TransactionInfo::id)));
+                        store.transactionIs(evseId, () -> e.snapshot().transaction().map(TransactionInfo::id)));
         if (!prioritized.isEmpty()) {
             Set<UUID> running = station.evses().stream()
                     .map(Evse::snapshot)
