@@ -12,6 +12,8 @@ import edgewatt.api.store.Fact;
 import edgewatt.ocpp.client.fake.Bench;
 import edgewatt.ocpp.client.fake.Facts;
 import edgewatt.ocpp.client.fake.MemoryJournal;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -496,5 +498,16 @@ class OutboxTest {
         b.pass(60);
         b.answer("StartTransaction", "{'transactionId':7," + ACCEPTED + "}");
         assertEquals("", b.status.struggle());
+    }
+
+    /** A damaged file may have lost the acknowledgement of an entry and kept the mapping. */
+    @Test
+    void aStartWhoseNumberIsKnownIsNotSentAgainEvenIfItsAcknowledgementIsLost() {
+        b.accepted();
+        b.cursor.acknowledge(List.of(), Map.of("v16.tx." + tx, "-1"));
+        wholeTransaction(tx, 1);
+        assertEquals(-1, b.answer("MeterValues", "{}").get("transactionId").asInt());
+        assertEquals(-1, b.answer("StopTransaction", "{}").get("transactionId").asInt());
+        b.quiet();
     }
 }
