@@ -2,16 +2,10 @@ package edgewatt.itest.conformance;
 
 import static edgewatt.itest.conformance.Failure.unless;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import java.time.Instant;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 
-/** Charges with a card: order of messages, meter values, and how each comes to its end. */
+/** Charges with a card: the order of messages, and how each comes to its end. */
 final class Charging {
-    private static final String REGISTER = "Energy.Active.Import.Register";
-
     private final Rig rig;
 
     Charging(Rig rig) {
@@ -29,18 +23,6 @@ final class Charging {
                         "card, plug: Preparing, Start, Charging; unplug: EVDisconnected",
                         this::tagFirst),
                 new Step("charge.timeout", "a card without a plug is forgotten after ConnectionTimeOut", this::timeout),
-                new Step(
-                        "charge.sampled",
-                        "samples come in MeterValueSampleInterval with the measurands asked for",
-                        this::sampled),
-                new Step(
-                        "charge.aligned",
-                        "clock-aligned values carry multiples of the interval, charging and idle",
-                        this::aligned),
-                new Step(
-                        "charge.transaction-data",
-                        "StopTransaction carries begin, samples and end",
-                        this::transactionData),
                 new Step("charge.refused", "a card that the backend refuses starts nothing", this::refused),
                 new Step(
                         "charge.deauthorized",
@@ -117,77 +99,6 @@ final class Charging {
         rig.status(preparing.number(), 1, "Available");
         unless(rig.calls(from, "StartTransaction").isEmpty(), "started without a car");
         rig.configure("ConnectionTimeOut", "60");
-    }
-
-    private void sampled() throws Exception {
-        rig.configure("MeterValueSampleInterval", "1");
-        rig.configure(
-                "MeterValuesSampledData",
-                "Energy.Active.Import.Register,Power.Active.Import,Current.Import,Voltage,Current.Offered");
-        int transaction = rig.charge(1, "CARD1");
-        int from = rig.mark();
-        Set<String> measurands = new HashSet<>();
-        for (int sample = 0; sample < 2; sample++) {
-            Frame values =
-                    rig.sent(from, "MeterValues", p -> p.path("transactionId").asInt() == transaction);
-            from = values.number() + 1;
-            unless(values.payload().path("connectorId").asInt() == 1, "connector: " + values.text());
-            for (JsonNode value : values.payload().path("meterValue").path(0).path("sampledValue")) {
-                measurands.add(value.path("measurand").asText(REGISTER));
-                String context = value.path("context").asText("Sample.Periodic");
-                unless(context.equals("Sample.Periodic"), "context " + context + ": " + values.text());
-            }
-        }
-        unless(
-                measurands.containsAll(
-                        Set.of(REGISTER, "Power.Active.Import", "Current.Import", "Voltage", "Current.Offered")),
-                "measurands sent: " + measurands);
-        rig.configure("MeterValueSampleInterval", "0");
-        rig.configure("MeterValuesSampledData", REGISTER);
-        rig.leave(1);
-    }
-
-    private void aligned() throws Exception {
-        rig.configure("ClockAlignedDataInterval", "2");
-        rig.configure("MeterValuesAlignedData", REGISTER);
-        int transaction = rig.charge(1, "CARD1");
-        int from = rig.mark();
-        Frame charging = rig.sent(
-                from, "MeterValues", p -> clock(p) && p.path("transactionId").asInt() == transaction);
-        Frame idle = rig.sent(
-                from, "MeterValues", p -> clock(p) && p.path("connectorId").asInt() == 2);
-        unless(!idle.payload().has("transactionId"), "an idle connector has no transaction: " + idle.text());
-        for (Frame values : List.of(charging, idle)) {
-            JsonNode first = values.payload().path("meterValue").path(0);
-            Instant at = Instant.parse(first.path("timestamp").asText());
-            unless(at.toEpochMilli() % 2000 == 0, "not aligned: " + values.text());
-        }
-        rig.configure("ClockAlignedDataInterval", "0");
-        rig.leave(1);
-    }
-
-    private static boolean clock(JsonNode payload) {
-        JsonNode value = payload.path("meterValue").path(0).path("sampledValue").path(0);
-        return value.path("context").asText().equals("Sample.Clock");
-    }
-
-    private void transactionData() throws Exception {
-        rig.configure("MeterValueSampleInterval", "1");
-        rig.configure("StopTxnSampledData", REGISTER);
-        int from = rig.mark();
-        int transaction = rig.charge(1, "CARD1");
-        rig.sent(from, "MeterValues", p -> p.path("transactionId").asInt() == transaction);
-        rig.sim("tag 1 CARD1");
-        Frame stop = rig.stopped(from, transaction, "Local");
-        Set<String> contexts = new HashSet<>();
-        for (JsonNode value : stop.payload().path("transactionData")) {
-            for (JsonNode sample : value.path("sampledValue")) {
-                contexts.add(sample.path("context").asText("Sample.Periodic"));
-            }
-        }
-        unless(contexts.containsAll(Set.of("Transaction.Begin", "Transaction.End")), "contexts: " + contexts);
-        rig.configure("MeterValueSampleInterval", "0");
-        rig.leave(1);
     }
 
     private void refused() throws Exception {

@@ -160,6 +160,7 @@ final class Profiles {
     private void remoteStart() throws Exception {
         int from = rig.mark();
         rig.sim("plug 1");
+        rig.status(from, 1, "Preparing");
         rig.expect(
                 "Accepted",
                 "RemoteStartTransaction",

@@ -7,13 +7,13 @@ import java.util.List;
 import java.util.Map;
 
 /** Diagnostics, logs and firmware, with servers of our own at the other end. */
-final class Files16 {
+final class FileTransfers {
     private final Rig rig;
     private final FileServer http;
     private final FtpServer ftp;
     private final TestCa ca;
 
-    Files16(Rig rig, FileServer http, FtpServer ftp, TestCa ca) {
+    FileTransfers(Rig rig, FileServer http, FtpServer ftp, TestCa ca) {
         this.rig = rig;
         this.http = http;
         this.ftp = ftp;
