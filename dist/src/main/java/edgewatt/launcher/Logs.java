@@ -17,6 +17,7 @@ import java.util.logging.StreamHandler;
 /** Sends the log of everything to standard error and, if wished, to a file (two of at most 1 MB). */
 final class Logs {
     private static final long FILE_BYTES = 1_000_000;
+    private static final int RECENT_CHARS = 128 << 10;
     private static final String PREFIX = "log.";
     private static final Map<String, Level> LEVELS = Map.of(
             "off", Level.OFF,
@@ -65,7 +66,8 @@ final class Logs {
         }
     }
 
-    static void configure(Level level, Optional<Path> file) {
+    /** @return the last entries, kept in memory */
+    static RecentLog configure(Level level, Optional<Path> file) {
         Logger root = Logger.getLogger("");
         for (Handler handler : root.getHandlers()) {
             root.removeHandler(handler);
@@ -75,6 +77,9 @@ final class Logs {
         if (file.isPresent()) {
             open(file.get()).ifPresent(handler -> root.addHandler(prepared(handler, level)));
         }
+        RecentLog recent = new RecentLog(RECENT_CHARS);
+        root.addHandler(prepared(recent, level));
+        return recent;
     }
 
     static void flush() {

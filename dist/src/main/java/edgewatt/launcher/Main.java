@@ -6,12 +6,15 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.Hashtable;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
 
 /** Starts an application, waits for its end and leaves with the right exit code (see {@link ExitCode}). */
@@ -40,8 +43,8 @@ public final class Main {
             return ExitCode.USAGE;
         }
         try {
-            Logs.configure(options.level(), options.logFile());
-            return run(options, Notifier.of(environment));
+            RecentLog recent = Logs.configure(options.level(), options.logFile());
+            return run(options, Notifier.of(environment), recent);
         } catch (LaunchException e) {
             System.err.println("edgewatt: " + e.getMessage());
             return ExitCode.NOT_STARTED;
@@ -51,7 +54,7 @@ public final class Main {
         }
     }
 
-    private static int run(Options options, Notifier notifier) throws LaunchException, InterruptedException {
+    private static int run(Options options, Notifier notifier, RecentLog recent) throws LaunchException, InterruptedException {
         Logger log = Logger.getLogger(Main.class.getName());
         Application application = Application.load(options.home());
         boolean all = options.level().intValue() <= Level.FINE.intValue();
@@ -60,6 +63,7 @@ public final class Main {
         DataFolder data = DataFolder.open(
                 options.data(), Path.of(System.getProperty("java.io.tmpdir"))); // held until the process ends
         Node node = Node.start(application, hashes, properties(options, data));
+        offer(recent, node);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> end(node, notifier, log), "edgewatt-launcher-stop"));
         report(application, node, log);
         notifier.ready(() -> node.framework().getState() == Bundle.ACTIVE);
@@ -75,6 +79,7 @@ public final class Main {
         properties.put(Constants.FRAMEWORK_STORAGE_CLEAN, Constants.FRAMEWORK_STORAGE_CLEAN_ONFIRSTINIT);
         properties.put("edgewatt.data", options.data().toString());
         properties.put("edgewatt.etc", options.etc().toString());
+        options.logFile().ifPresent(file -> properties.put("edgewatt.log.file", file.toString()));
         properties.put("edgewatt.defaults", options.home().resolve("etc").toString());
         // natives are unpacked where only we can write and may execute; their libraries read system properties
         String temporary = data.temporary().toString();
@@ -85,6 +90,19 @@ public final class Main {
             throw new LaunchException("settings folder " + options.etc() + " is not a folder; choose one with --etc");
         }
         return properties;
+    }
+
+    /** For who sends a log: see {@link RecentLog}. */
+    private static void offer(RecentLog recent, Node node) {
+        BundleContext context = node.framework().getBundleContext();
+        try {
+            if (context != null) {
+                context.registerService(
+                        Supplier.class, recent, new Hashtable<>(Map.of(RecentLog.PROPERTY, RecentLog.VALUE)));
+            }
+        } catch (IllegalStateException e) {
+            // a bundle has ended the framework already: nobody will ask
+        }
     }
 
     private static void report(Application application, Node node, Logger log) {
