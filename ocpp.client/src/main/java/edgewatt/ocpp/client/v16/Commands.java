@@ -33,7 +33,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-/** The commands of the Core profile: only a backend in control may give them, an observer's are refused in their own words. */
+/** The commands of the Core profile: a backend in control gives them, an observer's are refused in their own words. */
 final class Commands implements Feature {
     private static final int NOT_FREE = 3;
 

@@ -15,8 +15,8 @@ public interface Feature {
 
     /**
      * What TriggerMessage or ExtendedTriggerMessage may ask of it, by {@code requestedMessage}; empty if nothing. The
-     * signed status of a firmware, which ExtendedTriggerMessage calls {@code FirmwareStatusNotification}, is found here as
-     * {@code SignedFirmwareStatusNotification}.
+     * status of a signed firmware, which ExtendedTriggerMessage calls {@code FirmwareStatusNotification}, is found here
+     * as {@code SignedFirmwareStatusNotification}.
      */
     default Map<String, Runnable> triggers() {
         return Map.of();

@@ -16,10 +16,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Profiles of a backend that only observes. They must never replace or hide those of the backend in control, so they are
- * kept as external constraints, of which the minimum with all other purposes holds, with ids of their own. The maximum of
- * the station binds the station; a default profile binds its EVSE, or each one; a profile of a transaction is refused,
- * because transactions are the other backend's. A relative profile is taken only if it says one limit for ever.
+ * Profiles of a backend that only observes. They must never replace or hide those of the backend in control, so they
+ * are kept as external constraints, of which the minimum with all other purposes holds, with ids of their own. The
+ * maximum of the station binds the station; a default profile binds its EVSE, or each one; a profile of a transaction is
+ * refused, because transactions are the other backend's. A relative profile is taken only if it says one limit for ever.
  */
 final class ObserverLimits {
     private static final Logger LOG = LoggerFactory.getLogger(ObserverLimits.class);

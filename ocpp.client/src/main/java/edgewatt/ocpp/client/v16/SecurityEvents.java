@@ -12,8 +12,8 @@ import java.util.Set;
 
 /**
  * Security events of the journal as SecurityEventNotification (security white paper edition 3, A04). Sent are the
- * critical ones, those that tell of a failed connection, certificate or firmware, and what this project adds; the rest is
- * in the security log. A backend without the message is asked once per connection.
+ * critical ones, those that tell of a failed connection, certificate or firmware, and what this project adds; the rest
+ * is in the security log. A backend without the message is asked once per connection.
  */
 final class SecurityEvents {
     static final String ACTION = "SecurityEventNotification";

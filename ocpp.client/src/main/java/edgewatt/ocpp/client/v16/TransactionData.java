@@ -14,8 +14,8 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * The transactionData of a StopTransaction: begin, samples, end. It is bounded in number (StopTransactionMaxMeterValues)
- * and in bytes, because many backends take no frame over 64 KiB. What goes are samples between the first and the last,
+ * The transactionData of a StopTransaction: begin, samples, end. It is bounded in number
+ * (StopTransactionMaxMeterValues) and in bytes, because many backends take no frame over 64 KiB. What goes are samples between the first and the last,
  * evenly; they have been sent as MeterValues before, so that nothing is lost. First and last stay, however long their
  * signed records are.
  */

@@ -41,8 +41,8 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * OCPP 1.6J with its security extension: a table of features that answer calls, and the words for facts. A feature whose
- * service is absent is not announced, and its calls are refused.
+ * OCPP 1.6J with its security extension: a table of features that answer calls, and the words for facts. A feature
+ * whose service is absent is not announced, and its calls are refused.
  */
 public final class V16 implements Dialect {
     public static final String PROTOCOL = "ocpp1.6";

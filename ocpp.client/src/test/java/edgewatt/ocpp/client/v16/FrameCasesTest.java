@@ -15,6 +15,7 @@ import edgewatt.ocpp.client.fake.Bench;
 import edgewatt.ocpp.client.fake.Facts;
 import edgewatt.ocpp.client.session.CommSettings;
 import edgewatt.ocpp.client.session.Conversation;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -232,7 +233,8 @@ class FrameCasesTest {
                 new V16.Services(b.station, b.variables, b.clock, b.secrets, Optional::empty),
                 b.cursor,
                 "ref",
-                b.conversation);
+                b.conversation,
+                List.of());
         assertTrue(v16.secret("ChangeConfiguration", object("{'key':' authorizationKEY','value':'x'}")));
         assertTrue(v16.secret("GetLog", object("{'log':{'remoteLocation':'ftp://me:secret@h/'}}")));
         assertFalse(v16.secret("ChangeConfiguration", object("{'key':'HeartbeatInterval','value':'1'}")));
