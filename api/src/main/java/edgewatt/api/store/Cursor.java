@@ -12,6 +12,12 @@ import org.osgi.annotation.versioning.ProviderType;
  */
 @ProviderType
 public interface Cursor extends AutoCloseable {
+    /**
+     * The mapping that the store writes for a new cursor: the position after which it began. Absent for a cursor from before
+     * version 1.1.
+     */
+    String FROM = "cursor.from";
+
     String name();
 
     /**

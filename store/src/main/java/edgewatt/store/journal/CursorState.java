@@ -1,5 +1,6 @@
 package edgewatt.store.journal;
 
+import edgewatt.api.store.Cursor;
 import edgewatt.store.db.Db;
 import edgewatt.store.db.Schema;
 import java.sql.SQLException;
@@ -25,9 +26,9 @@ final class CursorState {
     /** Mappings kept per cursor: years of transactions; rewriting one makes it the newest. */
     private static final int MAPPINGS = 10_000;
 
-    /** What is known of a transaction that is still parked stays, however old. */
+    /** What is known of a transaction that is still parked stays, however old, and where the cursor began. */
     private static final String FORGET_MAPPINGS = "DELETE FROM mappings WHERE rowid <= (SELECT rowid FROM mappings"
-            + " WHERE cursor = ?1 ORDER BY rowid DESC LIMIT 1 OFFSET ?2) AND cursor = ?1 AND NOT EXISTS"
+            + " WHERE cursor = ?1 ORDER BY rowid DESC LIMIT 1 OFFSET ?2) AND cursor = ?1 AND key <> '" + Cursor.FROM + "' AND NOT EXISTS"
             + " (SELECT 1 FROM parked p WHERE p.cursor = ?1 AND instr(mappings.key, p.tx) > 0)";
 
     final String name;

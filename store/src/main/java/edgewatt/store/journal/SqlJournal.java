@@ -222,7 +222,9 @@ public final class SqlJournal implements Journal {
     /** Creates the cursor's row unless it exists. */
     CursorState create(Db db, String name, Start from) throws SQLException {
         if (db.number("SELECT low FROM cursors WHERE name = ?", -1, name) < 0) {
-            Schema.put(db, "cursors", name, from == Start.END ? next - 1 : 0L);
+            long after = from == Start.END ? next - 1 : 0L;
+            Schema.put(db, "cursors", name, after);
+            Schema.put(db, "mappings", name, Cursor.FROM, Long.toString(after));
         }
         CursorState state = states.computeIfAbsent(name, CursorState::new);
         state.load(db);
