@@ -195,11 +195,14 @@ final class Encoder {
 
     private Optional<OptionalInt> number(UUID transaction) {
         OptionalInt number = transactions.number(transaction);
-        if (number.isEmpty()) {
-            LOG.info("{}: transaction {} began before this link; it is not reported", identity.name(), transaction);
-            return Optional.empty();
+        if (number.isPresent()) {
+            return Optional.of(number);
+        } else if (transactions.isOfThisLink(transaction)) {
+            LOG.warn("{}: the number of transaction {} is lost; it goes with -1", identity.name(), transaction);
+            return Optional.of(OptionalInt.of(Transactions.UNKNOWN));
         }
-        return Optional.of(number);
+        LOG.info("{}: transaction {} began before this link; it is not reported", identity.name(), transaction);
+        return Optional.empty();
     }
 
     private List<Measurand> wanted(String component, String variable) {

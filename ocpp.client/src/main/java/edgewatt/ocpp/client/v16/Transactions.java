@@ -30,9 +30,15 @@ final class Transactions {
                 .orElse(OptionalInt.empty());
     }
 
+    /** Whether it began after this link did: if its number is absent then, a damaged disk has lost it. */
+    boolean isOfThisLink(UUID transaction) {
+        long from = cursor.mapping(Cursor.FROM).map(Long::parseLong).orElse(Long.MAX_VALUE);
+        return cursor.transaction(transaction).stream().findFirst().filter(e -> e.position() > from).isPresent();
+    }
+
     /**
-     * The EVSE on which the backend's transaction runs; none if several do, as when {@link #UNKNOWN} stands for more than
-     * one.
+     * The EVSE on which the backend's transaction runs; none if several do, as when {@link #UNKNOWN} stands for more
+     * than one.
      */
     Optional<EvseSnapshot> running(int number) {
         List<EvseSnapshot> found = station.evses().stream()

@@ -99,6 +99,7 @@ public final class MemoryJournal implements Journal {
         private MemoryCursor(String name, long start) {
             this.name = name;
             this.start = start;
+            mappings.put(FROM, Long.toString(start));
         }
 
         @Override
@@ -137,6 +138,13 @@ public final class MemoryJournal implements Journal {
                     }
                 }
                 mappings.putAll(more);
+            }
+        }
+
+        /** As a damaged disk does. */
+        public void loseMapping(String key) {
+            synchronized (MemoryJournal.this) {
+                mappings.remove(key);
             }
         }
 

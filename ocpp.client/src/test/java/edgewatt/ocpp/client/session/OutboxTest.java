@@ -510,4 +510,14 @@ class OutboxTest {
         assertEquals(-1, b.answer("StopTransaction", "{}").get("transactionId").asInt());
         b.quiet();
     }
+
+    @Test
+    void aBillWhoseNumberADamagedDiskHasLostGoesWithMinusOneAndDoesNotVanish() {
+        b.accepted();
+        b.journal.append(Facts.started(tx, 1, 10, "TAG01", 1000));
+        b.answer("StartTransaction", "{'transactionId':5," + ACCEPTED + "}");
+        b.journal.cursor("ocpp.test").loseMapping("v16.tx." + tx);
+        b.journal.append(Facts.ended(tx, 1, 20, StopReason.LOCAL, null, 1100));
+        assertEquals(-1, b.answer("StopTransaction", "{}").get("transactionId").asInt());
+    }
 }
