@@ -77,7 +77,7 @@ public final class LinkSecurity implements Access, AutoCloseable {
         file = new StateFile(services.documents(), place, hasPassword);
         roots = new RootStore(file, services.clock(), rules.additionalRootCheck());
         certificate = new StationCertificate(file, services.secrets(), services.clock(), place);
-        signing = new Signing(loop, place.link(), services.variables(), new Keyring());
+        signing = new Signing(loop, place.link(), services.variables(), new Keyring(), this::aside);
         events = new SecurityLog(services.journal(), services.clock(), place.link());
         health = new SecurityHealth(place, services.clock(), () -> file.state().current(), signing::trouble);
         int profile = file.state().current().profile();
@@ -331,6 +331,13 @@ public final class LinkSecurity implements Access, AutoCloseable {
     /** Where the link connects now. Any thread. */
     public String where() {
         return place.endpoint(file.state().current().profile()).toString();
+    }
+
+    /** On a thread that lives only for this task. */
+    private void aside(Runnable task) {
+        Thread thread = new Thread(task, "edgewatt-" + place.link().replace('.', '-') + "-key");
+        thread.setDaemon(true);
+        thread.start();
     }
 
     /** What people should know. Any thread; never blocks. */

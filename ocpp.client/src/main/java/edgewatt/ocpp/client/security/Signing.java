@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,6 +24,7 @@ final class Signing {
     private final String link;
     private final Variables variables;
     private final Maker maker;
+    private final Executor aside;
     private Function<String, CompletionStage<Boolean>> backend;
     private boolean wanted;
     private boolean making;
@@ -31,11 +33,13 @@ final class Signing {
     private Loop.Timer timer = () -> {};
     private volatile String trouble = "";
 
-    Signing(Loop loop, String link, Variables variables, Maker maker) {
+    /** @param aside where a key is made, which takes its time */
+    Signing(Loop loop, String link, Variables variables, Maker maker, Executor aside) {
         this.loop = loop;
         this.link = link;
         this.variables = variables;
         this.maker = maker;
+        this.aside = aside;
     }
 
     /** Makes keys. */
@@ -91,9 +95,7 @@ final class Signing {
         making = true;
         timer.cancel();
         waiting = false;
-        Thread thread = new Thread(this::make, "edgewatt-" + link.replace('.', '-') + "-key");
-        thread.setDaemon(true);
-        thread.start();
+        aside.execute(this::make);
     }
 
     private void make() {
