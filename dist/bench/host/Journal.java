@@ -21,7 +21,7 @@ public final class Journal {
     private static final int APPENDERS = 4;
     private static final int TRANSACTIONS = 100;
     private static final double AIM_ALONE = 0.5;
-    private static final double AIM_TOGETHER = 1.5;
+    private static final double AIM_TOGETHER = 1.2;
 
     private final Path folder;
     private final int rounds;
