@@ -90,13 +90,6 @@ public final class FirmwareUpdate {
     /** Answers first: what begins here begins in a later step of the loop. */
     public Answer order(FirmwareOrder order) {
         resume();
-        if (services.deployer().isEmpty()) {
-            missing("nothing here can install it: add the bundle that offers a deployer, or update this station by hand");
-            if (order.signed().isEmpty()) { // this version has no other way to say no
-                services.loop().execute(() -> report.accept(FirmwareStatus.INSTALLATION_FAILED, order.requestId()));
-            }
-            return Answer.REJECTED;
-        }
         if (installing) {
             LOG.warn("{}: another firmware is being installed; the new order is refused", services.link());
             return Answer.REJECTED;
@@ -117,6 +110,13 @@ public final class FirmwareUpdate {
                 LOG.warn("{}: the firmware's signature is not base64; the order is refused", services.link());
                 return Answer.REJECTED;
             }
+        }
+        if (services.deployer().isEmpty()) {
+            missing("nothing here can install it: add the bundle that offers a deployer, or update this station by hand");
+            if (order.signed().isEmpty()) { // this version has no other way to say no
+                services.loop().execute(() -> report.accept(FirmwareStatus.INSTALLATION_FAILED, order.requestId()));
+            }
+            return Answer.REJECTED;
         }
         boolean replaced = cancel();
         services.files().notices().clear(notice());

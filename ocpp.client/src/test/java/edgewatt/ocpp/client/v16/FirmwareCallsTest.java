@@ -120,6 +120,8 @@ class FirmwareCallsTest {
         assertTrue(f.findings().get(0).message().contains("add the bundle that offers a deployer"));
         assertEquals(status("Rejected"), signedUpdate(1, SIGNER, "AAAA", ""));
         f.b.quiet();
+        f.trust = SigningTrust.NOBODY;
+        assertEquals(status("InvalidCertificate"), signedUpdate(1, SIGNER, "AAAA", ""));
     }
 
     @Test
