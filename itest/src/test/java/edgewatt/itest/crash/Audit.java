@@ -104,8 +104,14 @@ final class Audit {
 
     private boolean plausible(String reason, Session s) {
         return s.ends().contains(reason)
-                // how a charge ends that a dead controller could not end, or whose end found no room on the disk
-                || (s.killed() || kind == Kind.FULL) && Set.of("PowerLoss", "Reboot").contains(reason);
+                // how a charge ends that a dead controller could not end, or whose end was not yet on the disk
+                || (s.killed() || lastBeforeKill(s) || kind == Kind.FULL) && Set.of("PowerLoss", "Reboot").contains(reason);
+    }
+
+    private boolean lastBeforeKill(Session s) {
+        List<Session> there = sessions.stream().filter(o -> o.evse() == s.evse()).toList();
+        int next = there.indexOf(s) + 1;
+        return next < there.size() && (there.get(next).era() > s.era() || there.get(next).killed());
     }
 
     private Map<String, String> transactionsByTag() {

@@ -21,10 +21,10 @@ final class Driver implements Runnable {
     /** From the wish to an open contactor: a normal stop waits for the car. */
     private static final Duration OPENS = Duration.ofSeconds(8);
 
-    private static final Duration RESTARTS = Duration.ofSeconds(30);
+    private static final Duration RESTARTS = Duration.ofSeconds(120);
 
     /** After a restart a car is believed to be still the same until it has been away so long. */
-    private static final long ABSENCE_MS = 3500;
+    private static final long ABSENCE_MS = 5000;
 
     private final int evse;
     private final Yard yard;
