@@ -61,6 +61,7 @@ final class BackendLink implements AutoCloseable {
     private final Cursor cursor;
     private final LinkStatus status;
     private final List<Subscription> watches;
+    private final List<Runnable> transfers = new ArrayList<>();
     private volatile boolean closed;
 
     /**
@@ -74,10 +75,13 @@ final class BackendLink implements AutoCloseable {
             V16.Services services,
             Journal journal,
             Documents documents) {
-        this(identity, place, rules, services, journal, documents, Optional.empty());
+        this(identity, place, rules, services, journal, documents, Optional.empty(), Duration.ZERO);
     }
 
-    /** @param files absent: what is about files is not supported */
+    /**
+     * @param files absent: what is about files is not supported
+     * @param delay before the first connection
+     */
     BackendLink(
             Conversation.Identity identity,
             LinkPlace place,
@@ -85,7 +89,8 @@ final class BackendLink implements AutoCloseable {
             V16.Services services,
             Journal journal,
             Documents documents,
-            Optional<FileServices> files) {
+            Optional<FileServices> files,
+            Duration delay) {
         this.identity = identity;
         String thread = "edgewatt-" + identity.name().replace('.', '-');
         CommSettings settings = new CommSettings(services.variables(), identity);
@@ -115,10 +120,17 @@ final class BackendLink implements AutoCloseable {
                 services.variables()
                         .watch(CommSettings.HEARTBEAT, v -> loop.execute(conversation::heartbeatIntervalChanged)),
                 services.variables().watch(CommSettings.PING, v -> loop.execute(uplink::pingIntervalChanged)));
-        loop.execute(() -> {
-            security.start();
-            uplink.start();
-        });
+        if (delay.isZero()) {
+            loop.execute(this::start);
+        } else {
+            status.later("it connects " + (delay.toSeconds() + 1) + " s after the start (startDelayMaxS)");
+            loop.execute(() -> loop.after(delay, this::start));
+        }
+    }
+
+    private void start() {
+        security.start();
+        uplink.start();
     }
 
     /** Servers of files are trusted by the installed roots; by this Java's too, unless only the installed ones count. */
@@ -127,13 +139,13 @@ final class BackendLink implements AutoCloseable {
         Supplier<SSLContext> tls =
                 FileTls.trusting(() -> security.roots(RootUse.BACKEND), rules.trust() != TrustRule.INSTALLED);
         SigningTrust signers = SigningTrust.anchoredIn(() -> security.roots(RootUse.MANUFACTURER));
-        return List.of(
-                new FileCalls(identity, loop, files, tls, conversation),
-                new FirmwareCalls(
-                        identity,
-                        new FirmwareUpdate.Services(
-                                identity.name(), loop, files, services.clock(), journal, tls, signers),
-                        conversation));
+        FileCalls logs = new FileCalls(identity, loop, files, tls, conversation);
+        FirmwareCalls firmware = new FirmwareCalls(
+                identity,
+                new FirmwareUpdate.Services(identity.name(), loop, files, services.clock(), journal, tls, signers),
+                conversation);
+        transfers.addAll(List.of(logs::close, firmware::close));
+        return List.of(logs, firmware);
     }
 
     private LinkSecurity secured(
@@ -236,6 +248,7 @@ final class BackendLink implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         transport.close();
+        transfers.forEach(loop::execute);
         loop.close(Duration.ofMillis(500));
         security.close();
         cursor.close();

@@ -67,6 +67,13 @@ public @interface LinkConfig {
     boolean additionalRootCertificateCheck() default false;
 
     @AttributeDefinition(
+            description = "s, at most, that this controller waits after its start before it connects; drawn at random, so"
+                    + " that the stations of a street do not all come at once when the power is back",
+            min = "0",
+            max = "3600")
+    int startDelayMaxS() default 0;
+
+    @AttributeDefinition(
             description = "true = this backend is in control; false = it observes, and its commands are refused")
     boolean controls() default true;
 

@@ -20,6 +20,8 @@ import edgewatt.ocpp.client.security.LinkSecurity;
 import edgewatt.ocpp.client.security.TrustRule;
 import edgewatt.ocpp.client.session.Conversation;
 import edgewatt.ocpp.client.v16.V16;
+import java.time.Duration;
+import java.util.SplittableRandom;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -122,7 +124,8 @@ public final class OcppLink implements Link, Authorizer, Health {
                 services,
                 journal,
                 documents,
-                Optional.of(files.services()));
+                Optional.of(files.services()),
+                startDelay(config.startDelayMaxS()));
         String file = "etc/" + properties.get("service.pid") + ".json";
         if (!config.enabled()) {
             idle(Level.NOTICE, "backend link '" + name + "' is switched off (enabled: false)");
@@ -135,6 +138,14 @@ public final class OcppLink implements Link, Authorizer, Health {
             claim = Optional.of(mine);
             register.enter(mine).ifPresentOrElse(why -> idle(Level.FAILED, why), this::open);
         }
+    }
+
+    /** Only the first time in the life of this process: an update of this bundle reconnects at once. */
+    private Duration startDelay(int maxS) {
+        boolean first = System.getProperties().putIfAbsent("edgewatt.started." + name, "yes") == null;
+        return first && maxS > 0
+                ? Duration.ofMillis(new SplittableRandom().nextLong(maxS * 1000L))
+                : Duration.ZERO;
     }
 
     private synchronized void open() {

@@ -36,6 +36,10 @@ class BackendLinkTest {
             new V16.Services(new FakeStation(1), variables, new FakeClock(), new MemorySecrets(), Optional::empty);
 
     private BackendLink link(int port) {
+        return link(port, Duration.ZERO);
+    }
+
+    private BackendLink link(int port, Duration delay) {
         variables.define(CommVariables.definitions());
         return new BackendLink(
                 new Conversation.Identity("ocpp.linktest", true),
@@ -51,7 +55,9 @@ class BackendLinkTest {
                 new LinkSecurity.Rules(TrustRule.AUTO, KeyKind.EC, false),
                 services,
                 journal,
-                new MemoryDocuments());
+                new MemoryDocuments(),
+                Optional.empty(),
+                delay);
     }
 
     private static List<String> threads() {
@@ -83,6 +89,22 @@ class BackendLinkTest {
             assertTrue(System.nanoTime() - start < Duration.ofSeconds(2).toNanos());
             assertEquals(List.of(), threads());
         }
+    }
+
+    @Test
+    void aLinkThatConnectsLaterSaysSoAndDoes() throws Exception {
+        try (MiniBackend backend = new MiniBackend();
+                BackendLink link = link(backend.getPort(), Duration.ofMillis(400))) {
+            assertTrue(link.findings().toString().contains("startDelayMaxS"), link.findings()::toString);
+            backend.await("BootNotification");
+        }
+    }
+
+    @Test
+    void aLinkThatIsClosedBeforeItConnectsNeverDoes() throws Exception {
+        BackendLink link = link(1, Duration.ofHours(1));
+        link.close();
+        assertEquals(List.of(), threads());
     }
 
     @Test

@@ -35,6 +35,11 @@ public final class LinkStatus {
     /** @param pending entries that wait */
     public record Counts(long pending, List<Cursor.Parked> parked) {}
 
+    /** The first connection is not tried yet. */
+    public void later(String because) {
+        become(Link.State.DOWN, "", because);
+    }
+
     void become(Link.State state, String protocol, String because) {
         Instant since = state == now.state() ? now.since() : clock.instant();
         if (now.state() == Link.State.UP) {
