@@ -235,6 +235,9 @@ public final class LinkSecurity implements Access, AutoCloseable {
             }
         }
         Outcome outcome = roots.install(use, pem);
+        if (use == RootUse.BACKEND && outcome.verdict() == Outcome.Verdict.REJECTED) {
+            events.event(SecurityLog.BAD_BACKEND_CERTIFICATE, outcome.because());
+        }
         report();
         return health.refused(outcome);
     }

@@ -246,6 +246,11 @@ class CertificatesTest {
                     Verdict.REJECTED,
                     link.change(() -> link.security.install(RootUse.BACKEND, bad)).verdict());
         }
+        assertEquals(
+                4,
+                link.told().stream()
+                        .filter(e -> e.startsWith("InvalidCsmsCertificate"))
+                        .count());
         for (int i = 0; i < SecurityVariables.MAX_ROOTS; i++) {
             String pem = Authority.root("R" + i).pem();
             assertTrue(link.change(() -> link.security.install(RootUse.BACKEND, pem)).accepted());
