@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Takes uploads under {@code /up} (PUT and POST), gives what was put under {@code /down}; anything else is not found. */
 final class FileServer implements AutoCloseable {
@@ -17,6 +18,7 @@ final class FileServer implements AutoCloseable {
 
     private final HttpServer server;
     private final Map<String, byte[]> down = new ConcurrentHashMap<>();
+    private final AtomicInteger downloads = new AtomicInteger();
     private final Map<String, Integer> up = new ConcurrentHashMap<>();
 
     FileServer() throws IOException {
@@ -40,6 +42,11 @@ final class FileServer implements AutoCloseable {
         return up;
     }
 
+    /** How often something was fetched. */
+    int downloads() {
+        return downloads.get();
+    }
+
     private void handle(HttpExchange exchange) throws IOException {
         try (exchange;
                 InputStream in = exchange.getRequestBody()) {
@@ -52,6 +59,7 @@ final class FileServer implements AutoCloseable {
                 up.merge(path, length, Integer::max);
                 exchange.sendResponseHeaders(CREATED, -1);
             } else if (content != null) {
+                downloads.incrementAndGet();
                 exchange.sendResponseHeaders(OK, content.length);
                 exchange.getResponseBody().write(content);
             } else {
