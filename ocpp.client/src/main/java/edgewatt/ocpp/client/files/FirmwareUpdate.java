@@ -130,6 +130,15 @@ public final class FirmwareUpdate {
         resume();
     }
 
+    /** The link ends: a download stops, and the order is taken up by the next start. */
+    public void close() {
+        if (installing) {
+            timer.cancel();
+        } else {
+            cancel();
+        }
+    }
+
     /** The last status has been taken: there is nothing to remember. */
     public void told(FirmwareStatus what) {
         if (now != null && now.phase() == Phase.TELL && now.last() == what) {

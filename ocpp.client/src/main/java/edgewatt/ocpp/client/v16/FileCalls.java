@@ -71,6 +71,12 @@ public final class FileCalls implements Feature {
         logReports.accepted();
     }
 
+    /** The link ends: what runs is cancelled. */
+    public void close() {
+        diagnostics.cancel();
+        log.cancel();
+    }
+
     /** An observer gets nothing: no file name in the answer says so. */
     private Reply getDiagnostics(ObjectNode request) {
         LogUpload.Wish wish = Payload.read(request, p -> {

@@ -104,6 +104,11 @@ public final class FirmwareCalls implements Feature {
         update.accepted();
     }
 
+    /** The link ends: what is fetched or waits is left for the next start. */
+    public void close() {
+        update.close();
+    }
+
     /** The answer has no status: what becomes of it is told by the notification. */
     private Reply updateFirmware(ObjectNode request) {
         FirmwareOrder order = Payload.read(
