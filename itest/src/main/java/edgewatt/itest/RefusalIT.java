@@ -63,8 +63,7 @@ class RefusalIT {
 
         charger.desk.sim("unplug 1");
         charger.awaitState(1, EvseState.AVAILABLE);
-        JsonNode bill =
-                Await.until("the bill", () -> charger.transactionOf("REFUSED-3"), t -> t.has("energyWh"));
+        JsonNode bill = Await.until("the bill", () -> charger.transactionOf("REFUSED-3"), t -> t.has("energyWh"));
         assertEquals("EVDisconnected", bill.path("reason").asText());
         assertEquals(
                 (long) Math.floor(charger.evse(1).reading().orElseThrow().importWh()),

@@ -110,7 +110,8 @@ final class Door implements AutoCloseable {
             switch (mode) {
                 case PASS -> connect(station);
                 case RESET -> slam(station);
-                case NOT_FOUND -> answer(station, "HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+                case NOT_FOUND ->
+                    answer(station, "HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
                 case UNAUTHORISED ->
                     answer(station, "HTTP/1.1 401 Unauthorized\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
                 case OTHER_PROTOCOL -> otherProtocol(station);

@@ -131,7 +131,8 @@ class ReconnectTest {
     }
 
     private void awaitConnected() {
-        Await.until("the station is connected", () -> station().path("connected").asBoolean(), up -> up);
+        Await.until(
+                "the station is connected", () -> station().path("connected").asBoolean(), up -> up);
     }
 
     private JsonNode station() throws Exception {

@@ -23,12 +23,7 @@ final class Audit {
      * @param survivors ids of transactions whose start and end are whole after the damage; without damage nobody asks
      * @param damagedEra how many kills there had been when something was destroyed; stays that began later are whole
      */
-    Audit(
-            Kind kind,
-            List<Session> sessions,
-            List<JournalFile.Row> durable,
-            Set<String> survivors,
-            int damagedEra) {
+    Audit(Kind kind, List<Session> sessions, List<JournalFile.Row> durable, Set<String> survivors, int damagedEra) {
         this.kind = kind;
         this.sessions = sessions;
         this.durable = durable;
@@ -76,8 +71,8 @@ final class Audit {
                     || whole && bill.path("meterStop").asLong() != s.afterWh()) {
                 if (promised) {
                     wrong++;
-                    problems.add("wrong register: " + bill.path("meterStart") + " to " + bill.path("meterStop") + " for "
-                            + s);
+                    problems.add("wrong register: " + bill.path("meterStart") + " to " + bill.path("meterStop")
+                            + " for " + s);
                 } else {
                     destroyed++;
                 }
@@ -92,7 +87,8 @@ final class Audit {
         bills.keySet().forEach(tag -> problems.add("a bill for nobody: " + tag));
         int orphans = ledger.path("orphans").size();
         if (orphans > 0 && !kind.damages()) {
-            problems.add(orphans + " messages of transactions that the backend does not know: " + ledger.path("orphans"));
+            problems.add(
+                    orphans + " messages of transactions that the backend does not know: " + ledger.path("orphans"));
         }
         int bad = ledger.path("badFrames").asInt();
         if (bad > 0) {
@@ -105,13 +101,16 @@ final class Audit {
     private boolean plausible(String reason, Session s) {
         return s.ends().contains(reason)
                 // how a charge ends that a dead controller could not end, or whose end was not yet on the disk
-                || (s.killed() || lastBeforeKill(s) || kind == Kind.FULL) && Set.of("PowerLoss", "Reboot").contains(reason);
+                || (s.killed() || lastBeforeKill(s) || kind == Kind.FULL)
+                        && Set.of("PowerLoss", "Reboot").contains(reason);
     }
 
     private boolean lastBeforeKill(Session s) {
-        List<Session> there = sessions.stream().filter(o -> o.evse() == s.evse()).toList();
+        List<Session> there =
+                sessions.stream().filter(o -> o.evse() == s.evse()).toList();
         int next = there.indexOf(s) + 1;
-        return next < there.size() && (there.get(next).era() > s.era() || there.get(next).killed());
+        return next < there.size()
+                && (there.get(next).era() > s.era() || there.get(next).killed());
     }
 
     private Map<String, String> transactionsByTag() {
@@ -146,7 +145,11 @@ final class Audit {
             }
             Set<Instant> there = new HashSet<>();
             for (JsonNode sample : t.path("samples")) {
-                if (sample.path("sampledValue").path(0).path("context").asText("Sample.Periodic").equals("Sample.Periodic")) {
+                if (sample.path("sampledValue")
+                        .path(0)
+                        .path("context")
+                        .asText("Sample.Periodic")
+                        .equals("Sample.Periodic")) {
                     there.add(Instant.parse(sample.path("timestamp").asText()));
                 }
             }

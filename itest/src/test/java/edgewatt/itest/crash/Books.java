@@ -58,8 +58,7 @@ final class Books implements AutoCloseable {
                     .redirectError(ProcessBuilder.Redirect.appendTo(
                             folder.resolve("backend.log").toFile()))
                     .start();
-            BufferedReader out =
-                    new BufferedReader(new InputStreamReader(p.getInputStream(), StandardCharsets.UTF_8));
+            BufferedReader out = new BufferedReader(new InputStreamReader(p.getInputStream(), StandardCharsets.UTF_8));
             String line = out.readLine();
             if (line != null && line.startsWith("listening ")) {
                 port = wanted;

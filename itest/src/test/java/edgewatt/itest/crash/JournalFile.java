@@ -49,11 +49,11 @@ final class JournalFile {
         }
         try (Connection c = open();
                 Statement s = c.createStatement();
-                ResultSet r = s.executeQuery("SELECT position, kind, tx, sample, json FROM entries ORDER BY position")) {
+                ResultSet r =
+                        s.executeQuery("SELECT position, kind, tx, sample, json FROM entries ORDER BY position")) {
             while (r.next()) {
                 String tx = r.getString(3);
-                all.add(new Row(
-                        r.getLong(1), r.getString(2), tx == null ? "" : tx, r.getLong(4) == 2, r.getString(5)));
+                all.add(new Row(r.getLong(1), r.getString(2), tx == null ? "" : tx, r.getLong(4) == 2, r.getString(5)));
             }
         }
         return all;

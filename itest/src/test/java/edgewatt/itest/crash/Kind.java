@@ -6,7 +6,8 @@ import java.util.Locale;
 /** What is done to the controller, and what must hold afterwards. */
 enum Kind {
     KILL("SIGKILL, once or twice; the backend fails, dies and comes back: everything is billed, once"),
-    REFUSED("the backend refuses every StartTransaction: the driver charges to the end, the transaction is parked whole"),
+    REFUSED("the backend refuses every StartTransaction: the driver charges to the end, the transaction is parked"
+            + " whole"),
     CLOCK("after the kill the clock is a day off, the controller's or the backend's: everything is billed, once"),
     FULL("the disk is full for a while, with a kill or without, charges end at a restart: what flowed is billed, once"),
     TRUNCATED("SIGKILL, then the journal is cut: what is still whole in the file is billed, the damage is told"),
@@ -14,7 +15,8 @@ enum Kind {
     WAL("SIGKILL, then the write-ahead log is cut or gone: what SQLite still has is billed");
 
     /** Of each dozen runs six are plain kills. */
-    private static final Kind[] DOZEN = {KILL, REFUSED, KILL, CLOCK, KILL, FULL, KILL, TRUNCATED, KILL, PAGE, KILL, WAL};
+    private static final Kind[] DOZEN = {KILL, REFUSED, KILL, CLOCK, KILL, FULL, KILL, TRUNCATED, KILL, PAGE, KILL, WAL
+    };
 
     final String promise;
 
@@ -32,8 +34,7 @@ enum Kind {
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("no kind '" + word + "'; there are "
                         + String.join(
-                                ", ",
-                                Arrays.stream(values()).map(Kind::word).toList())));
+                                ", ", Arrays.stream(values()).map(Kind::word).toList())));
     }
 
     String word() {

@@ -40,8 +40,8 @@ public final class Main {
                     System.out);
             // Ctrl-C leaves nothing behind
             Runtime.getRuntime()
-                    .addShutdownHook(new Thread(() ->
-                            ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly)));
+                    .addShutdownHook(new Thread(
+                            () -> ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly)));
             System.exit(matrix.run() ? 0 : 1);
         } catch (IllegalArgumentException e) {
             System.err.println("crash: " + e.getMessage()

@@ -62,7 +62,8 @@ final class Matrix {
 
     /** @return whether all have passed */
     boolean run() throws Exception {
-        out.println("crash matrix: " + (only.isPresent() ? "run " + only.getAsInt() : runs + " runs") + ", seed " + seed);
+        out.println(
+                "crash matrix: " + (only.isPresent() ? "run " + only.getAsInt() : runs + " runs") + ", seed " + seed);
         List<Integer> numbers = only.isPresent()
                 ? List.of(only.getAsInt())
                 : IntStream.range(0, runs).boxed().toList();
@@ -132,7 +133,15 @@ final class Matrix {
     private boolean table(Map<Kind, Row> rows) {
         String line = "%-10s %5s %13s %5s %8s %11s %13s %10s  %s%n";
         out.printf(
-                line, "kind", "runs", "transactions", "lost", "doubled", "wrong stop", "samples lost", "destroyed",
+                line,
+                "kind",
+                "runs",
+                "transactions",
+                "lost",
+                "doubled",
+                "wrong stop",
+                "samples lost",
+                "destroyed",
                 "verdict");
         int failed = 0;
         int skipped = 0;

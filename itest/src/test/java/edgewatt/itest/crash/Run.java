@@ -30,6 +30,7 @@ final class Run {
     private static final Duration BOOT = Duration.ofSeconds(60);
     /** Longer than the minute after which a boot is tried again whose answer was lost. */
     private static final Duration DRAIN = Duration.ofSeconds(90);
+
     private static final Path FAKETIME = Path.of("/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1");
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -84,7 +85,12 @@ final class Run {
             box.configure(settings());
             box.start();
             awaitStation();
-            Wait.until(BOOT, () -> books.get("/stations").at("/0/connectors/2/status").asText().equals("Available"));
+            Wait.until(
+                    BOOT,
+                    () -> books.get("/stations")
+                            .at("/0/connectors/2/status")
+                            .asText()
+                            .equals("Available"));
             chaos = new Chaos(books, new Random(random.nextLong()));
             for (int evse = 1; evse <= Yard.EVSES; evse++) {
                 Driver driver = new Driver(evse, yard, books, new Random(random.nextLong()), kills, style());
@@ -113,8 +119,7 @@ final class Run {
                 }
             }
             case REFUSED -> {
-                books.post(
-                        "/faults", "{\"kind\":\"callerror\",\"action\":\"StartTransaction\",\"count\":1000000000}");
+                books.post("/faults", "{\"kind\":\"callerror\",\"action\":\"StartTransaction\",\"count\":1000000000}");
                 Wait.millis(1000 + random.nextInt(1500));
                 if (random.nextBoolean()) {
                     kill();
@@ -308,7 +313,8 @@ final class Run {
                     .filter(r -> r.kind().equals("TransactionEnded"))
                     .map(r -> r.content().path("meterStopWh").asLong())
                     .toList();
-            if (s.energyWh() > 0 && (stops.isEmpty() || !parked.contains(own.get(0).tx()))) {
+            if (s.energyWh() > 0
+                    && (stops.isEmpty() || !parked.contains(own.get(0).tx()))) {
                 lost++;
                 problems.add("lost: not on the shelf: " + s);
             } else if (!stops.isEmpty() && stops.get(0) != s.afterWh()) {
@@ -366,8 +372,8 @@ final class Run {
     }
 
     private Map<String, String> settings() throws IOException {
-        ObjectNode board = (ObjectNode)
-                JSON.readTree(application.resolve("etc/board.json").toFile());
+        ObjectNode board =
+                (ObjectNode) JSON.readTree(application.resolve("etc/board.json").toFile());
         board.putArray("meters"); // empty, not absent: what is absent comes from the defaults
         boolean patient = kind != Kind.REFUSED;
         return Map.of(

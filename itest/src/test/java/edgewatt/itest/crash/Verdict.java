@@ -14,13 +14,7 @@ import java.util.List;
  * @param problems in words, anything else that must not be among them; empty: passed
  */
 record Verdict(
-        int transactions,
-        int lost,
-        int doubled,
-        int wrongStop,
-        int samplesLost,
-        int destroyed,
-        List<String> problems) {
+        int transactions, int lost, int doubled, int wrongStop, int samplesLost, int destroyed, List<String> problems) {
     Verdict with(List<String> other) {
         return new Verdict(transactions, lost, doubled, wrongStop, samplesLost, destroyed, other);
     }

@@ -21,7 +21,17 @@ final class Yard implements AutoCloseable {
     private static final int SPEED = 60;
 
     private static final PinNames NAMES = new PinNames(
-            "plug%d", "request%d", "ventilation%d", "fault%d", "rcd%d", "feedback%d", "", "", "", "permit%d", "lock%d",
+            "plug%d",
+            "request%d",
+            "ventilation%d",
+            "fault%d",
+            "rcd%d",
+            "feedback%d",
+            "",
+            "",
+            "",
+            "permit%d",
+            "lock%d",
             "offer%d");
 
     private final ScheduledThreadPoolExecutor thread = new ScheduledThreadPoolExecutor(1, task -> {

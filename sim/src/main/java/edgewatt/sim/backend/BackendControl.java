@@ -17,15 +17,16 @@ import java.util.concurrent.TimeoutException;
 /** The control port of the backend: what it has seen, and what it shall do. */
 final class BackendControl {
     private static final String HELP = """
-            GET    /ledger                    transactions, and what belongs to none
-            GET    /stations                  who is connected, and what they last said
-            GET    /frames?after=N&wait=MS    frames with their times; waits for the first one
-            GET    /bad                       what should never have been sent
-            GET    /settings                  POST: bootStatus, interval, tagStatus, tags, stations, clockOffset
-            GET    /faults                    POST: one or a list of kind, station, action, count, ms, status, code; DELETE: none
-            POST   /station/ID/ACTION         the body is the payload; answers the station's answer (?timeout=MS)
-            POST   /raw/ID                    the body is the frame
-            POST   /disconnect/ID             closes the connection""";
+        GET    /ledger                    transactions, and what belongs to none
+        GET    /stations                  who is connected, and what they last said
+        GET    /frames?after=N&wait=MS    frames with their times; waits for the first one
+        GET    /bad                       what should never have been sent
+        GET    /settings                  POST: bootStatus, interval, tagStatus, tags, stations, clockOffset
+        GET    /faults                    POST: one or a list of kind, station, action, count, ms, status, code; DELETE: none
+        POST   /station/ID/ACTION         the body is the payload; answers the station's answer (?timeout=MS)
+        POST   /raw/ID                    the body is the frame
+        POST   /disconnect/ID             closes the connection\
+        """;
 
     private static final long LONGEST_WAIT_MS = 30_000;
     private static final long LONGEST_CALL_MS = 120_000;

@@ -66,8 +66,8 @@ public final class SimulatedSite implements Health {
         thread.setRemoveOnCancelPolicy(true);
         thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
         if (settings.worldPort() != 0) {
-            remote = new RemoteBoard(
-                    pins, PinNames.of(settings), settings.evses(), clock, settings.worldPort(), thread);
+            remote =
+                    new RemoteBoard(pins, PinNames.of(settings), settings.evses(), clock, settings.worldPort(), thread);
             register(remote.meters(), remote.readers(), context);
             remote.start();
             LOG.info("simulated board; its world is in the process at 127.0.0.1:{}", settings.worldPort());

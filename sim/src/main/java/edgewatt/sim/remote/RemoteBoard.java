@@ -20,7 +20,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,7 +50,12 @@ public final class RemoteBoard implements AutoCloseable {
      * @param thread of one thread, owned and ended by the caller: writes to the socket
      */
     public RemoteBoard(
-            PinSimulator pins, PinNames names, int evses, StationClock clock, int port, ScheduledExecutorService thread) {
+            PinSimulator pins,
+            PinNames names,
+            int evses,
+            StationClock clock,
+            int port,
+            ScheduledExecutorService thread) {
         this.pins = pins;
         this.clock = clock;
         this.port = port;

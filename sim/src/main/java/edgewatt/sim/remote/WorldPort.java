@@ -92,7 +92,8 @@ public final class WorldPort implements PinSimulator, AutoCloseable {
     }
 
     private static String line(SimMeter meter, MeterReading r) {
-        int phases = Double.isNaN(r.voltageV().l2()) ? 1 : Double.isNaN(r.voltageV().l3()) ? 2 : 3;
+        int phases =
+                Double.isNaN(r.voltageV().l2()) ? 1 : Double.isNaN(r.voltageV().l3()) ? 2 : 3;
         return "meter " + meter.evseId() + " " + r.importWh() + " " + r.exportWh() + " " + r.powerW() + " " + phases
                 + " " + r.socPercent();
     }

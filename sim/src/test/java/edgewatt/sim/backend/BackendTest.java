@@ -176,13 +176,20 @@ class BackendTest {
                 "Authorize | {\"idTag\":\"123456789012345678901\"} | PropertyConstraintViolation",
                 "Authorize | {\"idTag\":7} | TypeConstraintViolation",
                 "Authorize | {\"idTag\":null} | TypeConstraintViolation",
-                "StatusNotification | {\"connectorId\":\"1\",\"errorCode\":\"NoError\",\"status\":\"Available\"} | TypeConstraintViolation",
-                "StatusNotification | {\"connectorId\":1,\"errorCode\":\"NoError\",\"status\":\"Idle\"} | PropertyConstraintViolation",
-                "StopTransaction | {\"transactionId\":1,\"meterStop\":1.5,\"timestamp\":\"2026-01-01T10:00:00Z\"} | TypeConstraintViolation",
-                "StopTransaction | {\"transactionId\":1,\"meterStop\":1,\"timestamp\":\"2026-01-01T10:00:00\"} | PropertyConstraintViolation",
+                "StatusNotification | {\"connectorId\":\"1\",\"errorCode\":\"NoError\",\"status\":\"Available\"} |"
+                        + " TypeConstraintViolation",
+                "StatusNotification | {\"connectorId\":1,\"errorCode\":\"NoError\",\"status\":\"Idle\"} |"
+                        + " PropertyConstraintViolation",
+                "StopTransaction | {\"transactionId\":1,\"meterStop\":1.5,\"timestamp\":\"2026-01-01T10:00:00Z\"} |"
+                        + " TypeConstraintViolation",
+                "StopTransaction | {\"transactionId\":1,\"meterStop\":1,\"timestamp\":\"2026-01-01T10:00:00\"} |"
+                        + " PropertyConstraintViolation",
                 "MeterValues | {\"connectorId\":1,\"meterValue\":[]} | OccurenceConstraintViolation",
-                "MeterValues | {\"connectorId\":1,\"meterValue\":[{\"timestamp\":\"2026-01-01T10:00:00Z\",\"sampledValue\":[{\"value\":5}]}]} | TypeConstraintViolation",
-                "SignedFirmwareStatusNotification | {\"status\":\"Burning\",\"requestId\":1} | PropertyConstraintViolation",
+                "MeterValues |"
+                    + " {\"connectorId\":1,\"meterValue\":[{\"timestamp\":\"2026-01-01T10:00:00Z\",\"sampledValue\":[{\"value\":5}]}]}"
+                    + " | TypeConstraintViolation",
+                "SignedFirmwareStatusNotification | {\"status\":\"Burning\",\"requestId\":1} |"
+                        + " PropertyConstraintViolation",
                 "SecurityEventNotification | {\"type\":\"Tamper\"} | OccurenceConstraintViolation",
                 "Dance | {} | NotImplemented"
             })
@@ -261,7 +268,8 @@ class BackendTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "SecurityEventNotification | {\"type\":\"StartupOfTheDevice\",\"timestamp\":\"2026-01-01T10:00:00Z\"} | {}",
+                "SecurityEventNotification | {\"type\":\"StartupOfTheDevice\",\"timestamp\":\"2026-01-01T10:00:00Z\"}"
+                        + " | {}",
                 "SignCertificate | {\"csr\":\"-----BEGIN CERTIFICATE REQUEST-----\"} | {\"status\":\"Accepted\"}",
                 "LogStatusNotification | {\"status\":\"Uploaded\",\"requestId\":7} | {}",
                 "DiagnosticsStatusNotification | {\"status\":\"Idle\"} | {}",
@@ -392,7 +400,7 @@ class BackendTest {
     void answersAreDelayedDoubledOrErrors() throws Exception {
         fault(
                 "[{\"kind\":\"delay\",\"ms\":200,\"action\":\"Heartbeat\"},{\"kind\":\"duplicate\",\"action\":\"Authorize\"},"
-                        + "{\"kind\":\"callerror\",\"action\":\"StopTransaction\",\"code\":\"GenericError\",\"count\":2}]");
+                    + "{\"kind\":\"callerror\",\"action\":\"StopTransaction\",\"code\":\"GenericError\",\"count\":2}]");
         RawStation s = station();
         long begin = System.nanoTime();
         s.call("Heartbeat", "{}");

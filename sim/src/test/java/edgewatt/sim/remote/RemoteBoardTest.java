@@ -98,7 +98,9 @@ class RemoteBoardTest {
         heart.cancel(false);
         await("the heartbeat dies, the interlock opens", () -> !pins.inputs.get("feedback1"));
         assertEquals(
-                trueWh(), board.meters().get(0).reading().orElseThrow().importWh(), "the bill is closed with this reading");
+                trueWh(),
+                board.meters().get(0).reading().orElseThrow().importWh(),
+                "the bill is closed with this reading");
     }
 
     @Test
