@@ -116,6 +116,7 @@ public final class Facts {
                 security(T, "soft"),
                 new Fact.ProfileChanged(1, T, 42, true, "ocpp.main"),
                 new Fact.ReservationEnded(17, 2, T, Fact.ReservationEnd.EXPIRED),
+                new Fact.Curtailed("grid relay dimmer", T, true, 7_560, "dimmed"),
                 new Fact.CommandHandled("ocpp.main", T, "RemoteStart", "ACCEPTED", "evse 1"),
                 new Fact.DeploymentStep("base-7", T, "applied", "12 bundles"),
                 new Fact.Unknown("SomethingNew", T, "{\"at\":\"" + T + "\",\"x\":[1,2]}"));

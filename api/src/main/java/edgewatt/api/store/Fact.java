@@ -137,6 +137,17 @@ public sealed interface Fact {
     /** A command from outside and what became of it. {@code detail} carries no secret. */
     record CommandHandled(String origin, Instant at, String command, String outcome, String detail) implements Fact {}
 
+    /**
+     * The grid, not the household, has lowered what the site may draw, or has given it back (German section 14a EnWG asks
+     * for a record of each).
+     *
+     * @param source what lowered it, as {@link edgewatt.api.station.LimitSource} writes it
+     * @param begins false = it has ended
+     * @param limitW the limit, W for all controllable devices together, without own generation on top
+     * @param why in plain words, for example {@code "dimmed"} or {@code "signal lost"}
+     */
+    record Curtailed(String source, Instant at, boolean begins, int limitW, String why) implements Fact {}
+
     /** A step of a deployment. */
     record DeploymentStep(String generation, Instant at, String step, String detail) implements Fact {}
 

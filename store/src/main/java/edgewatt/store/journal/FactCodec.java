@@ -98,6 +98,16 @@ final class FactCodec {
                         in.at(),
                         in.name("why", Fact.ReservationEnd.REMOVED)));
         kind(
+                "Curtailed",
+                Fact.Curtailed.class,
+                (f, out) -> out.words("source", f.source(), Out.WORDS)
+                        .at(f.at())
+                        .flag("begins", f.begins())
+                        .number("limitW", f.limitW())
+                        .words("why", f.why(), Out.WORDS),
+                in -> new Fact.Curtailed(
+                        in.text("source"), in.at(), in.flag("begins"), in.integer("limitW"), in.text("why")));
+        kind(
                 "CommandHandled",
                 Fact.CommandHandled.class,
                 (f, out) -> out.words("origin", f.origin(), Out.WORDS)

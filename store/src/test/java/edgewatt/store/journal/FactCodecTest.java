@@ -45,7 +45,7 @@ class FactCodecTest {
                 Row.TRANSACTION_SAMPLE,
                 codec.encode(Facts.sample(java.util.UUID.randomUUID(), 1)).sample());
         assertEquals(
-                10,
+                11,
                 Facts.all().stream()
                         .filter(f -> codec.encode(f).sample() == Row.KEEP)
                         .count());
