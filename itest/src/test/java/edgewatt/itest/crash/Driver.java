@@ -23,6 +23,9 @@ final class Driver implements Runnable {
 
     private static final Duration RESTARTS = Duration.ofSeconds(120);
 
+    /** The interlock believes the last heartbeat for a second: a car that came sooner would find it still closed. */
+    private static final long BETWEEN_MS = 1200;
+
     /** After a restart a car is believed to be still the same until it has been away so long. */
     private static final long ABSENCE_MS = 5000;
 
@@ -68,7 +71,7 @@ final class Driver implements Runnable {
                 if (Wait.until(Duration.ofMillis(200), () -> yard.listens(evse))) {
                     int era = kills.get();
                     stay();
-                    Wait.millis(50 + random.nextInt(150));
+                    Wait.millis(BETWEEN_MS + random.nextInt(200));
                     if (kills.get() > era && Wait.until(RESTARTS, () -> yard.listens(evse) || stop) && !stop) {
                         Wait.millis(ABSENCE_MS);
                     }

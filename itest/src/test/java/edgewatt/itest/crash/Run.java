@@ -27,7 +27,7 @@ import java.util.stream.Stream;
 
 /** One run of the matrix: a world here, a backend and a controller in processes of their own, and what becomes of them. */
 final class Run {
-    private static final Duration BOOT = Duration.ofSeconds(60);
+    private static final Duration BOOT = Duration.ofSeconds(120);
     /** Longer than the minute after which a boot is tried again whose answer was lost. */
     private static final Duration DRAIN = Duration.ofSeconds(90);
 
