@@ -20,6 +20,9 @@ public final class CommSettings {
     public static final VariableId RESET_RETRIES = VariableId.of(COMPONENT, "ResetRetries");
     public static final VariableId UNLOCK = VariableId.of(COMPONENT, "UnlockOnEVSideDisconnect");
 
+    /** Of 1.6 only; 2.x has no such variable. */
+    public static final VariableId MINIMUM_STATUS = VariableId.of(COMPONENT, "MinimumStatusDuration");
+
     private final Variables variables;
     private final Conversation.Identity identity;
     private volatile Duration ownHeartbeat;
@@ -41,6 +44,10 @@ public final class CommSettings {
     Duration heartbeatInterval() {
         Duration own = ownHeartbeat;
         return own != null ? own : Duration.ofSeconds(variables.integer(HEARTBEAT));
+    }
+
+    Duration minimumStatus() {
+        return Duration.ofSeconds(variables.integer(MINIMUM_STATUS));
     }
 
     Duration messageTimeout() {

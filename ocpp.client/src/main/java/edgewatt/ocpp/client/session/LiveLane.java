@@ -2,14 +2,17 @@ package edgewatt.ocpp.client.session;
 
 import edgewatt.api.store.Entry;
 import edgewatt.api.store.Fact;
+import edgewatt.ocpp.client.link.Loop;
 import edgewatt.ocpp.client.rpc.Answer;
 import edgewatt.ocpp.client.rpc.Outgoing;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,6 +25,7 @@ final class LiveLane {
     private final Outbox.Listener listener;
     private final Predicate<Entry> mustWait;
     private final Runnable pumpAll;
+    private final Settling settling;
     private final Deque<Entry> waiting = new ArrayDeque<>();
     private Dialect dialect;
     private int epoch;
@@ -30,8 +34,11 @@ final class LiveLane {
     /**
      * @param mustWait whether something else has to be sent before this one
      * @param pumpAll called when one has been answered: others may go now
+     * @param shortest time that a state must last to be told
      */
     LiveLane(
+            Loop loop,
+            Supplier<Duration> shortest,
             Consumer<Outgoing> sender,
             Receipts receipts,
             Outbox.Listener listener,
@@ -42,6 +49,14 @@ final class LiveLane {
         this.listener = listener;
         this.mustWait = mustWait;
         this.pumpAll = pumpAll;
+        settling = new Settling(
+                loop,
+                shortest,
+                entry -> {
+                    waiting.add(entry);
+                    pumpAll.run();
+                },
+                entry -> receipts.acknowledge(List.of(entry.position()), Map.of()));
     }
 
     void open(Dialect speaks) {
@@ -52,14 +67,17 @@ final class LiveLane {
         epoch++;
         busy = false;
         waiting.clear();
+        settling.clear();
     }
 
     void add(Entry entry) {
-        waiting.add(entry);
+        if (!settling.holds(entry)) {
+            waiting.add(entry);
+        }
     }
 
     boolean isEmpty() {
-        return !busy && waiting.isEmpty();
+        return !busy && waiting.isEmpty() && settling.isEmpty();
     }
 
     void pump() {

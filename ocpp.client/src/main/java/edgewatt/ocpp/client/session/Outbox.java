@@ -51,12 +51,16 @@ final class Outbox {
     private boolean backlogBusy;
     private Loop.Timer wait = () -> {};
 
-    /** @param clock for waits that outlive this process */
+    /**
+     * @param clock for waits that outlive this process
+     * @param shortestState time that a state must last to be told
+     */
     Outbox(
             Loop loop,
             InstantSource clock,
             Cursor cursor,
             Supplier<Attempts.Limits> limits,
+            Supplier<Duration> shortestState,
             Consumer<Outgoing> sender,
             Listener listener) {
         this.loop = loop;
@@ -65,7 +69,7 @@ final class Outbox {
         this.listener = listener;
         this.attempts = new Attempts(clock, loop::nanos, limits);
         this.receipts = new Receipts(loop, cursor, this::pump);
-        this.live = new LiveLane(sender, receipts, listener, this::mustFollow, this::pump);
+        this.live = new LiveLane(loop, shortestState, sender, receipts, listener, this::mustFollow, this::pump);
         this.backlog = new Backlog(
                 cursor, PAGE, entry -> dialect.lane(entry.fact()) == Lane.BACKLOG && !receipts.cover(entry));
     }

@@ -52,6 +52,7 @@ final class Keys {
         measurands("MeterValuesSampledData", VariableId.of("SampledDataCtrlr", "TxUpdatedMeasurands"));
         number("MeterValueSampleInterval", VariableId.of("SampledDataCtrlr", "TxUpdatedInterval"));
         number("MessageTimeout", CommSettings.TIMEOUT);
+        number("MinimumStatusDuration", CommSettings.MINIMUM_STATUS);
         told("NumberOfConnectors", () -> Integer.toString(station.evses().size()));
         number("ResetRetries", CommSettings.RESET_RETRIES);
         flag("StopTransactionOnEVSideDisconnect", VariableId.of("TxCtrlr", "StopTxOnEVSideDisconnect"));

@@ -520,4 +520,36 @@ class OutboxTest {
         b.journal.append(Facts.ended(tx, 1, 20, StopReason.LOCAL, null, 1100));
         assertEquals(-1, b.answer("StopTransaction", "{}").get("transactionId").asInt());
     }
+
+    @Test
+    void aStateThatDoesNotLastForTheMinimumStatusDurationIsNotTold() {
+        b.accepted();
+        b.variables.set(CommSettings.MINIMUM_STATUS, 5);
+        b.journal.append(Facts.status(1, 10, EvseState.PREPARING));
+        b.pass(4);
+        b.journal.append(Facts.status(1, 14, EvseState.AVAILABLE));
+        b.journal.append(Facts.status(2, 14, EvseState.PREPARING));
+        b.pass(4);
+        b.quiet();
+        b.pass(1);
+        JsonNode told = b.answer("StatusNotification", "{}");
+        assertEquals(2, told.get("connectorId").asInt());
+        assertEquals("Preparing", told.get("status").asText());
+        assertTrue(told.get("timestamp").asText().startsWith("2026-03-01T10:00:14"), "when it began: " + told);
+        b.quiet(); // EVSE 1 is Available, as the backend knows
+        assertEquals(0, b.cursor.pendingCount());
+    }
+
+    @Test
+    void aStateThatIsHeldWhenTheLinkGoesIsToldAsThePresentOne() {
+        b.accepted();
+        b.variables.set(CommSettings.MINIMUM_STATUS, 60);
+        b.journal.append(Facts.status(1, 10, EvseState.PREPARING));
+        b.pass(1);
+        b.disconnect();
+        b.pass(120);
+        b.connect();
+        b.quiet(); // the station of this test is Available again
+        assertEquals(0, b.cursor.pendingCount());
+    }
 }

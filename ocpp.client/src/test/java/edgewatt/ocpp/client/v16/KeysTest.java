@@ -148,6 +148,7 @@ class KeysTest {
                 "UnlockConnectorOnEVSideDisconnect | false | true | false | never",
                 "WebSocketPingInterval | false | 20 | 0 | -1",
                 "MessageTimeout | false | 30 | 60 | 0",
+                "MinimumStatusDuration | false | 0 | 5 | -1",
                 "StopTransactionMaxMeterValues | true | 100 | | 10",
                 "LocalAuthListEnabled | false | true | false | maybe",
                 "LocalAuthListMaxLength | true | 500 | | 1",
@@ -187,7 +188,6 @@ class KeysTest {
     @CsvSource({
         "BlinkRepeat",
         "LightIntensity",
-        "MinimumStatusDuration",
         "ISO15118PnCEnabled",
         "CentralContractValidationAllowed",
         "ContractValidationOffline",
@@ -207,7 +207,7 @@ class KeysTest {
         assertEquals(names.stream().sorted(String.CASE_INSENSITIVE_ORDER).toList(), names);
         assertEquals(names.stream().distinct().count(), names.size());
         // all of the table above
-        assertEquals(50, names.size(), names.toString());
+        assertEquals(51, names.size(), names.toString());
         assertFalse(names.contains("AuthorizationKey"));
         assertEquals("Accepted", changed(b, "AuthorizationKey", "00112233445566778899aabbccddeeff"));
         assertFalse(b.call("GetConfiguration", "{}").contains("0011223344"));
