@@ -19,6 +19,7 @@ final class Resetting {
                         "a soft reset ends the charge first: SoftReset, told before the restart",
                         this::softCharging),
                 new Step("reset.hard", "a hard reset restarts, boots and tells the states", this::hard),
+                new Step("reset.startup-event", "reset and start are told as security events", this::startupEvent),
                 new Step(
                         "reset.hard-charging",
                         "a hard reset ends the charge: HardReset, told before or after",
@@ -56,6 +57,14 @@ final class Resetting {
         Frame boot = rig.sent(from, "BootNotification");
         for (int connector = 0; connector <= 2; connector++) {
             rig.status(boot.number(), connector, "Available");
+        }
+    }
+
+    /** Of the restart before. A link that is new begins with what happens after it was made, so not of the very first start. */
+    private void startupEvent() throws Exception {
+        for (String type : List.of("ResetOrReboot", "StartupOfTheDevice")) {
+            rig.sent(
+                    0, "SecurityEventNotification", p -> p.path("type").asText().equals(type));
         }
     }
 

@@ -21,10 +21,6 @@ final class Security {
 
     List<Step> steps() {
         return List.of(
-                new Step(
-                        "security.startup-event",
-                        "the start of the station is told as a security event",
-                        this::startup),
                 new Step("security.certificates-none", "nothing installed: NotFound", this::none),
                 new Step("security.install", "a root is installed and listed with its hashes", this::install),
                 new Step(
@@ -50,10 +46,6 @@ final class Security {
                         "security.profile-down",
                         "a lower or equal profile, and one without its certificates: Rejected",
                         this::profileDown));
-    }
-
-    private void startup() throws Exception {
-        rig.sent(0, "SecurityEventNotification", p -> p.path("type").asText().equals("StartupOfTheDevice"));
     }
 
     private String ids(String type) {
