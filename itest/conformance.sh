@@ -41,7 +41,7 @@ fetch_peer() {
     # under another name until it has come through, so that a broken fetch is tried again
     cp "$here/peers/strict-csms/package-lock.json" "$peer/npm-shrinkwrap.json"
     (cd "$peer" && npm ci --no-audit --no-fund >"$work/npm.log" 2>&1) || {
-        tail -n 5 "$work/npm.log" >&2
+        head -n 4 "$work/npm.log" >&2
         die "npm could not fetch the packages; is the network there? the whole output: $work/npm.log"
     }
     mv "$peer/npm-shrinkwrap.json" "$peer/package-lock.json"
