@@ -3,14 +3,15 @@ package edgewatt.ocpp.smartcharging;
 import edgewatt.api.deploy.Health;
 import edgewatt.api.energy.Forecast;
 import edgewatt.api.energy.Limiter;
+import edgewatt.api.energy.Planner;
 import edgewatt.api.station.Meter;
 import edgewatt.api.station.Station;
 import edgewatt.api.station.StationEvent;
 import edgewatt.api.station.StationListener;
+import edgewatt.api.station.Variables;
 import edgewatt.api.store.StationClock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -50,14 +51,18 @@ public final class AllocatorComponent implements Health, StationListener {
     private final List<Limiter> limiters = new CopyOnWriteArrayList<>();
     private final List<Forecast> forecasts = new CopyOnWriteArrayList<>();
     private final List<Meter> grids = new CopyOnWriteArrayList<>();
+    private final List<Meter> circuits = new CopyOnWriteArrayList<>();
+    private final Modes modes;
     private final AtomicBoolean due = new AtomicBoolean();
     private final ScheduledThreadPoolExecutor executor;
-    private volatile Limiter[] limiterArray = {};
-    private volatile Allocator.Settings settings;
+    private volatile Corridor plan = Corridor.NONE;
+    private volatile Planner planner;
+    private volatile Inputs inputs;
+    private volatile SiteSettings settings;
     private volatile boolean active;
     private volatile String failure = "";
     private volatile String fuseTrouble = "";
-    private volatile String contradiction = "";
+    private volatile List<String> contradictions;
     private ScheduledFuture<?> boundary;
     private Instant boundaryAt;
 
@@ -66,12 +71,15 @@ public final class AllocatorComponent implements Health, StationListener {
             @Reference Station station,
             @Reference StationClock clock,
             @Reference ProfileFeed profiles,
+            @Reference Variables variables,
             SmartChargingSettings config) {
         this.clock = clock;
         this.profiles = profiles;
         allocator = new Allocator(station, clock);
-        settings = read(config);
-        contradiction = contradiction(config);
+        settings = SiteSettings.of(config);
+        contradictions = SiteSettings.contradictions(config);
+        modes = new Modes(variables, station.evses().size(), this::wake);
+        collect();
         executor = new ScheduledThreadPoolExecutor(1, r -> {
             Thread t = new Thread(r, "edgewatt-ocpp.smartcharging-allocator");
             t.setDaemon(true);
@@ -91,14 +99,15 @@ public final class AllocatorComponent implements Health, StationListener {
 
     @Modified
     void modified(SmartChargingSettings config) {
-        settings = read(config);
-        contradiction = contradiction(config);
+        settings = SiteSettings.of(config);
+        contradictions = SiteSettings.contradictions(config);
         wake();
     }
 
     @Deactivate
     void deactivate() {
         profiles.onChange(null);
+        modes.close();
         executor.shutdownNow();
         try {
             executor.awaitTermination(2, TimeUnit.SECONDS);
@@ -113,7 +122,10 @@ public final class AllocatorComponent implements Health, StationListener {
             updated = "updatedLimiter")
     void bindLimiter(Limiter l) {
         limiters.add(l);
-        limitersChanged();
+        if (l instanceof GridRelay relay) {
+            relay.onChange(this::wake);
+        }
+        collect();
     }
 
     void updatedLimiter(Limiter l) {
@@ -122,7 +134,7 @@ public final class AllocatorComponent implements Health, StationListener {
 
     void unbindLimiter(Limiter l) {
         limiters.remove(l);
-        limitersChanged();
+        collect();
     }
 
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
@@ -139,13 +151,31 @@ public final class AllocatorComponent implements Health, StationListener {
     void bindMeter(Meter m) {
         if (m.place() == Meter.Place.GRID) {
             grids.add(m);
-            wake();
+            collect();
+        } else if (m.place() == Meter.Place.CIRCUIT) {
+            circuits.add(m);
+            collect();
         }
     }
 
     void unbindMeter(Meter m) {
-        if (grids.remove(m)) {
-            wake();
+        if (grids.remove(m) || circuits.remove(m)) {
+            collect();
+        }
+    }
+
+    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
+    void bindPlanner(Planner p) {
+        planner = p;
+        plan = new PlanCorridor(p);
+        collect();
+    }
+
+    void unbindPlanner(Planner p) {
+        if (planner == p) {
+            planner = null;
+            plan = Corridor.NONE;
+            collect();
         }
     }
 
@@ -181,10 +211,10 @@ public final class AllocatorComponent implements Health, StationListener {
             findings.add(new Finding(
                     Level.DEGRADED,
                     "main fuse",
-                    fuseTrouble + "; all EVSEs together get " + settings.safeCurrentA()
+                    fuseTrouble + "; all EVSEs behind it together get " + settings.safeCurrentA()
                             + " A per phase until it measures (mainFuseA and safeCurrentA in ocpp.smartcharging)"));
         }
-        if (!contradiction.isEmpty()) {
+        for (String contradiction : contradictions) {
             findings.add(new Finding(Level.DEGRADED, "settings", contradiction));
         }
         for (String document : profiles.damaged()) {
@@ -197,8 +227,13 @@ public final class AllocatorComponent implements Health, StationListener {
         return findings;
     }
 
-    private void limitersChanged() {
-        limiterArray = limiters.toArray(new Limiter[0]);
+    private void collect() {
+        inputs = new Inputs(
+                limiters.toArray(new Limiter[0]),
+                grids.isEmpty() ? null : grids.get(0),
+                circuits.toArray(new Meter[0]),
+                modes,
+                plan);
         wake();
     }
 
@@ -217,9 +252,8 @@ public final class AllocatorComponent implements Health, StationListener {
         due.set(false);
         try {
             profiles.expire(clock.instant());
-            Instant next =
-                    allocator.tick(profiles.standing(), limiterArray, grids.isEmpty() ? null : grids.get(0), settings);
-            fuseTrouble = settings.mainFuseA() > 0 ? allocator.fuseTrouble() : "";
+            Instant next = allocator.tick(profiles.standing(), inputs, settings);
+            fuseTrouble = allocator.fuseTrouble();
             failure = "";
             schedule(next);
         } catch (RuntimeException e) {
@@ -249,31 +283,5 @@ public final class AllocatorComponent implements Health, StationListener {
                 boundaryAt = null;
             }
         }
-    }
-
-    /** Never more than the fuse, whose meter is what is missing when it is used. */
-    private static double safe(SmartChargingSettings c) {
-        double safe = Math.max(0, c.safeCurrentA());
-        return c.mainFuseA() > 0 ? Math.min(safe, c.mainFuseA()) : safe;
-    }
-
-    /** A sentence; empty if the settings agree with each other. */
-    private static String contradiction(SmartChargingSettings c) {
-        if (!c.timeZone().isBlank() && !ZoneId.getAvailableZoneIds().contains(c.timeZone())) {
-            return "etc/ocpp.smartcharging.json: timeZone '" + c.timeZone()
-                    + "' is no zone; write one like Europe/Berlin (the system's is used)";
-        }
-        return c.mainFuseA() > 0 && c.safeCurrentA() > c.mainFuseA()
-                ? "etc/ocpp.smartcharging.json: safeCurrentA is " + c.safeCurrentA() + " and mainFuseA only "
-                        + c.mainFuseA() + "; " + c.mainFuseA() + " is used: lower safeCurrentA"
-                : "";
-    }
-
-    private static Allocator.Settings read(SmartChargingSettings c) {
-        return new Allocator.Settings(
-                Math.max(0, c.mainFuseA()),
-                safe(c),
-                Duration.ofSeconds(Math.max(3, Math.min(60, c.validityS()))),
-                TimeUnit.SECONDS.toNanos(Math.max(5, Math.min(600, c.pauseDwellS()))));
     }
 }

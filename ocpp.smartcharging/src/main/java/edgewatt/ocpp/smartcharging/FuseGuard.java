@@ -6,73 +6,136 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * What the main fuse leaves for the EVSEs, per site phase: fuse - (measured - our own measured share). First version: one
- * grid meter; own generation is not credited beyond the fuse's rating; a reading older than the meter's maximum age plus
- * two ticks, or a phase it does not measure, leaves the safe current for all EVSEs together. A rise by the meters holds for
- * five seconds before it is given; house current that our grants cannot explain is taken back at once.
+ * What a fuse leaves for the EVSEs behind it, per site phase: fuse - (measured - our own measured share). Own generation is
+ * not credited beyond the fuse's rating, except what our cars are measured to give back. A reading older than the meter's
+ * maximum age plus two ticks, or a phase it does not measure, leaves the safe current for all EVSEs together. A rise by the
+ * meters holds for five seconds before it is given; house current that our grants cannot explain is taken back at once.
+ * Allocates only when its trouble changes.
  */
 final class FuseGuard {
-    private static final long TWO_TICKS_NANOS = 2_000_000_000L;
+    static final long TWO_TICKS_NANOS = 2_000_000_000L;
 
+    private enum Trouble {
+        NONE,
+        ABSENT,
+        NEVER_MEASURED,
+        SILENT,
+        PHASE
+    }
+
+    private final String what;
     private final double[] last = new double[3];
     private final HouseEstimate[] house = {new HouseEstimate(), new HouseEstimate(), new HouseEstimate()};
     private final boolean[] blind = new boolean[3];
-    private String trouble = "";
+    private final double[] doubtA = new double[3];
+    private final long[] doubtedAt = new long[3];
+    private Trouble trouble = Trouble.NONE;
+    private int troubledPhase;
+    private String sentence = "";
+
+    /** @param what the meter it needs, in sentences: "grid meter" */
+    FuseGuard(String what) {
+        this.what = what;
+    }
 
     /** Why the guard works with the safe current; empty when it does not. */
     String trouble() {
-        return trouble;
+        return sentence;
+    }
+
+    /** A on this phase that is not our cars' (negative: generation); NaN while that is not known. */
+    double houseA(int phase) {
+        return trouble != Trouble.NONE && blind[phase] ? Double.NaN : house[phase].value();
     }
 
     /**
-     * @param grid the meter of the grid connection, or null
-     * @param ownA measured by our EVSE meters, per site phase, never more than granted; a gap errs safely
+     * @param meter the meter at the fuse, or null
+     * @param ownA measured by our EVSE meters, per site phase, within what was granted; a gap errs safely
      * @param grantedA the most our EVSEs may be drawing, per site phase
+     * @param givenA measured to be given back by our cars, per site phase; contained in {@code ownA} as negative
      * @param availableA out, per site phase
      */
     void available(
-            double fuseA, double safeA, Meter grid, long now, double[] ownA, double[] grantedA, double[] availableA) {
-        Optional<MeterReading> reading = grid == null ? Optional.empty() : grid.reading();
+            double[] fuseA,
+            double safeA,
+            Meter meter,
+            long now,
+            double[] ownA,
+            double[] grantedA,
+            double[] givenA,
+            double[] availableA) {
+        Optional<MeterReading> reading = meter == null ? Optional.empty() : meter.reading();
         if (reading.isEmpty()) {
-            trouble =
-                    grid == null ? "no grid meter is present" : "grid meter '" + grid.name() + "' has not measured yet";
-            safe(safeA, availableA);
+            say(meter == null ? Trouble.ABSENT : Trouble.NEVER_MEASURED, meter, 0);
+            safe(fuseA, safeA, availableA);
             return;
         }
         MeterReading r = reading.get();
         long age = now - r.monotonicNanos();
-        long maximum = grid.maximumAge().toNanos();
+        long maximum = meter.maximumAge().toNanos();
         if (age > maximum + TWO_TICKS_NANOS) {
-            trouble = "grid meter '" + grid.name() + "' is silent for longer than "
-                    + grid.maximumAge().toSeconds() + " s";
-            safe(safeA, availableA);
+            say(Trouble.SILENT, meter, 0);
+            safe(fuseA, safeA, availableA);
             return;
         }
-        trouble = "";
+        int unmeasured = 0;
         for (int p = 0; p < 3; p++) {
             double measured = r.currentA().phase(p + 1);
             if (!Double.isFinite(measured)) {
-                trouble = "grid meter '" + grid.name() + "' does not measure the current of L" + (p + 1);
-                availableA[p] = Math.min(safeA, fuseA);
+                unmeasured = unmeasured == 0 ? p + 1 : unmeasured;
+                availableA[p] = Math.min(safeA, fuseA[p]);
                 blind[p] = true;
             } else {
                 double seen = measured - ownA[p];
                 if (blind[p]) {
                     // the safe current is raised like any other
-                    house[p].set(Math.max(seen, fuseA - last[p]));
+                    house[p].set(Math.max(seen, fuseA[p] - last[p]));
                     blind[p] = false;
                 }
-                double left = Math.max(0, Math.min(fuseA, fuseA - house[p].next(seen, measured - grantedA[p], now)));
+                double estimate = house[p].next(seen, measured - grantedA[p], now);
+                double given = credit(p, givenA[p], measured - fuseA[p], now);
+                double left = Math.max(0, Math.min(fuseA[p], fuseA[p] - estimate) + given);
                 // an old reading may lower, never raise
                 availableA[p] = age > maximum ? Math.min(left, last[p]) : left;
             }
             last[p] = availableA[p];
         }
+        say(unmeasured == 0 ? Trouble.NONE : Trouble.PHASE, meter, unmeasured);
     }
 
-    private void safe(double safeA, double[] availableA) {
-        Arrays.fill(availableA, safeA);
-        Arrays.fill(last, safeA);
+    /** What our cars give back, unless the fuse shows for a while that an EVSE meter lags and they do not. */
+    private double credit(int p, double givenA, double overloadA, long now) {
+        if (overloadA > 0 && givenA > 0) {
+            doubtA[p] = Math.max(doubtA[p], overloadA);
+            doubtedAt[p] = now;
+        } else if (now - doubtedAt[p] >= HouseEstimate.RISE_NANOS) {
+            doubtA[p] = 0;
+        }
+        return Math.max(0, givenA - doubtA[p]);
+    }
+
+    private void safe(double[] fuseA, double safeA, double[] availableA) {
+        for (int p = 0; p < 3; p++) {
+            availableA[p] = Math.min(safeA, fuseA[p]);
+            last[p] = availableA[p];
+        }
         Arrays.fill(blind, true);
+    }
+
+    private void say(Trouble now, Meter meter, int phase) {
+        if (now == trouble && phase == troubledPhase) {
+            return;
+        }
+        trouble = now;
+        troubledPhase = phase;
+        sentence = switch (now) {
+            case NONE -> "";
+            case ABSENT -> "no " + what + " is present";
+            case NEVER_MEASURED -> what + " '" + meter.name() + "' has not measured yet";
+            case SILENT ->
+                what + " '" + meter.name() + "' is silent for longer than "
+                        + meter.maximumAge().toSeconds() + " s";
+            case PHASE -> what + " '" + meter.name() + "' does not measure the current of L" + phase;
+        };
     }
 }

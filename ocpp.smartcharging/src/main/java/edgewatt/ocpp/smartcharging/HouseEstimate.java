@@ -23,6 +23,11 @@ final class HouseEstimate {
         direction = 0;
     }
 
+    /** What counts now; NaN before the first reading. */
+    double value() {
+        return value;
+    }
+
     /**
      * @param a grid current less what our EVSEs measure
      * @param leastA grid current less what our EVSEs were granted; the house takes at least this

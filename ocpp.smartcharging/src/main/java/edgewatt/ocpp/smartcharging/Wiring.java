@@ -18,14 +18,14 @@ final class Wiring {
     }
 
     /**
-     * A bit per site phase that the EVSE may load. With an unknown rotation it may be any of them, so it counts on all.
+     * A bit per site phase that the EVSE may load with so many phases. With an unknown rotation it may be any of them, so it counts on all.
      */
-    static int mask(EvseCapabilities c) {
+    static int mask(EvseCapabilities c, int phases) {
         if (!known(c.rotation())) {
             return 0b111;
         }
         int mask = 0;
-        for (int i = 0; i < Math.min(3, c.phases()); i++) {
+        for (int i = 0; i < Math.min(phases, c.phases()); i++) {
             mask |= 1 << sitePhase(c, i);
         }
         return mask;

@@ -58,7 +58,7 @@ final class AllocatorComponentTest {
 
     @Test
     void aChangeIsAppliedAndTheThreadEnds() {
-        AllocatorComponent c = new AllocatorComponent(site, site, feed, new FakeSettings(0, ""));
+        AllocatorComponent c = new AllocatorComponent(site, site, feed, new FakeVariables(), new FakeSettings(0, ""));
         c.activate();
         await(() -> site.at(1).last != null);
         site.at(1).last = null;
@@ -79,7 +79,7 @@ final class AllocatorComponentTest {
 
     @Test
     void aSafeCurrentAboveTheFuseIsSaidAndNotUsed() {
-        AllocatorComponent c = new AllocatorComponent(site, site, feed, new FakeSettings(6, ""));
+        AllocatorComponent c = new AllocatorComponent(site, site, feed, new FakeVariables(), new FakeSettings(6, ""));
         assertEquals(1, c.findings().size());
         assertTrue(c.findings().get(0).message().contains("safeCurrentA is 7.0 and mainFuseA only 6.0; 6.0 is used"));
         c.activate();

@@ -20,7 +20,7 @@ final class AllocatorInvariantTest {
         double cap = 6 + r.nextInt(60);
         FakeSite site = new FakeSite(EVSES);
         Allocator allocator = new Allocator(site, site);
-        Allocator.Settings settings = new Allocator.Settings(0, 6, Duration.ofSeconds(10), 60_000_000_000L);
+        SiteSettings settings = TestSettings.of(0, 6, Duration.ofSeconds(10), 60_000_000_000L);
         List<Installed> profiles = List.of(
                 ProfileFixtures.profile(1, Purpose.STATION_MAX).period(0, cap).on(0));
         double[][] last = new double[EVSES][6];
@@ -35,7 +35,7 @@ final class AllocatorInvariantTest {
                     }
                 }
             }
-            allocator.tick(ProfileFixtures.standing(profiles), new Limiter[0], null, settings);
+            allocator.tick(ProfileFixtures.standing(profiles), Inputs.of(new Limiter[0], null), settings);
             double sum = 0;
             for (int i = 0; i < EVSES; i++) {
                 FakeSite.FakeEvse e = site.at(i + 1);

@@ -23,14 +23,14 @@ final class AllocatorTest {
     private static final Duration SECOND = Duration.ofSeconds(1);
     private final FakeSite site = new FakeSite(2);
     private final Allocator allocator = new Allocator(site, site);
-    private Allocator.Settings settings = new Allocator.Settings(0, 6, Duration.ofSeconds(10), 60_000_000_000L);
+    private SiteSettings settings = TestSettings.of(0, 6, Duration.ofSeconds(10), 60_000_000_000L);
     private List<Installed> profiles = List.of();
     private Limiter[] limiters = {};
     private Meter grid;
 
     private Instant tick() {
         site.offers.clear();
-        return allocator.tick(ProfileFixtures.standing(profiles), limiters, grid, settings);
+        return allocator.tick(ProfileFixtures.standing(profiles), Inputs.of(limiters, grid), settings);
     }
 
     private void ticks(int seconds) {
@@ -181,7 +181,7 @@ final class AllocatorTest {
 
     @Test
     void theFuseLeavesWhatTheHouseDoesNotTake() {
-        settings = new Allocator.Settings(35, 6, Duration.ofSeconds(10), 60_000_000_000L);
+        settings = TestSettings.of(35, 6, Duration.ofSeconds(10), 60_000_000_000L);
         FakeSite.Grid house = site.new Grid();
         grid = house;
         site.at(1).charge();
@@ -195,7 +195,7 @@ final class AllocatorTest {
 
     @Test
     void rotationDecidesWhichFuseASinglePhaseCarLoads() {
-        settings = new Allocator.Settings(35, 6, Duration.ofSeconds(10), 60_000_000_000L);
+        settings = TestSettings.of(35, 6, Duration.ofSeconds(10), 60_000_000_000L);
         FakeSite.Grid house = site.new Grid();
         grid = house;
         site.at(1).can = new EvseCapabilities(6, 32, 1, "STR", 230, false, false, true);
@@ -209,7 +209,7 @@ final class AllocatorTest {
 
     @Test
     void aSilentMeterHoldsForTwoTicksAndThenTheSafeCurrentIsForAllTogether() {
-        settings = new Allocator.Settings(35, 8, Duration.ofSeconds(10), 5_000_000_000L);
+        settings = TestSettings.of(35, 8, Duration.ofSeconds(10), 5_000_000_000L);
         FakeSite.Grid house = site.new Grid();
         grid = house;
         site.at(1).charge();
@@ -230,7 +230,7 @@ final class AllocatorTest {
 
     @Test
     void withoutAGridMeterTheFuseGivesTheSafeCurrentOnly() {
-        settings = new Allocator.Settings(35, 6, Duration.ofSeconds(10), 60_000_000_000L);
+        settings = TestSettings.of(35, 6, Duration.ofSeconds(10), 60_000_000_000L);
         site.at(1).charge();
         tick();
         assertEquals("6.0 fuse L1", site.at(1).offeredA() + " " + site.at(1).source());
@@ -243,7 +243,7 @@ final class AllocatorTest {
         site.at(1).charge();
         tick();
         site.at(2).charge();
-        new Allocator(site, site).tick(ProfileFixtures.standing(profiles), limiters, null, settings);
+        new Allocator(site, site).tick(ProfileFixtures.standing(profiles), Inputs.of(limiters, null), settings);
         assertEquals(12, site.at(1).offeredA());
         assertEquals(0, site.at(2).offeredA());
     }

@@ -23,6 +23,56 @@ record FakeSettings(double mainFuseA, String timeZone) implements SmartChargingS
     }
 
     @Override
+    public String circuits() {
+        return "";
+    }
+
+    @Override
+    public double importCapW() {
+        return 0;
+    }
+
+    @Override
+    public double feedInCapW() {
+        return -1;
+    }
+
+    @Override
+    public String gridCode() {
+        return "";
+    }
+
+    @Override
+    public int rotationS() {
+        return 900;
+    }
+
+    @Override
+    public int phaseDwellS() {
+        return 300;
+    }
+
+    @Override
+    public int phasePauseS() {
+        return 60;
+    }
+
+    @Override
+    public int pvStartS() {
+        return 60;
+    }
+
+    @Override
+    public int pvStopS() {
+        return 180;
+    }
+
+    @Override
+    public double pvMarginW() {
+        return 100;
+    }
+
+    @Override
     public Class<? extends Annotation> annotationType() {
         return SmartChargingSettings.class;
     }

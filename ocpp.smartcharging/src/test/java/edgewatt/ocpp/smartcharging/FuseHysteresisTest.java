@@ -46,9 +46,8 @@ final class FuseHysteresisTest {
             grid.reads(houseA + draws, houseA + draws, houseA + draws);
             greatestA = Math.max(greatestA, houseA + draws);
             allocator.tick(ProfileFixtures.standing(List.of()),
-                    new Limiter[0],
-                    grid,
-                    new Allocator.Settings(fuseA, 6, Duration.ofSeconds(10), 60_000_000_000L));
+                    Inputs.of(new Limiter[0], grid),
+                    TestSettings.of(fuseA, 6, Duration.ofSeconds(10), 60_000_000_000L));
             changes += offered() == before ? 0 : 1;
             pauses += before > 0 && offered() == 0 ? 1 : 0;
             second++;

@@ -13,41 +13,60 @@ final class SharingTest {
     void noBoundIsPassedAndNobodyGetsLessThanSixAndWhoCouldHaveMoreIsBound(@ForAll long seed) {
         Random r = new Random(seed);
         int n = 1 + r.nextInt(6);
-        Sharing s = new Sharing(n);
+        int circuits = 1 + r.nextInt(3);
+        int bounds = 4 * circuits;
+        Sharing s = new Sharing(n, bounds);
         for (int i = 0; i < n; i++) {
             s.ownA[i] = r.nextInt(33);
             s.minA[i] = 6;
-            s.mask[i] = 1 + r.nextInt(7);
-            s.wattsPerA[i] = 230 * Integer.bitCount(s.mask[i]);
             s.active[i] = r.nextInt(4) > 0;
-            s.presentA[i] = r.nextBoolean() ? 10 : 0;
-        }
-        double[] phase = new double[3];
-        Arrays.setAll(phase, p -> r.nextInt(3) == 0 ? Double.POSITIVE_INFINITY : r.nextInt(80));
-        double power = r.nextBoolean() ? Double.POSITIVE_INFINITY : r.nextInt(40_000);
-        s.share(phase, power);
-
-        double[] used = new double[3];
-        double watts = 0;
-        for (int i = 0; i < n; i++) {
-            assertTrue(s.outA[i] == 0 || (s.active[i] && s.outA[i] >= 6 - 1e-6), "EVSE " + i + " " + s.outA[i]);
-            assertTrue(s.outA[i] <= s.ownA[i] + 1e-6);
-            watts += s.outA[i] * s.wattsPerA[i];
-            for (int p = 0; p < 3; p++) {
-                used[p] += (s.mask[i] & 1 << p) != 0 ? s.outA[i] : 0;
+            s.rank[i] = r.nextInt(3);
+            s.order[i] = r.nextInt(3);
+            s.canSlim[i] = r.nextInt(3) == 0;
+            s.slimOwnA[i] = Math.min(32, 3 * s.ownA[i]);
+            int mask = 1 + r.nextInt(7);
+            int one = Integer.lowestOneBit(mask);
+            int circuit = r.nextInt(circuits);
+            for (int c = 0; c <= circuit; c += circuit > 0 ? circuit : 1) {
+                for (int p = 0; p < 3; p++) {
+                    s.wide[i][4 * c + p] = mask >> p & 1;
+                    s.slim[i][4 * c + p] = one >> p & 1;
+                }
+                s.wide[i][4 * c + 3] = 230 * Integer.bitCount(mask);
+                s.slim[i][4 * c + 3] = 230;
             }
         }
-        assertTrue(watts <= power + 1e-3, watts + " of " + power);
-        for (int p = 0; p < 3; p++) {
-            assertTrue(used[p] <= phase[p] + 1e-6, used[p] + " of " + phase[p]);
+        Arrays.setAll(s.limit, k -> r.nextInt(3) == 0 ? Double.POSITIVE_INFINITY : r.nextInt(k % 4 == 3 ? 40_000 : 80));
+        s.share();
+
+        double[] used = new double[bounds];
+        for (int i = 0; i < n; i++) {
+            assertTrue(s.outA[i] == 0 || (s.active[i] && s.outA[i] >= 6 - 1e-6), "EVSE " + i + " " + s.outA[i]);
+            assertTrue(s.outA[i] <= (s.slimmed[i] ? s.slimOwnA[i] : s.ownA[i]) + 1e-6);
+            assertTrue(!s.slimmed[i] || s.canSlim[i]);
+            for (int k = 0; k < bounds; k++) {
+                used[k] += s.outA[i] * s.row(i)[k];
+            }
+        }
+        for (int k = 0; k < bounds; k++) {
+            assertTrue(used[k] <= s.limit[k] + 1e-6, used[k] + " of " + s.limit[k] + " at " + k);
         }
         for (int i = 0; i < n; i++) {
             if (s.outA[i] > 0) {
-                double bound = s.bound[i] == Sharing.OWN
-                        ? s.ownA[i] - s.outA[i]
-                        : s.bound[i] == Sharing.POWER ? (power - watts) / 230 : phase[s.bound[i]] - used[s.bound[i]];
-                assertEquals(0, bound, 1e-4, "EVSE " + i + " is said to be bound by " + s.bound[i]);
+                double own = s.slimmed[i] ? s.slimOwnA[i] : s.ownA[i];
+                int k = s.bound[i];
+                double left = k == Sharing.OWN ? own - s.outA[i] : s.limit[k] - before(s, n, k, s.rank[i]);
+                assertEquals(0, left, 1e-4, "EVSE " + i + " is said to be bound by " + k);
             }
         }
+    }
+
+    /** What a bound carries of those who are served no later than a rank. */
+    private static double before(Sharing s, int n, int k, int rank) {
+        double used = 0;
+        for (int i = 0; i < n; i++) {
+            used += s.rank[i] <= rank ? s.outA[i] * s.row(i)[k] : 0;
+        }
+        return used;
     }
 }

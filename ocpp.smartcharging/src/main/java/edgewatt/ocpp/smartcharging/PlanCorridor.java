@@ -1,0 +1,35 @@
+package edgewatt.ocpp.smartcharging;
+
+import edgewatt.api.energy.Planner;
+import java.util.List;
+
+/** The {@link Planner} service as a {@link Corridor}; one that is a corridor itself also tells the need. */
+final class PlanCorridor implements Corridor {
+    private final Planner planner;
+
+    PlanCorridor(Planner planner) {
+        this.planner = planner;
+    }
+
+    @Override
+    public double targetW(int evseId, long nowMillis, Boundary next) {
+        List<Planner.Slot> slots = planner.plan(evseId).slots();
+        for (int i = 0; i < slots.size(); i++) {
+            Planner.Slot slot = slots.get(i);
+            if (nowMillis < slot.from().toEpochMilli()) {
+                next.at(Boundary.millis(slot.from()));
+                return Double.NaN;
+            }
+            if (nowMillis < slot.to().toEpochMilli()) {
+                next.at(slot.to().toEpochMilli());
+                return slot.powerW();
+            }
+        }
+        return Double.NaN;
+    }
+
+    @Override
+    public double laxityS(int evseId) {
+        return planner instanceof Corridor c ? c.laxityS(evseId) : Double.POSITIVE_INFINITY;
+    }
+}
