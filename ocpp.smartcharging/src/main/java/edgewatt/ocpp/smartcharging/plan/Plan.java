@@ -1,0 +1,125 @@
+package edgewatt.ocpp.smartcharging.plan;
+
+import java.util.List;
+
+/**
+ * A plan and why it is as it is.
+ *
+ * @param units one per storage of the snapshot, in its order
+ * @param netKw import (+) or export (-) of the site per slot, after curtailing
+ * @param curtailedKw generation that the feed-in limit costs, per slot
+ * @param marginalPrice EUR per kWh that one more kWh of consumption would cost, per slot
+ * @param costs what the plan costs
+ * @param atOnce what charging at once would cost
+ * @param shortfalls goals that are missed
+ * @param overloads slots in which a limit is exceeded because it cannot be kept, or only at the price of a goal
+ */
+public record Plan(
+        List<UnitPlan> units,
+        Series netKw,
+        Series curtailedKw,
+        Series marginalPrice,
+        Costs costs,
+        Costs atOnce,
+        List<Shortfall> shortfalls,
+        List<Overload> overloads) {
+    public Plan {
+        units = List.copyOf(units);
+        shortfalls = List.copyOf(shortfalls);
+        overloads = List.copyOf(overloads);
+    }
+
+    /**
+     * @param powerKw per slot, AC side, + = charging
+     * @param energyKwh at the end of each slot
+     * @param slots why, per slot
+     */
+    public record UnitPlan(String id, Series powerKw, Series energyKwh, List<Why> slots) {
+        public UnitPlan {
+            slots = List.copyOf(slots);
+        }
+    }
+
+    /** The reason of one power, and what keeps it from being larger (charging) or smaller. */
+    public record Why(Reason reason, Binding binding) {}
+
+    /** Why a unit does what it does. */
+    public enum Reason {
+        /** Not connected. */
+        ABSENT,
+        /** Nothing to do at this price. */
+        WAITS,
+        /** Charges what would otherwise be exported or lost. */
+        SURPLUS,
+        /** Charges from the grid because it is cheap enough. */
+        CHEAP,
+        /** Charges because a goal would be missed otherwise. */
+        NEEDED,
+        /** Discharges into the site's consumption. */
+        SPARES_IMPORT,
+        /** Discharges into the grid. */
+        SELLS
+    }
+
+    /** The source of the limit at which a power stands. */
+    public enum Binding {
+        /** None: it follows the price. */
+        NONE,
+        /** The least power of the unit. */
+        LEAST_POWER,
+        /** The most the unit can do. */
+        MOST_POWER,
+        /** The energy it can hold. */
+        FULL,
+        /** The energy it must keep. */
+        EMPTY,
+        /** The main fuse. */
+        FUSE,
+        /** The cap on charging. */
+        CAP,
+        /** The feed-in limit. */
+        FEED_IN,
+        /** Own surplus or own consumption, exactly used. */
+        BALANCE
+    }
+
+    /**
+     * EUR.
+     *
+     * @param energy import minus export
+     * @param wear of discharging
+     * @param left value of the energy at departures, counted against the cost
+     * @param missed penalties for missed goals
+     * @param overload penalties for exceeded limits
+     */
+    public record Costs(double energy, double wear, double left, double missed, double overload) {
+        public double total() {
+            return energy + wear - left + missed + overload;
+        }
+    }
+
+    /**
+     * A missed goal.
+     *
+     * @param missingKwh how much
+     * @param cause the limit that stands in the way
+     * @param relaxation the smallest change that would reach the goal, in plain words
+     */
+    public record Shortfall(
+            String id, Goal goal, double reachedKwh, double missingKwh, Cause cause, String relaxation) {}
+
+    /** What stands in the way of a goal. */
+    public enum Cause {
+        /** The storage is too small. */
+        CAPACITY,
+        /** Not enough time at full power. */
+        TIME,
+        /** Fuse or cap. */
+        SITE_LIMIT,
+        /** Reaching it would cost more than it is worth. */
+        PRICE
+    }
+
+    /** A limit exceeded in a slot by so many kW. */
+    public record Overload(int slot, Binding limit, double byKw) {}
+}

@@ -1,0 +1,114 @@
+package edgewatt.ocpp.smartcharging.plan;
+
+/** Powers of all units, with the sums that the grid connection sees. Mutable; one thread. */
+final class Schedule {
+    final Problem problem;
+    /** kW per unit and slot. */
+    final double[][] power;
+    final double[] net;
+    final double[] charging;
+    final double[] ownCharging;
+    final double[] ownDischarging;
+
+    Schedule(Problem problem) {
+        this.problem = problem;
+        power = new double[problem.units.length][problem.slots];
+        net = new double[problem.slots];
+        charging = new double[problem.slots];
+        ownCharging = new double[problem.slots];
+        ownDischarging = new double[problem.slots];
+        refresh();
+    }
+
+    /** Sums anew from the powers, so that rounding does not add up. */
+    void refresh() {
+        for (int t = 0; t < problem.slots; t++) {
+            net[t] = problem.load[t] - problem.pv[t];
+            charging[t] = 0;
+            ownCharging[t] = 0;
+            ownDischarging[t] = 0;
+        }
+        for (int d = 0; d < power.length; d++) {
+            add(d, 1);
+        }
+    }
+
+    /** Takes a unit out of the sums; its powers stay. */
+    void lift(int unit) {
+        add(unit, -1);
+    }
+
+    /** Puts a unit's powers back into the sums. */
+    void drop(int unit) {
+        add(unit, 1);
+    }
+
+    private void add(int d, int sign) {
+        Unit unit = problem.units[d];
+        double[] row = power[d];
+        for (int t = unit.arrive; t < unit.depart; t++) {
+            double p = row[t];
+            if (p == 0) {
+                continue;
+            }
+            net[t] += sign * p;
+            if (p > 0) {
+                charging[t] += sign * p;
+                if (!unit.gridCharge) {
+                    ownCharging[t] += sign * p;
+                }
+            } else if (!unit.gridDischarge) {
+                ownDischarging[t] -= sign * p;
+            }
+        }
+    }
+
+    /** EUR of everything, from the sums. */
+    double cost() {
+        double cost = 0;
+        for (int t = 0; t < problem.slots; t++) {
+            cost += slotCost(t);
+        }
+        for (int d = 0; d < power.length; d++) {
+            cost += unitCost(d);
+        }
+        return cost;
+    }
+
+    double slotCost(int t) {
+        return problem.cost(t, net[t], charging[t], ownCharging[t], ownDischarging[t]);
+    }
+
+    /** EUR of one unit by itself: wear, goals, value left. */
+    double unitCost(int d) {
+        return unitCost(problem.units[d], power[d]);
+    }
+
+    double unitCost(Unit unit, double[] row) {
+        double cost = 0;
+        double energy = unit.initial;
+        for (int t = unit.arrive; t < unit.depart; t++) {
+            cost += unit.running(t, row[t], problem.hours[t], problem.penalty, unit.high - energy);
+            energy += unit.gain(row[t], problem.hours[t]);
+            cost += unit.holding(t, energy);
+        }
+        return cost;
+    }
+
+    /** kWh at departure. */
+    double finalEnergy(int d) {
+        Unit unit = problem.units[d];
+        double energy = unit.initial;
+        for (int t = unit.arrive; t < unit.depart; t++) {
+            energy += unit.gain(power[d][t], problem.hours[t]);
+        }
+        return energy;
+    }
+
+    void copyFrom(Schedule other) {
+        for (int d = 0; d < power.length; d++) {
+            System.arraycopy(other.power[d], 0, power[d], 0, problem.slots);
+        }
+        refresh();
+    }
+}

@@ -1,0 +1,305 @@
+package edgewatt.ocpp.smartcharging.plan;
+
+import java.util.Arrays;
+import java.util.SplittableRandom;
+import java.util.function.BooleanSupplier;
+import java.util.function.DoubleConsumer;
+
+/**
+ * The search for a good schedule. A first one by planning unit after unit, the most urgent first; then the exact powers for it; then, until the effort is
+ * spent, a part of the schedule (some units, some hours) is chosen anew by a {@link Dive}, or a unit together with a free storage by a {@link Program}
+ * that knows what stored energy is worth. A part is taken only if the whole costs less: the best schedule is always complete. One thread.
+ */
+final class Search {
+    private static final int CELLS = 64;
+    private static final int MOST_ROWS = 420;
+    private static final int MOST_STEPS = 3000;
+    /** Slots of a window that is chosen anew at once, and slots around it whose powers may follow. */
+    private static final int WINDOW = 96;
+
+    private static final int MARGIN = 16;
+    private static final double BETTER = 1e-7;
+
+    private final Problem problem;
+    private final SplittableRandom random;
+    private final BooleanSupplier stop;
+    private final DoubleConsumer improved;
+    private final Program program;
+    private final Model model;
+    private final Dive dive;
+    private final Scope scope;
+    private final Schedule best;
+    private final Schedule trial;
+    private final double[] row;
+    private final double[] worth;
+    private double bestCost;
+
+    /**
+     * @param stop asked between steps
+     * @param improved told the cost of each better schedule, the first one included
+     */
+    Search(Problem problem, long seed, BooleanSupplier stop, DoubleConsumer improved) {
+        this.problem = problem;
+        this.stop = stop;
+        this.improved = improved;
+        random = new SplittableRandom(seed);
+        program = new Program(problem, CELLS);
+        model = new Model(problem);
+        dive = new Dive(problem, model, MOST_STEPS);
+        scope = new Scope(problem.units.length);
+        best = new Schedule(problem);
+        trial = new Schedule(problem);
+        row = new double[problem.slots];
+        worth = new double[problem.slots];
+    }
+
+    /** The best schedule after an effort of {@code most} operations. */
+    Schedule run(long most) {
+        first();
+        if (problem.units.length == 0) {
+            return best;
+        }
+        polish();
+        int step = 0;
+        while (work() < most && !stop.getAsBoolean()) {
+            trial.copyFrom(best);
+            if (step(step++)) {
+                keep();
+            }
+        }
+        polish();
+        return best;
+    }
+
+    long work() {
+        return program.work() + model.simplex.work();
+    }
+
+    /** Marginal prices of the best schedule, EUR per kWh of one more kWh consumed; NaN where nothing could change. */
+    double[] marginalPrices() {
+        double[] prices = new double[problem.slots];
+        Arrays.fill(prices, Double.NaN);
+        trial.copyFrom(best);
+        for (int from = 0; from < problem.slots; from += WINDOW) {
+            scope.all(problem.slots);
+            scope.reach(from, from + WINDOW);
+            shrink();
+            dive.polish(trial, scope);
+            for (int t = from; t < Math.min(problem.slots, from + WINDOW); t++) {
+                prices[t] = model.marginalPrice(t);
+            }
+        }
+        return prices;
+    }
+
+    private void first() {
+        Integer[] order = new Integer[problem.units.length];
+        Arrays.setAll(order, i -> i);
+        Arrays.sort(order, (a, b) -> Double.compare(laxity(a), laxity(b)));
+        for (int d : order) {
+            respond(d);
+        }
+        bestCost = trial.cost();
+        Schedule greedy = Greedy.schedule(problem);
+        if (greedy.cost() < bestCost && allowed(greedy)) {
+            trial.copyFrom(greedy);
+            bestCost = trial.cost();
+        }
+        best.copyFrom(trial);
+        improved.accept(bestCost);
+    }
+
+    /** The best response of a unit that is not in the trial's sums. */
+    private void respond(int d) {
+        program.solve(trial, d, row);
+        System.arraycopy(row, 0, trial.power[d], 0, row.length);
+        trial.drop(d);
+    }
+
+    /** Hours that a unit can wait; free storages wait longest. */
+    private double laxity(int d) {
+        Unit unit = problem.units[d];
+        if (unit.free()) {
+            return Double.MAX_VALUE;
+        }
+        double need = 0;
+        for (double energy : unit.goalEnergy) {
+            need = Math.max(need, energy - unit.initial);
+        }
+        double hours = 0;
+        for (int t = unit.arrive; t < unit.depart; t++) {
+            hours += problem.hours[t];
+        }
+        return hours - need / (unit.etaCharge * Math.max(0.1, unit.chargeMax));
+    }
+
+    /** Exact powers for the best schedule, window by window. */
+    private void polish() {
+        for (int from = 0; from < problem.slots; from += WINDOW) {
+            trial.copyFrom(best);
+            scope.all(problem.slots);
+            scope.reach(from - MARGIN, from + WINDOW + MARGIN);
+            shrink();
+            dive.polish(trial, scope);
+            keep();
+        }
+    }
+
+    /** One attempt to improve the trial, which equals the best. Returns whether the result may be used. */
+    private boolean step(int number) {
+        int windows = Math.max(1, 2 * problem.slots / WINDOW - 1);
+        scope.all(problem.slots);
+        scope.bend = Scope.Bend.values()[number % Scope.Bend.values().length];
+        scope.bends = random.nextInt();
+        scope.trade = random.nextBoolean();
+        scope.sides = random.nextBoolean() ? random.nextInt() : -1;
+        double inclination = 0.2 + 0.4 * random.nextDouble();
+        if (number < 2 * windows) {
+            int from = number % windows * WINDOW / 2;
+            scope.open(from, from + WINDOW);
+            inclination = number < windows ? 0.3 : 0.45;
+            shuffle(scope.units.length);
+        } else {
+            switch (random.nextInt(5)) {
+                case 0 -> {
+                    shuffle(scope.units.length);
+                    openSome();
+                }
+                case 1 -> {
+                    shuffle(2 + random.nextInt(3));
+                    openAround(scope.units[scope.size - 1]);
+                }
+                case 2 -> {
+                    shuffle(2 + random.nextInt(6));
+                    openSome();
+                }
+                default -> {
+                    return together();
+                }
+            }
+        }
+        scope.reach(scope.openFrom - MARGIN, scope.openTo + MARGIN);
+        scope.relaxed = true;
+        shrink();
+        return dive.run(trial, scope, inclination) && allowed(trial);
+    }
+
+    private void openSome() {
+        int length = Math.min(problem.slots, WINDOW) / 8 + random.nextInt(Math.max(1, Math.min(problem.slots, WINDOW) / 2));
+        int from = random.nextInt(problem.slots) - length / 2;
+        scope.open(from, from + length);
+    }
+
+    private void openAround(int d) {
+        Unit unit = problem.units[d];
+        int length = Math.min(WINDOW, unit.depart - unit.arrive);
+        int from = unit.arrive + (length < unit.depart - unit.arrive ? random.nextInt(unit.depart - unit.arrive - length) : 0);
+        scope.open(from, from + length);
+    }
+
+    /** Some units by chance; a free storage, if there is one, comes first. */
+    private void shuffle(int size) {
+        int[] units = scope.units;
+        for (int i = 0; i < units.length - 1; i++) {
+            swap(i, i + random.nextInt(units.length - i));
+        }
+        for (int i = 0; i < units.length; i++) {
+            if (problem.units[units[i]].free()) {
+                swap(0, i);
+                break;
+            }
+        }
+        scope.size = Math.min(size, units.length);
+    }
+
+    private void swap(int i, int j) {
+        int kept = scope.units[i];
+        scope.units[i] = scope.units[j];
+        scope.units[j] = kept;
+    }
+
+    /** Fewer units until the programme has a size that pays. */
+    private void shrink() {
+        while (scope.size > 1 && model.rows(trial, scope) > MOST_ROWS) {
+            scope.size = Math.max(1, scope.size * 4 / 5);
+        }
+    }
+
+    /** A free storage and another unit: the other one plans with what stored energy is worth, then the storage follows. */
+    private boolean together() {
+        shuffle(2);
+        if (scope.size < 2 || !problem.units[scope.units[0]].free()) {
+            return false;
+        }
+        int storage = scope.units[0];
+        int other = scope.units[1];
+        openAround(other);
+        scope.reach(scope.openFrom - MARGIN, scope.openTo + MARGIN);
+        scope.bend = Scope.Bend.NONE;
+        if (random.nextBoolean()) {
+            dive.relax(trial, scope);
+        } else {
+            dive.polish(trial, scope);
+        }
+        if (random.nextInt(3) == 0) {
+            Arrays.fill(worth, anyPrice());
+        } else {
+            guessWorth(storage, 0.15 * random.nextDouble());
+        }
+        trial.copyFrom(best);
+        trial.lift(other);
+        trial.lift(storage);
+        program.helper(problem.units[storage], worth);
+        respond(other);
+        program.helper(null, null);
+        respond(storage);
+        dive.polish(trial, scope);
+        return allowed(trial);
+    }
+
+    /** What a kWh in the storage is worth per slot, changed by chance from stretch to stretch. */
+    private void guessWorth(int storage, double spread) {
+        Unit unit = problem.units[storage];
+        double factor = 1;
+        double last = 0;
+        for (int t = unit.arrive; t < unit.depart; t++) {
+            double value = model.storedValue(storage, t);
+            if (Math.abs(value - last) > 1e-6) {
+                factor = 1 + spread * (2 * random.nextDouble() - 1);
+            }
+            last = value;
+            worth[t] = value * factor;
+        }
+    }
+
+    private double anyPrice() {
+        int t = random.nextInt(problem.slots);
+        double low = problem.exportPrice[t];
+        double high = problem.importPrice[random.nextInt(problem.slots)];
+        return low + (high - low) * random.nextDouble();
+    }
+
+    private boolean allowed(Schedule schedule) {
+        for (int d = 0; d < problem.units.length; d++) {
+            Unit unit = problem.units[d];
+            double[] power = schedule.power[d];
+            double energy = unit.initial;
+            for (int t = unit.arrive; t < unit.depart; t++) {
+                energy += unit.gain(power[t], problem.hours[t]);
+                if (!unit.allows(t, power[t], energy) || energy < unit.low - 1e-6 || energy > unit.high + 1e-6) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
+    private void keep() {
+        double cost = trial.cost();
+        if (cost < bestCost - BETTER) {
+            bestCost = cost;
+            best.copyFrom(trial);
+            improved.accept(cost);
+        }
+    }
+}
