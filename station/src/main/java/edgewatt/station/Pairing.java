@@ -8,13 +8,19 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Gives each EVSE the first driver and the first meter that claims it. Adding and removing: any thread. */
+/**
+ * Gives each EVSE the first driver that claims it, and of its meters the one of the highest service ranking, whoever came
+ * first. A better meter waits until no transaction runs: its register is another. Adding and removing: any thread.
+ */
 final class Pairing {
     private static final Logger LOG = LoggerFactory.getLogger(Pairing.class);
 
     private final List<EvseUnit> units;
     private final List<EvseDriver> drivers = new CopyOnWriteArrayList<>();
-    private final List<Meter> meters = new CopyOnWriteArrayList<>();
+    private final List<Ranked> meters = new CopyOnWriteArrayList<>();
+    private boolean waiting;
+
+    private record Ranked(Meter meter, int ranking) {}
 
     Pairing(List<EvseUnit> units) {
         this.units = units;
@@ -33,21 +39,43 @@ final class Pairing {
         drivers.remove(driver);
     }
 
-    void add(Meter meter) {
-        meters.add(meter);
+    /** @param ranking service ranking */
+    void add(Meter meter, int ranking) {
+        meters.add(new Ranked(meter, ranking));
     }
 
     void remove(Meter meter) {
-        meters.remove(meter);
+        meters.removeIf(m -> m.meter == meter);
     }
 
-    /** The meter of the station's own grid connection: the first there is. */
+    /** The meter of the station's own grid connection. */
     Optional<Meter> grid() {
-        return meters.stream().filter(m -> m.place() == Meter.Place.GRID).findFirst();
+        return Optional.ofNullable(best(Meter.Place.GRID, 0));
+    }
+
+    private Meter best(Meter.Place place, int evseId) {
+        Ranked best = null;
+        for (Ranked m : meters) {
+            boolean claims = m.meter.place() == place && (evseId == 0 || m.meter.evseId() == evseId);
+            if (claims && (best == null || m.ranking > best.ranking)) {
+                best = m;
+            }
+        }
+        return best == null ? null : best.meter;
+    }
+
+    private boolean present(Meter meter) {
+        return meters.stream().anyMatch(m -> m.meter == meter);
+    }
+
+    /** A better meter waits for the end of a transaction. */
+    boolean waiting() {
+        return waiting;
     }
 
     /** Station thread. */
     void pair() {
+        waiting = false;
         for (EvseUnit unit : units) {
             if (unit.driver() == null) {
                 drivers.stream()
@@ -55,12 +83,12 @@ final class Pairing {
                         .findFirst()
                         .ifPresent(d -> attach(unit, d));
             }
-            Meter first = meters.stream()
-                    .filter(m -> m.place() == Meter.Place.EVSE && m.evseId() == unit.id())
-                    .findFirst()
-                    .orElse(null);
-            if (unit.measuring().meter() != first) {
-                unit.bind(first);
+            Meter used = unit.measuring().meter();
+            Meter best = best(Meter.Place.EVSE, unit.id());
+            if (used != best && used != null && unit.busy() && present(used)) {
+                waiting = true;
+            } else if (used != best) {
+                unit.bind(best);
             }
         }
     }

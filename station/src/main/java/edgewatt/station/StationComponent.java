@@ -23,6 +23,7 @@ import edgewatt.api.store.Settings;
 import edgewatt.api.store.StationClock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -30,6 +31,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.Constants;
 import org.osgi.framework.ServiceReference;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -144,8 +146,8 @@ public final class StationComponent implements Station, LocalList, Reservations,
     }
 
     @Reference(service = Meter.class, cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
-    void bindMeter(Meter meter) {
-        core.add(meter);
+    void bindMeter(Meter meter, Map<String, Object> properties) {
+        core.add(meter, properties.get(Constants.SERVICE_RANKING) instanceof Integer ranking ? ranking : 0);
     }
 
     void unbindMeter(Meter meter) {

@@ -261,8 +261,9 @@ final class StationCore implements Station {
         loop.execute(this::pair);
     }
 
-    void add(Meter meter) {
-        pairing.add(meter);
+    /** @param ranking service ranking: of two meters for one place the higher one is used */
+    void add(Meter meter, int ranking) {
+        pairing.add(meter, ranking);
         loop.execute(this::pair);
     }
 
@@ -341,6 +342,9 @@ final class StationCore implements Station {
                 units.forEach(u -> u.sampleAligned(stamp));
                 grid.sample(pairing.grid(), stamp);
             });
+        }
+        if (pairing.waiting()) {
+            pairing.pair();
         }
         reservations.expire();
         availability.tell();

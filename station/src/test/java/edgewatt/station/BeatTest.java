@@ -96,7 +96,7 @@ class BeatTest {
             FakeCar car = b.car(id);
             b.core.remove((Meter) car);
             meters[id - 1] = new Polled(car);
-            b.core.add(meters[id - 1]);
+            b.core.add(meters[id - 1], 0);
             b.charge(id);
             b.evse(id).apply(Setpoint.ac(12, 3, 230, Duration.ofHours(1), LimitSource.of(LimitSource.Kind.PLAN)));
         }
@@ -139,7 +139,7 @@ class BeatTest {
             }
         };
         b.core.remove((Meter) b.car(1));
-        b.core.add(broken);
+        b.core.add(broken, 0);
         b.charge(1);
         b.time.passSeconds(10);
         assertEquals(EvseState.CHARGING, b.shown(1));

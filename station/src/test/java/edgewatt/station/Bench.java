@@ -49,7 +49,7 @@ final class Bench {
             FakeCar car = new FakeCar(id, time);
             cars.add(car);
             core.add((EvseDriver) car);
-            core.add((Meter) car);
+            core.add((Meter) car, 0);
         }
         return this;
     }
@@ -86,7 +86,7 @@ final class Bench {
         boot();
         for (FakeCar car : cars) {
             core.add((EvseDriver) car);
-            core.add((Meter) car);
+            core.add((Meter) car, 0);
         }
     }
 

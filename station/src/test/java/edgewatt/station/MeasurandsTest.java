@@ -138,7 +138,7 @@ class MeasurandsTest {
                 return Place.GRID;
             }
         };
-        b.core.add((Meter) house);
+        b.core.add((Meter) house, 0);
         b.variables.write(CoreVariables.ALIGNED_INTERVAL, "60", "test");
         b.time.passSeconds(121);
         List<Fact.MeterSampled> grid = b.journal.facts(Fact.MeterSampled.class).stream()

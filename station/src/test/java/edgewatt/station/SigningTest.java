@@ -37,7 +37,7 @@ class SigningTest {
         b.cars.forEach(c -> c.signs = signs);
         // what a meter can do is asked for once, when it is bound
         b.cars.forEach(c -> b.core.remove((Meter) c));
-        b.cars.forEach(c -> b.core.add((Meter) c));
+        b.cars.forEach(c -> b.core.add((Meter) c, 0));
     }
 
     private Fact.TransactionStarted started() {
@@ -194,7 +194,7 @@ class SigningTest {
         assertEquals(EvseState.CHARGING, b.shown(1));
         assertEquals(Optional.empty(), ((EvseUnit) b.evse(1)).state().signing());
         b.car(1).signature = null;
-        b.core.add((Meter) b.car(1));
+        b.core.add((Meter) b.car(1), 0);
         b.present(1, Bench.TAG);
         assertTrue(ended().reading().flatMap(MeterReading::signed).isPresent());
     }

@@ -372,7 +372,7 @@ class StationTest {
             }
         };
         b.core.remove((Meter) b.car(1));
-        b.core.add(house);
+        b.core.add(house, 0);
         b.charge(1);
         assertTrue(b.core.findings().list().stream().anyMatch(f -> f.message().contains("EVSE 1 has no meter")));
     }

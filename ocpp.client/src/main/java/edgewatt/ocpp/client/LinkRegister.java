@@ -21,7 +21,19 @@ public final class LinkRegister {
      * @param file where it is configured, for messages
      * @param whenFree called once, when it may run after it had to wait; on the thread that freed its place
      */
-    record Claim(String name, String file, boolean controls, Runnable whenFree) {}
+    static final class Claim { // no record: two links may be configured alike, and each is itself
+        private final String name;
+        private final String file;
+        private final boolean controls;
+        private final Runnable whenFree;
+
+        Claim(String name, String file, boolean controls, Runnable whenFree) {
+            this.name = name;
+            this.file = file;
+            this.controls = controls;
+            this.whenFree = whenFree;
+        }
+    }
 
     /** Why it must wait; empty = it may run, until {@link #leave}. */
     synchronized Optional<String> enter(Claim claim) {
@@ -44,20 +56,20 @@ public final class LinkRegister {
                 }
             }
         }
-        freed.forEach(next -> next.whenFree().run());
+        freed.forEach(next -> next.whenFree.run());
     }
 
     private Optional<String> refusal(Claim claim) {
         for (Claim other : running) {
-            if (other.name().equals(claim.name())) {
-                return Optional.of("backend link '" + claim.name() + "' of " + claim.file() + " does not run: "
-                        + other.file() + " has the same name, and the name is a link's place in the journal; give"
+            if (other.name.equals(claim.name)) {
+                return Optional.of("backend link '" + claim.name + "' of " + claim.file + " does not run: "
+                        + other.file + " has the same name, and the name is a link's place in the journal; give"
                         + " one of them another 'name'");
             }
-            if (other.controls() && claim.controls()) {
-                return Optional.of("backend link '" + claim.name() + "' does not run: '" + other.name()
+            if (other.controls && claim.controls) {
+                return Optional.of("backend link '" + claim.name + "' does not run: '" + other.name
                         + "' is in control already, and only one backend can be; set \"controls\": false in "
-                        + claim.file() + " or in " + other.file());
+                        + claim.file + " or in " + other.file);
             }
         }
         return Optional.empty();
