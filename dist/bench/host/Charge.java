@@ -53,7 +53,13 @@ final class Charge {
 
     static Fact sample(UUID id, int seq, Instant at) {
         return new Fact.TransactionUpdated(
-                id, 1, seq, at, Fact.Trigger.METER_VALUE_PERIODIC, ChargingState.CHARGING, Optional.of(reading(at, seq)));
+                id,
+                1,
+                seq,
+                at,
+                Fact.Trigger.METER_VALUE_PERIODIC,
+                ChargingState.CHARGING,
+                Optional.of(reading(at, seq)));
     }
 
     private static MeterReading reading(Instant at, int quarter) {

@@ -80,7 +80,8 @@ public final class Journal {
             return met;
         } finally {
             try (var files = Files.walk(folder)) {
-                for (Path file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
+                for (Path file :
+                        files.sorted(java.util.Comparator.reverseOrder()).toList()) {
                     Files.delete(file);
                 }
             }
@@ -88,8 +89,8 @@ public final class Journal {
     }
 
     private static Store open(Path data) {
-        Store store = new Store(
-                data, InstantSource.system(), System::nanoTime, Retention.Limits.DEFAULT, new ObjectMapper());
+        Store store =
+                new Store(data, InstantSource.system(), System::nanoTime, Retention.Limits.DEFAULT, new ObjectMapper());
         store.start();
         store.opened().toCompletableFuture().join();
         return store;
@@ -102,7 +103,8 @@ public final class Journal {
         try (Store store = open(folder.resolve("speed"));
                 RawTable raw = new RawTable(folder.resolve("raw.db"))) {
             String json = json(store, fact);
-            Append ours = () -> store.journal().append(fact).toCompletableFuture().join();
+            Append ours =
+                    () -> store.journal().append(fact).toCompletableFuture().join();
             Append bare = () -> raw.append("TransactionUpdated", tx.toString(), json);
             run(ours, 1, 0.5);
             run(bare, 1, 0.5);
@@ -114,7 +116,8 @@ public final class Journal {
             }
         }
         System.out.println();
-        System.out.println(Series.text("%-34s %9s %9s %9s", "durable appends per second", "lowest", "median", "highest"));
+        System.out.println(
+                Series.text("%-34s %9s %9s %9s", "durable appends per second", "lowest", "median", "highest"));
         perSecond.forEach((name, s) -> System.out.println(
                 Series.text("%-34s %9.0f %9.0f %9.0f", name, s.quantile(0), s.median(), s.quantile(1))));
         double alone = ratio("1 appender");
@@ -178,7 +181,8 @@ public final class Journal {
         print("raw SQLite, a commit per row", this::rawTransactions);
         print("journal, appended one by one", () -> ourTransactions("wear1", false));
         print("journal, and each answered by one backend", () -> ourTransactions("wear2", true));
-        System.out.println("the facts as JSON: " + text + " bytes; written: write_bytes of /proc/self/io; growth: of the file");
+        System.out.println(
+                "the facts as JSON: " + text + " bytes; written: write_bytes of /proc/self/io; growth: of the file");
     }
 
     /** Answers by how many bytes its file grew. */
@@ -231,7 +235,9 @@ public final class Journal {
     }
 
     private static String json(Store store, Fact fact) {
-        return ((edgewatt.store.journal.SqlJournal) store.journal()).describe(fact).toString();
+        return ((edgewatt.store.journal.SqlJournal) store.journal())
+                .describe(fact)
+                .toString();
     }
 
     private static long written() throws IOException {

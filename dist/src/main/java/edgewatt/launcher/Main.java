@@ -54,7 +54,8 @@ public final class Main {
         }
     }
 
-    private static int run(Options options, Notifier notifier, RecentLog recent) throws LaunchException, InterruptedException {
+    private static int run(Options options, Notifier notifier, RecentLog recent)
+            throws LaunchException, InterruptedException {
         Logger log = Logger.getLogger(Main.class.getName());
         Application application = Application.load(options.home());
         boolean all = options.level().intValue() <= Level.FINE.intValue();

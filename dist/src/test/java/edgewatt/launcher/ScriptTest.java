@@ -93,8 +93,7 @@ class ScriptTest {
         assertEquals(3, run("parked", "export", "--all").waitFor());
         List<String> words = Files.readAllLines(said);
         assertEquals(data.toString(), words.get(0));
-        assertEquals(
-                List.of("edgewatt.store.Main", "export", "--all"), words.subList(words.size() - 3, words.size()));
+        assertEquals(List.of("edgewatt.store.Main", "export", "--all"), words.subList(words.size() - 3, words.size()));
         assertEquals(1, Files.readAllLines(starts).size());
     }
 

@@ -9,7 +9,8 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
         description = "Simulated car, house, interlock and backend. Active on a simulated chip only.")
 public @interface SimSettings {
     @AttributeDefinition(
-            description = "Port on 127.0.0.1 of a world in another process (a crash test's); 0: the world is in this one",
+            description =
+                    "Port on 127.0.0.1 of a world in another process (a crash test's); 0: the world is in this one",
             min = "0",
             max = "65535")
     int worldPort() default 0;

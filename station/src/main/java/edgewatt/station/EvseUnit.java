@@ -336,7 +336,8 @@ final class EvseUnit implements Evse, Performer.Machine {
     public void accept(Input input, Optional<MeterReading> reading) {
         State before = state;
         Offer offer = supply.offer();
-        double offeredW = offer.currentA() * offer.phases() * around.settings().get().nominalVoltageV();
+        double offeredW =
+                offer.currentA() * offer.phases() * around.settings().get().nominalVoltageV();
         Context context = new Context(
                 around.clock().instant(),
                 freshId,

@@ -27,8 +27,7 @@ final class GridSampling {
 
     void sample(Optional<Meter> meter, Instant stamp) {
         meter.flatMap(this::read)
-                .ifPresent(r -> recorder.keep(
-                        new Fact.MeterSampled(0, stamp, Fact.Trigger.METER_VALUE_CLOCK, r)));
+                .ifPresent(r -> recorder.keep(new Fact.MeterSampled(0, stamp, Fact.Trigger.METER_VALUE_CLOCK, r)));
     }
 
     private Optional<MeterReading> read(Meter meter) {

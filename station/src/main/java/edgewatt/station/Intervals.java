@@ -36,8 +36,8 @@ final class Intervals {
         if (last == null) {
             return reading;
         }
-        Quantity energy = new Quantity(
-                "Energy.Active.Import.Interval", "", Quantity.Location.OUTLET, registerWh - last, "Wh");
+        Quantity energy =
+                new Quantity("Energy.Active.Import.Interval", "", Quantity.Location.OUTLET, registerWh - last, "Wh");
         return Optional.of(Offered.with(reading.get(), List.of(energy)));
     }
 }

@@ -110,7 +110,10 @@ final class Performer {
             boolean offline = verdict.offline() && asked.remote().isEmpty();
             answer = new Input.Authorised(asked.token(), verdict.opinion().parent(), offline, asked.remote());
         } else {
-            LOG.info("evse {}: a token was refused: {}", evseId, verdict.opinion().status());
+            LOG.info(
+                    "evse {}: a token was refused: {}",
+                    evseId,
+                    verdict.opinion().status());
             answer = new Input.Refused(asked.token());
         }
         // an answer at once must not overtake the effects that stand after the question

@@ -171,7 +171,8 @@ final class ReservationBook implements Reservations {
         if (!s.usable()) {
             return whyNot(s);
         }
-        boolean renewed = inForce.containsKey(r.id()) && inForce.get(r.id()).reservation().evseId() == r.evseId();
+        boolean renewed =
+                inForce.containsKey(r.id()) && inForce.get(r.id()).reservation().evseId() == r.evseId();
         boolean taken = of(others, r.evseId()).isPresent() || !s.idle() || s.plugged() && !renewed;
         boolean last = free(others, r.evseId()) < ofAny(others).count();
         return taken || last ? Outcome.OCCUPIED : Outcome.ACCEPTED;
@@ -302,9 +303,7 @@ final class ReservationBook implements Reservations {
                     .map(Held::claim)
                     .toList();
             // where its holder has been accepted nobody takes that place before the plug
-            boolean reserved = own.isPresent()
-                    || beingUsed.containsValue(u.id())
-                    || any > 0 && s.idle() && free <= any;
+            boolean reserved = own.isPresent() || beingUsed.containsValue(u.id()) || any > 0 && s.idle() && free <= any;
             if (!s.claims().equals(claims) || s.reserved() != reserved) {
                 u.accept(new Input.Claims(claims, reserved));
                 return true;
@@ -321,8 +320,7 @@ final class ReservationBook implements Reservations {
             s.grant()
                     .flatMap(g -> g.token().flatMap(k -> s.claimOf(k, g.parent())))
                     .ifPresent(c -> all.putIfAbsent(c.id(), u.id()));
-            s.tx()
-                    .filter(t -> !t.open())
+            s.tx().filter(t -> !t.open())
                     .ifPresent(t -> t.started().reservationId().ifPresent(id -> all.putIfAbsent(id, u.id())));
         }
         return all;

@@ -56,6 +56,7 @@ class FakeCar implements EvseDriver, Meter {
     boolean signs;
     /** What it answers instead of a signature at once. */
     CompletableFuture<MeterReading> signature;
+
     final List<String> signed = new ArrayList<>();
     List<Quantity> others = List.of();
 

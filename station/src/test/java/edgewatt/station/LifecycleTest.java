@@ -71,8 +71,11 @@ class LifecycleTest {
         assertEquals(StopReason.EV_DISCONNECTED, endsBy(() -> b.car(1).pilot(PilotState.A)));
         assertEquals(StopReason.EMERGENCY_STOP, endsBy(() -> stop(StopReason.EMERGENCY_STOP)));
         assertEquals(StopReason.UNLOCK_COMMAND, endsBy(() -> b.evse(1).unlock()));
-        assertEquals(StopReason.DE_AUTHORIZED, endsBy(() -> b.evse(1)
-                .deauthorize(b.evse(1).snapshot().transaction().orElseThrow().id())));
+        assertEquals(
+                StopReason.DE_AUTHORIZED,
+                endsBy(() -> b.evse(1)
+                        .deauthorize(
+                                b.evse(1).snapshot().transaction().orElseThrow().id())));
         b.core.clearAuthorizationCache();
         assertEquals(StopReason.OTHER, endsBy(() -> b.car(1).fault(EvseFault.Code.HIGH_TEMPERATURE, true)));
         assertEquals(StopReason.SOFT_RESET, endsBy(() -> reset(ResetKind.SOFT)));

@@ -63,8 +63,7 @@ class MeasurandsTest {
     @Test
     void theFirstPermissionIsInItsOwnUpdate() {
         b.charge(1);
-        assertEquals(
-                OptionalDouble.of(16), value(last(Fact.Trigger.CHARGING_STATE_CHANGED), "Current.Offered"));
+        assertEquals(OptionalDouble.of(16), value(last(Fact.Trigger.CHARGING_STATE_CHANGED), "Current.Offered"));
     }
 
     @Test

@@ -27,11 +27,9 @@ class PairingTest {
         b.car(1).wh = 1300;
         b.time.passSeconds(5);
         b.present(1, Bench.TAG);
-        assertEquals(
-                1300, b.journal.facts(Fact.TransactionEnded.class).get(0).meterStopWh());
+        assertEquals(1300, b.journal.facts(Fact.TransactionEnded.class).get(0).meterStopWh());
         b.time.passSeconds(5);
-        assertEquals(
-                500_000, b.evse(1).snapshot().reading().orElseThrow().importWh(), "and is used then");
+        assertEquals(500_000, b.evse(1).snapshot().reading().orElseThrow().importWh(), "and is used then");
     }
 
     @Test

@@ -52,14 +52,9 @@ class ReservationPropertyTest {
     }
 
     private static void reserve(Bench b, int id, int evse) {
-        b.core
-                .reservations()
+        b.core.reservations()
                 .reserve(new Reservation(
-                        id,
-                        evse,
-                        Bench.TAG,
-                        Optional.empty(),
-                        b.time.instant().plus(Duration.ofHours(1))));
+                        id, evse, Bench.TAG, Optional.empty(), b.time.instant().plus(Duration.ofHours(1))));
     }
 
     private static void check(Bench b) {
@@ -87,6 +82,8 @@ class ReservationPropertyTest {
     /** Who has been accepted here, be it before the plug or after it. */
     private static Optional<Token> token(Bench b, int evse) {
         State state = ((EvseUnit) b.evse(evse)).state();
-        return state.tx().flatMap(t -> t.started().token()).or(() -> state.grant().flatMap(Grant::token));
+        return state.tx()
+                .flatMap(t -> t.started().token())
+                .or(() -> state.grant().flatMap(Grant::token));
     }
 }

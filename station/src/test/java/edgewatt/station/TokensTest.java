@@ -62,8 +62,7 @@ class TokensTest {
         for (Token t : tokens) {
             entries.add(new LocalList.Entry(t, Optional.of(ofFamily(Status.ACCEPTED))));
         }
-        assertEquals(
-                LocalList.Outcome.ACCEPTED, b.core.localList().update(LocalList.Kind.FULL, 1, entries, "test"));
+        assertEquals(LocalList.Outcome.ACCEPTED, b.core.localList().update(LocalList.Kind.FULL, 1, entries, "test"));
     }
 
     private Fact.TransactionEnded ended() {

@@ -158,7 +158,8 @@ public final class Main {
 
     private Answer work(Path folder, List<String> words) {
         ObjectMapper mapper = new ObjectMapper();
-        try (Store store = new Store(folder, InstantSource.system(), System::nanoTime, Retention.Limits.DEFAULT, mapper)) {
+        try (Store store =
+                new Store(folder, InstantSource.system(), System::nanoTime, Retention.Limits.DEFAULT, mapper)) {
             store.start();
             store.opened().toCompletableFuture().join();
             Optional<String> trouble = store.trouble();
@@ -166,7 +167,8 @@ public final class Main {
                 return new Answer(Answer.UNREACHABLE, trouble.get());
             }
             store.findings().stream()
-                    .filter(f -> f.subject().equals("journal damage") || f.subject().equals("journal records"))
+                    .filter(f ->
+                            f.subject().equals("journal damage") || f.subject().equals("journal records"))
                     .map(Finding::message)
                     .forEach(m -> err.println("edgewatt: note: " + m));
             return store.desk().answer(words);

@@ -136,7 +136,9 @@ public final class Store implements AutoCloseable {
                         "journal samples",
                         "journal " + writer.path() + ": " + d.plain() + " plain samples and " + d.ofTransactions()
                                 + " of transactions were dropped to keep within the budget, last at "
-                                + Instant.EPOCH.plus(d.last(), ChronoUnit.MICROS).truncatedTo(ChronoUnit.SECONDS)
+                                + Instant.EPOCH
+                                        .plus(d.last(), ChronoUnit.MICROS)
+                                        .truncatedTo(ChronoUnit.SECONDS)
                                 + "; no start, stop or security event was. Connect the backends, or raise budgetMB in"
                                 + " etc/store.json")));
         if (!salvaged.isEmpty()) {

@@ -199,9 +199,11 @@ class MigrationTest {
             String json = "{\"id\":\"" + tx + "\",\"evse\":1,\"seq\":1,\"at\":\"2026-06-01T10:30:00Z\","
                     + "\"trigger\":\"EV_DEPARTED\",\"reason\":\"LOCAL\",\"meterStopWh\":20000}";
             long crc = Checksum.of("entries", 9L, "TransactionEnded", 1L, 2L, 5L, 6L, 1L, tx.toString(), 0L, json);
-            statement.executeUpdate("INSERT OR REPLACE INTO entries (position, kind, version, boot, mono, wall, trusted, tx,"
-                    + " sample, json, crc) VALUES (9, 'TransactionEnded', 1, 2, 5, 6, 1, '" + tx + "', 0, '" + json + "', "
-                    + crc + ")");
+            statement.executeUpdate(
+                    "INSERT OR REPLACE INTO entries (position, kind, version, boot, mono, wall, trusted, tx,"
+                            + " sample, json, crc) VALUES (9, 'TransactionEnded', 1, 2, 5, 6, 1, '" + tx + "', 0, '"
+                            + json + "', "
+                            + crc + ")");
             statement.executeUpdate("INSERT OR REPLACE INTO mappings (cursor, key, value, crc) VALUES"
                     + " ('ocpp.main', 'v16.tx.x', '4', "
                     + Checksum.of("mappings", "ocpp.main", "v16.tx.x", "4") + ")");
@@ -211,7 +213,8 @@ class MigrationTest {
         cursor = store.journal().open("ocpp.main", Journal.Start.BEGINNING, () -> {});
         assertEquals(List.of(), store.findings());
         assertEquals(2, cursor.parked().get(0).entries());
-        assertEquals(20_000, ((Fact.TransactionEnded) cursor.transaction(tx).get(1).fact()).meterStopWh());
+        assertEquals(
+                20_000, ((Fact.TransactionEnded) cursor.transaction(tx).get(1).fact()).meterStopWh());
         assertEquals(Optional.of("1:2:1:1780000000000"), cursor.mapping("outbox.attempts"), "tries are still known");
         assertEquals(Optional.of("4"), cursor.mapping("v16.tx.x"));
     }

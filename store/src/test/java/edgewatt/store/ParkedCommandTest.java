@@ -111,8 +111,9 @@ class ParkedCommandTest {
         assertTrue(list.out().startsWith("LINK"), list.out());
         String row = list.out().lines().skip(1).findFirst().orElseThrow();
         assertTrue(
-                row.matches("ocpp\\.main +6b1a7f3e +1 +04E91C5A123B80 +2026-06-01 10:00Z +2026-06-01 10:00Z +2\\.655 kWh"
-                        + " +2 +StopTransaction was refused at every attempt, last: InternalError"),
+                row.matches(
+                        "ocpp\\.main +6b1a7f3e +1 +04E91C5A123B80 +2026-06-01 10:00Z +2026-06-01 10:00Z +2\\.655 kWh"
+                                + " +2 +StopTransaction was refused at every attempt, last: InternalError"),
                 row);
         assertTrue(list.out().contains("edgewatt parked resend 6b1a7f3e"), list.out());
         assertEquals(5, cursor.pendingCount());
@@ -167,7 +168,8 @@ class ParkedCommandTest {
         Said missing = run();
         data = elsewhere;
         assertEquals(3, missing.code());
-        assertTrue(missing.err().contains("there is no journal in") && missing.err().contains("--data DIR"));
+        assertTrue(missing.err().contains("there is no journal in")
+                && missing.err().contains("--data DIR"));
         assertEquals(2, ask("resend").code());
         assertEquals(2, ask("list", "6b1a").code());
         assertEquals(2, ask("burn").code());
@@ -263,8 +265,7 @@ class ParkedCommandTest {
     @Test
     void aSecondUplinkOfTheSameNameIsRefusedInWords() {
         IllegalArgumentException e = org.junit.jupiter.api.Assertions.assertThrows(
-                IllegalArgumentException.class,
-                () -> store.journal().open("ocpp.main", Journal.Start.END, () -> {}));
+                IllegalArgumentException.class, () -> store.journal().open("ocpp.main", Journal.Start.END, () -> {}));
         assertTrue(e.getMessage().contains("the cursor 'ocpp.main' is in use by another uplink"), e.getMessage());
         assertTrue(e.getMessage().contains("give this one a name of its own"));
         cursor.close();
@@ -272,8 +273,7 @@ class ParkedCommandTest {
         assertEquals(5, next.pendingCount(), "a hot swap goes on where the other one was");
         cursor.close(); // a second time, late
         org.junit.jupiter.api.Assertions.assertThrows(
-                IllegalArgumentException.class,
-                () -> store.journal().open("ocpp.main", Journal.Start.END, () -> {}));
+                IllegalArgumentException.class, () -> store.journal().open("ocpp.main", Journal.Start.END, () -> {}));
     }
 
     @Test

@@ -79,9 +79,10 @@ class DeliveryTest {
         try (Session offline = new Session(data, time, site, this::backend)) {
             aWeek(offline, truth);
             offline.connect();
-            offline.until("some are delivered", Duration.ofMillis(1), () -> taken("StopTransaction")
-                            .size()
-                    > truth.size() / 3);
+            offline.until(
+                    "some are delivered",
+                    Duration.ofMillis(1),
+                    () -> taken("StopTransaction").size() > truth.size() / 3);
         }
         try (Session again = new Session(data, time, site, this::backend)) {
             assertTrue(again.cursor.pendingCount() > 100);
@@ -152,24 +153,28 @@ class DeliveryTest {
         try (Session session = new Session(data, time, site, this::backend)) {
             session.connect();
             session.append(started(id, 1, time.instant(), token, 5_000)).join();
-            session.until("the link says what is wrong", Duration.ofSeconds(1), () -> session.status
-                    .struggle()
-                    .contains("does not take StartTransaction (InternalError no database); next try in"));
-            session.until("it is parked", Duration.ofSeconds(1), () -> session.cursor
-                            .parked()
-                            .size()
-                    == 1);
+            session.until(
+                    "the link says what is wrong",
+                    Duration.ofSeconds(1),
+                    () -> session.status
+                            .struggle()
+                            .contains("does not take StartTransaction (InternalError no database); next try in"));
+            session.until(
+                    "it is parked",
+                    Duration.ofSeconds(1),
+                    () -> session.cursor.parked().size() == 1);
             for (int q = 1; q <= 4; q++) {
                 time.pass(Duration.ofMinutes(15));
-                session.append(sample(id, 1, q, time.instant(), 5_000 + q * 2_700L)).join();
+                session.append(sample(id, 1, q, time.instant(), 5_000 + q * 2_700L))
+                        .join();
             }
             session.append(ended(id, 1, 5, time.instant(), 16_000)).join();
             UUID next = UUID.randomUUID();
             session.append(started(next, 1, time.instant(), token, 16_000)).join();
-            session.until("the next one parks too", Duration.ofSeconds(1), () -> session.cursor
-                            .parked()
-                            .size()
-                    == 2);
+            session.until(
+                    "the next one parks too",
+                    Duration.ofSeconds(1),
+                    () -> session.cursor.parked().size() == 2);
             Cursor.Parked parked = session.cursor.parked().get(0);
             assertEquals(id, parked.transaction());
             assertEquals(6, parked.entries(), "nothing deleted");
@@ -190,13 +195,19 @@ class DeliveryTest {
                     .text();
             assertTrue(export.contains("\"energyWh\" : 11000"), export);
             assertEquals(
-                    0, Visit.ask(data, List.of("resend", id.toString())).orElseThrow().code());
-            session.until("it is delivered at once", Duration.ofMillis(10), () -> taken("StopTransaction")
-                            .size()
-                    == 1);
-            assertEquals(5_000, taken("StartTransaction").get(0).get("meterStart").asInt());
+                    0,
+                    Visit.ask(data, List.of("resend", id.toString()))
+                            .orElseThrow()
+                            .code());
+            session.until(
+                    "it is delivered at once",
+                    Duration.ofMillis(10),
+                    () -> taken("StopTransaction").size() == 1);
+            assertEquals(
+                    5_000, taken("StartTransaction").get(0).get("meterStart").asInt());
             assertEquals(4, taken("MeterValues").size());
-            assertEquals(16_000, taken("StopTransaction").get(0).get("meterStop").asInt());
+            assertEquals(
+                    16_000, taken("StopTransaction").get(0).get("meterStop").asInt());
         }
     }
 
@@ -241,15 +252,7 @@ class DeliveryTest {
 
     private static MeterReading reading(Instant at, long wh) {
         return new MeterReading(
-                at,
-                0,
-                wh,
-                Double.NaN,
-                11_000,
-                PhaseValues.NONE,
-                PhaseValues.NONE,
-                Double.NaN,
-                Optional.empty());
+                at, 0, wh, Double.NaN, 11_000, PhaseValues.NONE, PhaseValues.NONE, Double.NaN, Optional.empty());
     }
 
     private EvseSnapshot charging(UUID id, Token token) {
@@ -265,8 +268,8 @@ class DeliveryTest {
                         0),
                 Availability.OPERATIVE,
                 Optional.empty(),
-                Optional.of(new TransactionInfo(
-                        id, Optional.of(token), time.instant(), 5_000, 0, ChargingState.CHARGING)),
+                Optional.of(
+                        new TransactionInfo(id, Optional.of(token), time.instant(), 5_000, 0, ChargingState.CHARGING)),
                 16,
                 3,
                 LimitSource.of(LimitSource.Kind.HARDWARE),

@@ -36,10 +36,14 @@ final class Site {
         station = fake(
                 Station.class,
                 Map.of(
-                        "identity", new StationIdentity("Edgewatt", "Test", "S-1", "1"),
-                        "evses", one.stream().toList(),
-                        "evse", one,
-                        "availability", Availability.OPERATIVE));
+                        "identity",
+                        new StationIdentity("Edgewatt", "Test", "S-1", "1"),
+                        "evses",
+                        one.stream().toList(),
+                        "evse",
+                        one,
+                        "availability",
+                        Availability.OPERATIVE));
         variables = (Variables) Proxy.newProxyInstance(
                 getClass().getClassLoader(), new Class<?>[] {Variables.class}, (proxy, method, args) -> {
                     return switch (method.getName()) {

@@ -149,11 +149,7 @@ final class BackendLink implements AutoCloseable {
     }
 
     private LinkSecurity secured(
-            LinkPlace place,
-            LinkSecurity.Rules rules,
-            V16.Services services,
-            Journal journal,
-            Documents documents) {
+            LinkPlace place, LinkSecurity.Rules rules, V16.Services services, Journal journal, Documents documents) {
         try {
             return new LinkSecurity(
                     loop,

@@ -55,7 +55,12 @@ public final class CommVariables {
                 VariableDefinition.integer(
                         CommSettings.TIMEOUT, "s", 1, 600, 30, "longest wait for an answer of the backend"),
                 VariableDefinition.integer(
-                        CommSettings.MINIMUM_STATUS, "s", 0, 3600, 0, "that a state must last to be reported; 0 = none"),
+                        CommSettings.MINIMUM_STATUS,
+                        "s",
+                        0,
+                        3600,
+                        0,
+                        "that a state must last to be reported; 0 = none"),
                 VariableDefinition.integer(
                         CommSettings.RESET_RETRIES, "", 0, 10, 1, "tries of a reset that did not happen"));
     }

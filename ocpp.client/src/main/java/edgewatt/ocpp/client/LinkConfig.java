@@ -31,21 +31,24 @@ public @interface LinkConfig {
     String passwordRef() default "";
 
     @AttributeDefinition(
-            description = "Security profile as installed: 0 = ws, 1 = ws and password, 2 = wss and password, 3 = wss and"
-                    + " certificate; -1 = 2 with wss, with ws 1 if there is a password and else 0. The backend can"
-                    + " raise it",
+            description =
+                    "Security profile as installed: 0 = ws, 1 = ws and password, 2 = wss and password, 3 = wss and"
+                            + " certificate; -1 = 2 with wss, with ws 1 if there is a password and else 0. The backend can"
+                            + " raise it",
             min = "-1",
             max = "3")
     int securityProfile() default -1;
 
     @AttributeDefinition(
-            description = "wss://host:port/path for the profiles 2 and 3 where 'url' begins with ws://. Empty = host, port"
-                    + " and path of 'url'")
+            description =
+                    "wss://host:port/path for the profiles 2 and 3 where 'url' begins with ws://. Empty = host, port"
+                            + " and path of 'url'")
     String secureUrl() default "";
 
     @AttributeDefinition(
-            description = "Whose certificates to trust: installed = the roots the backend has installed; system = those of"
-                    + " this Java as well; auto = the installed ones if there are any, else those of this Java",
+            description =
+                    "Whose certificates to trust: installed = the roots the backend has installed; system = those of"
+                            + " this Java as well; auto = the installed ones if there are any, else those of this Java",
             options = {
                 @Option(label = "auto", value = "auto"),
                 @Option(label = "installed", value = "installed"),
@@ -55,9 +58,7 @@ public @interface LinkConfig {
 
     @AttributeDefinition(
             description = "Kind of this station's own keys",
-            options = {
-                @Option(label = "elliptic curve P-256", value = "EC"),
-                @Option(label = "RSA 2048", value = "RSA")
+            options = {@Option(label = "elliptic curve P-256", value = "EC"), @Option(label = "RSA 2048", value = "RSA")
             })
     String keyType() default "EC";
 
@@ -67,8 +68,9 @@ public @interface LinkConfig {
     boolean additionalRootCertificateCheck() default false;
 
     @AttributeDefinition(
-            description = "s, at most, that this controller waits after its start before it connects; drawn at random, so"
-                    + " that the stations of a street do not all come at once when the power is back",
+            description =
+                    "s, at most, that this controller waits after its start before it connects; drawn at random, so"
+                            + " that the stations of a street do not all come at once when the power is back",
             min = "0",
             max = "3600")
     int startDelayMaxS() default 0;

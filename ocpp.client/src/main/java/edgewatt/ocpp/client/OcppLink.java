@@ -21,12 +21,12 @@ import edgewatt.ocpp.client.security.TrustRule;
 import edgewatt.ocpp.client.session.Conversation;
 import edgewatt.ocpp.client.v16.V16;
 import java.time.Duration;
-import java.util.SplittableRandom;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
@@ -143,9 +143,7 @@ public final class OcppLink implements Link, Authorizer, Health {
     /** Only the first time in the life of this process: an update of this bundle reconnects at once. */
     private Duration startDelay(int maxS) {
         boolean first = System.getProperties().putIfAbsent("edgewatt.started." + name, "yes") == null;
-        return first && maxS > 0
-                ? Duration.ofMillis(new SplittableRandom().nextLong(maxS * 1000L))
-                : Duration.ZERO;
+        return first && maxS > 0 ? Duration.ofMillis(new SplittableRandom().nextLong(maxS * 1000L)) : Duration.ZERO;
     }
 
     private synchronized void open() {

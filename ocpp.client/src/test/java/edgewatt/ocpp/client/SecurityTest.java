@@ -127,7 +127,11 @@ class SecurityTest {
                     link.findings().stream().anyMatch(f -> f.message().contains("unencrypted")),
                     link.findings().toString());
 
-            assertEquals("NotFound", installed(plain, "CentralSystemRootCertificate").path("status").asText());
+            assertEquals(
+                    "NotFound",
+                    installed(plain, "CentralSystemRootCertificate")
+                            .path("status")
+                            .asText());
             assertEquals("Rejected", change(plain, "SecurityProfile", "2"));
             assertEquals("Accepted", install(plain, "CentralSystemRootCertificate", root.pem()));
             assertEquals("Accepted", install(plain, "ManufacturerRootCertificate", spare.pem()));
@@ -145,8 +149,12 @@ class SecurityTest {
             assertEquals("Accepted", status(secure.call("ExtendedTriggerMessage", trigger)));
             JcaPKCS10CertificationRequest request =
                     read(secure.await("SignCertificate").path("csr").asText());
-            assertTrue(request.getSubject().toString().contains("O=Stadtwerk"), request.getSubject().toString());
-            assertTrue(request.getSubject().toString().contains("CN=SN-7"), request.getSubject().toString());
+            assertTrue(
+                    request.getSubject().toString().contains("O=Stadtwerk"),
+                    request.getSubject().toString());
+            assertTrue(
+                    request.getSubject().toString().contains("CN=SN-7"),
+                    request.getSubject().toString());
             assertEquals("Rejected", signed(secure, spare.pem()));
             JsonNode event = secure.await("SecurityEventNotification");
             assertEquals("InvalidChargePointCertificate", event.path("type").asText());

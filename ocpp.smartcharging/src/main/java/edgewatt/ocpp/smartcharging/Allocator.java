@@ -116,8 +116,7 @@ final class Allocator {
         double grantedA = b.granted.greatest(nanos);
         for (int p = 0; p < b.can.phases(); p++) {
             double measured = b.measuredA[p];
-            tree.count(
-                    i, Wiring.sitePhase(b.can, p), measured, p < b.phases() ? grantedA : 0, Math.max(0, -measured));
+            tree.count(i, Wiring.sitePhase(b.can, p), measured, p < b.phases() ? grantedA : 0, Math.max(0, -measured));
         }
     }
 
@@ -180,8 +179,7 @@ final class Allocator {
             if (b.canSlim()) {
                 boolean gets = trial.outA[i] > 0;
                 int wanted = !gets ? b.phases() : trial.slimmed[i] || b.profile.phases == 1 ? 1 : b.can.phases();
-                b.phaseSwitch.next(
-                        wanted, b.unloaded(), b.offeredPhases(), nanos, s.phaseDwell(), s.phasePause());
+                b.phaseSwitch.next(wanted, b.unloaded(), b.offeredPhases(), nanos, s.phaseDwell(), s.phasePause());
             }
         }
     }

@@ -61,9 +61,10 @@ final class Bay {
         can = evse.capabilities();
         // a predecessor of this bundle may have granted it: the car may still draw it
         granted.grant(shot.transaction().isPresent() ? Math.max(0, shot.offeredA()) : 0, nanos);
-        phaseSwitch.fix(shot.transaction().isPresent() && can.phaseSwitching()
-                ? Math.min(shot.offeredPhases(), can.phases())
-                : can.phases());
+        phaseSwitch.fix(
+                shot.transaction().isPresent() && can.phaseSwitching()
+                        ? Math.min(shot.offeredPhases(), can.phases())
+                        : can.phases());
     }
 
     Optional<TransactionInfo> transaction() {
@@ -117,8 +118,8 @@ final class Bay {
         measuredA[1] = 0;
         measuredA[2] = 0;
         measuredW = 0;
-        metered = shot.reading().isPresent()
-                && nanos - shot.reading().get().monotonicNanos() <= HouseEstimate.RISE_NANOS;
+        metered =
+                shot.reading().isPresent() && nanos - shot.reading().get().monotonicNanos() <= HouseEstimate.RISE_NANOS;
         if (!metered) {
             return;
         }

@@ -45,8 +45,11 @@ record CircuitSettings(String name, int parent, List<Double> fuseA, String meter
         for (JsonNode node : list) {
             String name = node.path("name").asText("");
             require(!name.isBlank(), "has a circuit without a name");
-            node.fieldNames().forEachRemaining(k -> require(KEYS.contains(k), "circuit '" + name + "' has no key '" + k
-                    + "'; name, parent, fuseA, meter and evses are known"));
+            node.fieldNames()
+                    .forEachRemaining(k -> require(
+                            KEYS.contains(k),
+                            "circuit '" + name + "' has no key '" + k
+                                    + "'; name, parent, fuseA, meter and evses are known"));
             require(!names.contains(name), "has two circuits '" + name + "'");
             String parent = node.path("parent").asText("");
             require(
@@ -71,9 +74,7 @@ record CircuitSettings(String name, int parent, List<Double> fuseA, String meter
 
     private static List<Double> fuse(String name, JsonNode node) {
         boolean each = node.isArray() && node.size() == 3;
-        require(
-                each || node.isNumber(),
-                "circuit '" + name + "' needs fuseA: one number, or three for L1, L2 and L3");
+        require(each || node.isNumber(), "circuit '" + name + "' needs fuseA: one number, or three for L1, L2 and L3");
         List<Double> fuse = new ArrayList<>();
         for (int p = 0; p < 3; p++) {
             JsonNode n = each ? node.get(p) : node;

@@ -65,7 +65,8 @@ public final class EverestCases {
     List<String> differences(String name) throws IOException {
         JsonNode json = read(name);
         EverestTree tree = new EverestTree(
-                json.path("request"), json.path("config").path("nominal_ac_voltage").asDouble(230));
+                json.path("request"),
+                json.path("config").path("nominal_ac_voltage").asDouble(230));
         boolean switches = !json.path("config")
                 .path("switch_3ph1ph_while_charging_mode")
                 .asText("Never")

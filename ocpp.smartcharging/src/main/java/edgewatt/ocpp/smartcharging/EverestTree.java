@@ -106,8 +106,7 @@ final class EverestTree {
             Cap own = gives ? backCaps[i] : caps[i];
             LimitSource source = s.bound[i] == Sharing.OWN ? tightest(own, s.row(i)[3]) : tree.source(s.bound[i]);
             double a = Math.floor(s.outA[i] * 10 + 1e-6) / 10;
-            results.put(
-                    evses.get(i).path("uuid").asText(), new Result(gives ? -a : a, source.id()));
+            results.put(evses.get(i).path("uuid").asText(), new Result(gives ? -a : a, source.id()));
         }
         return results;
     }
@@ -157,7 +156,9 @@ final class EverestTree {
             } else {
                 double w = s.has("total_power_W")
                         ? s.path("total_power_W").asDouble()
-                        : curve(s.path("frequency_table"), node.at("/energy_usage_root/frequency_Hz/L1").asDouble(50));
+                        : curve(
+                                s.path("frequency_table"),
+                                node.at("/energy_usage_root/frequency_Hz/L1").asDouble(50));
                 cap.power(Math.max(0, w), source);
                 backCap.power(Math.max(0, -w), source);
             }

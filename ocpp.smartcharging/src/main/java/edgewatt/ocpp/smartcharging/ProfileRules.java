@@ -39,12 +39,13 @@ final class ProfileRules {
         if (refusal.isPresent()) {
             return refusal;
         }
-        if (p.kind() == Kind.DYNAMIC && (p.schedules().size() != 1 || p.schedules().get(0).periods().size() != 1)) {
+        if (p.kind() == Kind.DYNAMIC
+                && (p.schedules().size() != 1 || p.schedules().get(0).periods().size() != 1)) {
             return Optional.of("InvalidSchedule: a dynamic profile has one schedule with one period");
         }
         if (p.offline().isPresent() && p.offline().get().maxS() < 0) {
-            return Optional.of("InvalidProfile: maxOfflineDuration "
-                    + p.offline().get().maxS() + " s; expected 0 or more");
+            return Optional.of(
+                    "InvalidProfile: maxOfflineDuration " + p.offline().get().maxS() + " s; expected 0 or more");
         }
         if (p.kind() == Kind.RECURRING && p.recurrency().isEmpty()) {
             return Optional.of("InvalidProfile: a recurring profile needs recurrencyKind Daily or Weekly");
@@ -117,8 +118,7 @@ final class ProfileRules {
         return switch (purpose) {
             case TX, TX_DEFAULT -> EnumSet.allOf(OperationMode.class);
             case STATION_EXTERNAL_CONSTRAINTS ->
-                EnumSet.of(
-                        OperationMode.CHARGING_ONLY, OperationMode.EXTERNAL_LIMITS, OperationMode.EXTERNAL_SETPOINT);
+                EnumSet.of(OperationMode.CHARGING_ONLY, OperationMode.EXTERNAL_LIMITS, OperationMode.EXTERNAL_SETPOINT);
             case LOCAL_GENERATION -> EnumSet.of(OperationMode.CHARGING_ONLY, OperationMode.EXTERNAL_LIMITS);
             case PRIORITY_CHARGING, STATION_MAX -> EnumSet.of(OperationMode.CHARGING_ONLY);
         };

@@ -203,12 +203,11 @@ public final class ProfilesComponent implements Profiles, ProfileFeed {
     public Standing standing() {
         List<Installed> installed = store.installed();
         Set<UUID> first = prioritized;
-        Map<String, Instant> offline =
-                !anyOfflineRule(installed)
-                        ? Map.of()
-                        : links.stream()
-                                .filter(l -> l.state() != Link.State.UP)
-                                .collect(Collectors.toMap(Link::name, Link::since, (a, b) -> a));
+        Map<String, Instant> offline = !anyOfflineRule(installed)
+                ? Map.of()
+                : links.stream()
+                        .filter(l -> l.state() != Link.State.UP)
+                        .collect(Collectors.toMap(Link::name, Link::since, (a, b) -> a));
         Standing last = standing;
         Circumstances circumstances = last.circumstances();
         if (!zone.equals(circumstances.zone()) || !offline.equals(circumstances.offlineSince())) {
@@ -267,8 +266,8 @@ public final class ProfilesComponent implements Profiles, ProfileFeed {
     /** Asks the station, not the event: an event that waited must not end a profile of a transaction begun since. */
     private void dropEnded(int evseId) {
         station.evse(evseId)
-                .ifPresent(e ->
-                        store.transactionIs(evseId, () -> e.snapshot().transaction().map(TransactionInfo::id)));
+                .ifPresent(e -> store.transactionIs(
+                        evseId, () -> e.snapshot().transaction().map(TransactionInfo::id)));
         if (!prioritized.isEmpty()) {
             Set<UUID> running = station.evses().stream()
                     .map(Evse::snapshot)

@@ -171,8 +171,8 @@ public final class ScheduleVectors {
         Instant to = instant(query, "to").orElse(from);
         RateUnit unit = RateUnit.valueOf(query.path("unit").asText("A"));
         long offlineS = query.path("offline_for_s").asLong(0);
-        Circumstances circumstances = new Circumstances(
-                ZoneOffset.UTC, offlineS > 0 ? Map.of(OWNER, from.minusSeconds(offlineS)) : Map.of());
+        Circumstances circumstances =
+                new Circumstances(ZoneOffset.UTC, offlineS > 0 ? Map.of(OWNER, from.minusSeconds(offlineS)) : Map.of());
         Composite composite = new CompositeEngine(profiles(), evses(), circumstances)
                 .composite(query.path("evse").asInt(), from, Duration.between(from, to), unit);
         List<Step> steps = new ArrayList<>();
@@ -180,7 +180,9 @@ public final class ScheduleVectors {
             Step step = new Step(
                     p.startS(),
                     p.limit().orElseGet(() -> (unit == RateUnit.A ? defaultA : defaultW).orElse(-1)),
-                    withPhases && p.numberPhases().isPresent() ? p.numberPhases().getAsInt() : null,
+                    withPhases && p.numberPhases().isPresent()
+                            ? p.numberPhases().getAsInt()
+                            : null,
                     p.setpoint().isPresent() ? p.setpoint().getAsDouble() : null,
                     p.dischargeLimit().isPresent() ? p.dischargeLimit().getAsDouble() : null);
             if (steps.isEmpty() || !step.continues(steps.get(steps.size() - 1))) {

@@ -143,8 +143,8 @@ final class Sharing {
         int loser = -1;
         for (int i = 0; i < n; i++) {
             if (rank[i] == r && !dropped[i] && outA[i] < minA[i] - EPSILON) {
-                boolean worse = loser < 0
-                        || (slimmable(i) == slimmable(loser) ? order[i] >= order[loser] : slimmable(i));
+                boolean worse =
+                        loser < 0 || (slimmable(i) == slimmable(loser) ? order[i] >= order[loser] : slimmable(i));
                 loser = worse ? i : loser;
             }
         }

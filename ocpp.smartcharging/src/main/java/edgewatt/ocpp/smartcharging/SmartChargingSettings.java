@@ -36,7 +36,8 @@ public @interface SmartChargingSettings {
 
     @AttributeDefinition(
             name = "Time zone",
-            description = "of charging profiles that keep the local time, for example Europe/Berlin; empty = the system's")
+            description =
+                    "of charging profiles that keep the local time, for example Europe/Berlin; empty = the system's")
     String timeZone() default "";
 
     @AttributeDefinition(
@@ -47,8 +48,9 @@ public @interface SmartChargingSettings {
 
     @AttributeDefinition(
             name = "Import cap",
-            description = "W that the site may draw from the grid, for example a peak that is priced; 0 = none. Needs a "
-                    + "GRID meter.",
+            description =
+                    "W that the site may draw from the grid, for example a peak that is priced; 0 = none. Needs a "
+                            + "GRID meter.",
             min = "0",
             max = "1000000")
     double importCapW() default 0;

@@ -42,9 +42,8 @@ final class Timeline {
         durationS = schedule.durationS().isPresent() ? schedule.durationS().getAsInt() : NEVER;
         recurrence = profile.kind() == Kind.RECURRING ? recurrence(circumstances) : null;
         offlineEnd = profile.offline()
-                .flatMap(rule -> circumstances
-                        .offlineSince(installed.owner())
-                        .map(since -> since.plusSeconds(rule.maxS())))
+                .flatMap(rule ->
+                        circumstances.offlineSince(installed.owner()).map(since -> since.plusSeconds(rule.maxS())))
                 .orElse(null);
     }
 
@@ -116,7 +115,8 @@ final class Timeline {
         }
         return switch (profile.kind()) {
             case RELATIVE -> relativeAnchor;
-            case DYNAMIC -> profile.dynamic().map(ChargingProfile.Dynamic::updatedAt).orElse(relativeAnchor);
+            case DYNAMIC ->
+                profile.dynamic().map(ChargingProfile.Dynamic::updatedAt).orElse(relativeAnchor);
             default -> schedule.start().orElse(relativeAnchor);
         };
     }

@@ -31,8 +31,8 @@ final class CompositeOracleTest {
     private static final ZoneId BERLIN = ZoneId.of("Europe/Berlin");
 
     /** An ordinary day, and the two nights in which the clocks are changed. */
-    private static final List<Instant> DAYS = List.of(
-            ProfileFixtures.NOON, Instant.parse("2025-03-30T00:58:00Z"), Instant.parse("2025-10-26T00:58:00Z"));
+    private static final List<Instant> DAYS =
+            List.of(ProfileFixtures.NOON, Instant.parse("2025-03-30T00:58:00Z"), Instant.parse("2025-10-26T00:58:00Z"));
 
     @Test
     void everySecondOfAShortWindowIsWhatTheNaiveModelSays() {
@@ -94,11 +94,9 @@ final class CompositeOracleTest {
             }
             evses = List.of(
                     random.nextBoolean()
-                            ? new EvseContext(
-                                    1, 230, 3, 32, Optional.of(TX), Optional.of(near()), random.nextBoolean())
+                            ? new EvseContext(1, 230, 3, 32, Optional.of(TX), Optional.of(near()), random.nextBoolean())
                             : ProfileFixtures.idle(1),
-                    new EvseContext(
-                            2, 230, 1 + random.nextInt(3), 20, Optional.empty(), Optional.empty(), false));
+                    new EvseContext(2, 230, 1 + random.nextInt(3), 20, Optional.empty(), Optional.empty(), false));
             circumstances = new Circumstances(
                     BERLIN, random.nextBoolean() ? Map.of() : Map.of("test", base.minusSeconds(random.nextInt(100))));
             from = near();
@@ -166,7 +164,9 @@ final class CompositeOracleTest {
                 b.period(anyPeriod(startS));
                 startS += 1 + random.nextInt(spreadS / 3);
             }
-            int of = purpose == Purpose.STATION_MAX ? 0 : purpose == Purpose.TX ? 1 + random.nextInt(2) : random.nextInt(3);
+            int of = purpose == Purpose.STATION_MAX
+                    ? 0
+                    : purpose == Purpose.TX ? 1 + random.nextInt(2) : random.nextInt(3);
             return b.on(of);
         }
 
@@ -175,7 +175,9 @@ final class CompositeOracleTest {
             boolean v2x = random.nextInt(4) == 0;
             return new Period(
                     startS,
-                    v2x && random.nextBoolean() ? OptionalDouble.empty() : OptionalDouble.of(random.nextInt(40) * scale),
+                    v2x && random.nextBoolean()
+                            ? OptionalDouble.empty()
+                            : OptionalDouble.of(random.nextInt(40) * scale),
                     v2x ? OptionalDouble.of(-random.nextInt(40) * scale) : OptionalDouble.empty(),
                     v2x ? OptionalDouble.of((random.nextInt(80) - 40) * scale) : OptionalDouble.empty(),
                     v2x ? OperationMode.CENTRAL_SETPOINT : OperationMode.CHARGING_ONLY,

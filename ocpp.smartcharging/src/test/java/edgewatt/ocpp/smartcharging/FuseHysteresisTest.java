@@ -45,7 +45,8 @@ final class FuseHysteresisTest {
             site.at(1).draws(own, own, own);
             grid.reads(houseA + draws, houseA + draws, houseA + draws);
             greatestA = Math.max(greatestA, houseA + draws);
-            allocator.tick(ProfileFixtures.standing(List.of()),
+            allocator.tick(
+                    ProfileFixtures.standing(List.of()),
                     Inputs.of(new Limiter[0], grid),
                     TestSettings.of(fuseA, 6, Duration.ofSeconds(10), 60_000_000_000L));
             changes += offered() == before ? 0 : 1;

@@ -141,8 +141,8 @@ final class NaiveComposite {
             return Optional.ofNullable(outside);
         }
         double more = in(here, here.limit, outside.unit, outside.phases);
-        return Optional.of(new Word(
-                outside.limit + more, outside.discharge, outside.setpoint, outside.unit, outside.phases));
+        return Optional.of(
+                new Word(outside.limit + more, outside.discharge, outside.setpoint, outside.unit, outside.phases));
     }
 
     /** @param evse null = the station's own profiles */
@@ -167,7 +167,9 @@ final class NaiveComposite {
         ChargingProfile p = i.profile();
         if (p.offline().isPresent() && circumstances.offlineSince().containsKey(i.owner())) {
             Instant since = circumstances.offlineSince().get(i.owner());
-            if (Duration.between(since, asked).compareTo(Duration.ofSeconds(p.offline().get().maxS())) >= 0) {
+            if (Duration.between(since, asked)
+                            .compareTo(Duration.ofSeconds(p.offline().get().maxS()))
+                    >= 0) {
                 return null;
             }
         }
@@ -222,7 +224,10 @@ final class NaiveComposite {
         }
         var first = start.atZone(circumstances.zone());
         LocalDate day = first.toLocalDate();
-        while (day.atTime(first.toLocalTime()).atZone(circumstances.zone()).toInstant().isAfter(t)) {
+        while (day.atTime(first.toLocalTime())
+                .atZone(circumstances.zone())
+                .toInstant()
+                .isAfter(t)) {
             day = day.minusDays(days);
         }
         Instant found = null;

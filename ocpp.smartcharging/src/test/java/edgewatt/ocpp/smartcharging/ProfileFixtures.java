@@ -172,7 +172,8 @@ final class ProfileFixtures {
                     from,
                     to,
                     tx,
-                    List.of(new Schedule(1, unit, start, duration, OptionalDouble.empty(), List.copyOf(periods), localTime)),
+                    List.of(new Schedule(
+                            1, unit, start, duration, OptionalDouble.empty(), List.copyOf(periods), localTime)),
                     offline,
                     dynamic);
         }

@@ -9,8 +9,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 final class ScheduleVectorsTest {
-    private static final String VECTOR =
-            """
+    private static final String VECTOR = """
             { "id": "two layers", "evses": 1, "settings": { "supply_v": 230, "default_limit_a": 32 },
               "transactions": [ { "evse": 1, "start": "2026-01-05T08:00:00Z" } ],
               "profiles": [

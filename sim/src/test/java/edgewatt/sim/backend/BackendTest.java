@@ -186,8 +186,8 @@ class BackendTest {
                         + " PropertyConstraintViolation",
                 "MeterValues | {\"connectorId\":1,\"meterValue\":[]} | OccurenceConstraintViolation",
                 "MeterValues |"
-                    + " {\"connectorId\":1,\"meterValue\":[{\"timestamp\":\"2026-01-01T10:00:00Z\",\"sampledValue\":[{\"value\":5}]}]}"
-                    + " | TypeConstraintViolation",
+                        + " {\"connectorId\":1,\"meterValue\":[{\"timestamp\":\"2026-01-01T10:00:00Z\",\"sampledValue\":[{\"value\":5}]}]}"
+                        + " | TypeConstraintViolation",
                 "SignedFirmwareStatusNotification | {\"status\":\"Burning\",\"requestId\":1} |"
                         + " PropertyConstraintViolation",
                 "SecurityEventNotification | {\"type\":\"Tamper\"} | OccurenceConstraintViolation",
@@ -400,7 +400,7 @@ class BackendTest {
     void answersAreDelayedDoubledOrErrors() throws Exception {
         fault(
                 "[{\"kind\":\"delay\",\"ms\":200,\"action\":\"Heartbeat\"},{\"kind\":\"duplicate\",\"action\":\"Authorize\"},"
-                    + "{\"kind\":\"callerror\",\"action\":\"StopTransaction\",\"code\":\"GenericError\",\"count\":2}]");
+                        + "{\"kind\":\"callerror\",\"action\":\"StopTransaction\",\"code\":\"GenericError\",\"count\":2}]");
         RawStation s = station();
         long begin = System.nanoTime();
         s.call("Heartbeat", "{}");

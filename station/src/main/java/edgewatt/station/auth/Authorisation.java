@@ -118,7 +118,9 @@ public final class Authorisation {
 
     /** The parent of a token as far as it is known here, by list or cache. */
     public Optional<Token> parentOf(Token token) {
-        return list.contains(token) ? list.opinion(token).parent() : ofCache(token).parent();
+        return list.contains(token)
+                ? list.opinion(token).parent()
+                : ofCache(token).parent();
     }
 
     /** Asks; {@code answer} runs on the station thread, at once or later. */

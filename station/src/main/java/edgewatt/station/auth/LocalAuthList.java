@@ -110,8 +110,7 @@ public final class LocalAuthList implements LocalList {
     public synchronized Outcome update(Kind kind, int version, List<Entry> entries, String by) {
         Outcome outcome = enabled() ? change(kind, version, entries) : Outcome.NOT_SUPPORTED;
         String what = "version " + version + ", " + entries.size() + " entries";
-        journal.accept(
-                new Fact.CommandHandled(by, clock.instant(), "local list " + kind, outcome.name(), what));
+        journal.accept(new Fact.CommandHandled(by, clock.instant(), "local list " + kind, outcome.name(), what));
         return outcome;
     }
 

@@ -39,8 +39,6 @@ public final class OpinionJson {
         return new Opinion(
                 Opinion.Status.valueOf(n.path("status").asText()),
                 token(n.path("parent")),
-                n.has("expiry")
-                        ? Optional.of(Instant.parse(n.path("expiry").asText()))
-                        : Optional.empty());
+                n.has("expiry") ? Optional.of(Instant.parse(n.path("expiry").asText())) : Optional.empty());
     }
 }

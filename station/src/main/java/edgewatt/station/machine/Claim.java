@@ -12,6 +12,7 @@ import java.util.Optional;
  */
 public record Claim(int id, Token token, Optional<Token> parent) {
     public boolean isOf(Token who, Optional<Token> group) {
-        return token.equals(who) || parent.isPresent() && (parent.equals(group) || parent.get().equals(who));
+        return token.equals(who)
+                || parent.isPresent() && (parent.equals(group) || parent.get().equals(who));
     }
 }

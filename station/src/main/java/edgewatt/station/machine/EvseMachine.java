@@ -230,7 +230,9 @@ public final class EvseMachine {
     private static void learned(Turn t, Input.Learned in) {
         if (t.tx != null && t.tx.parent().isEmpty() && t.tx.belongsTo(in.token(), Optional.empty())) {
             t.tx = t.tx.of(in.parent());
-        } else if (t.grant != null && t.grant.parent().isEmpty() && t.grant.token().equals(Optional.of(in.token()))) {
+        } else if (t.grant != null
+                && t.grant.parent().isEmpty()
+                && t.grant.token().equals(Optional.of(in.token()))) {
             t.grant = t.grant.of(in.parent());
         }
     }

@@ -28,7 +28,8 @@ public record Offered(double currentA, double powerW) {
         List<Quantity> others = new ArrayList<>(r.others());
         for (Quantity q : more) {
             Optional<Quantity> known = r.others().stream()
-                    .filter(o -> o.measurand().equals(q.measurand()) && o.phase().equals(q.phase()))
+                    .filter(o ->
+                            o.measurand().equals(q.measurand()) && o.phase().equals(q.phase()))
                     .findFirst();
             if (known.isEmpty()) {
                 others.add(q);

@@ -88,12 +88,17 @@ final class Settling {
         boolean healed = t.plugged() && t.before.fault().isPresent();
         boolean freed = t.plugged() && t.before.reserved();
         if (t.reserved
-                && t.rules.freeVendToken()
+                && t.rules
+                        .freeVendToken()
                         .filter(k -> t.openTo(k, Optional.empty()))
                         .isEmpty()) {
             return;
         }
-        if (t.rules.freeVend() && (arrived || opened || healed || freed) && t.tx == null && t.grant == null && !t.finishing) {
+        if (t.rules.freeVend()
+                && (arrived || opened || healed || freed)
+                && t.tx == null
+                && t.grant == null
+                && !t.finishing) {
             if (t.obstacle().isEmpty()) {
                 t.grant = new Grant(
                         t.rules.freeVendToken(),

@@ -123,7 +123,9 @@ public record State(
     /** Whether this token may be the one it is reserved for: a group may have to be asked for. */
     public boolean mayBeFor(Token token) {
         return !reserved
-                || claims.stream().anyMatch(c -> c.isOf(token, Optional.empty()) || c.parent().isPresent());
+                || claims.stream()
+                        .anyMatch(c ->
+                                c.isOf(token, Optional.empty()) || c.parent().isPresent());
     }
 
     /** The reservation that a transaction of this token uses. */

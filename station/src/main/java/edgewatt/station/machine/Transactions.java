@@ -36,15 +36,16 @@ final class Transactions {
     }
 
     private static OptionalInt claim(Turn t) {
-        Optional<Claim> claim = t.grant.token().flatMap(k -> t.claims.stream()
-                .filter(c -> c.isOf(k, t.grant.parent()))
-                .findFirst());
+        Optional<Claim> claim = t.grant
+                .token()
+                .flatMap(k -> t.claims.stream()
+                        .filter(c -> c.isOf(k, t.grant.parent()))
+                        .findFirst());
         return claim.map(c -> OptionalInt.of(c.id())).orElse(OptionalInt.empty());
     }
 
     static void update(Turn t, Fact.Trigger trigger, Instant at, ChargingState charging) {
-        t.record(new Fact.TransactionUpdated(
-                t.tx.id(), t.evseId, t.tx.nextSeq(), at, trigger, charging, t.reading()));
+        t.record(new Fact.TransactionUpdated(t.tx.id(), t.evseId, t.tx.nextSeq(), at, trigger, charging, t.reading()));
         t.tx = t.tx.next(charging);
     }
 

@@ -48,14 +48,13 @@ public final class CoreVariables {
             VariableId.of("CustomizationCtrlr", "CustomImplementationEnabled", "edgewatt");
 
     /** A change of one of these is told to every EVSE; between changes none is read. */
-    public static final List<VariableId> OBEYED_BY_EVSES =
-            List.of(
-                    CONNECTION_TIME_OUT,
-                    STOP_ON_DISCONNECT,
-                    UNLOCK_ON_DISCONNECT,
-                    STOP_ON_INVALID,
-                    MAX_ENERGY_ON_INVALID,
-                    SAMPLE_INTERVAL);
+    public static final List<VariableId> OBEYED_BY_EVSES = List.of(
+            CONNECTION_TIME_OUT,
+            STOP_ON_DISCONNECT,
+            UNLOCK_ON_DISCONNECT,
+            STOP_ON_INVALID,
+            MAX_ENERGY_ON_INVALID,
+            SAMPLE_INTERVAL);
 
     /** Most tokens of the local list. */
     public static final int LIST_CAPACITY = 2000;
@@ -106,12 +105,7 @@ public final class CoreVariables {
                                 "Most tokens that one message about the local list may carry")
                         .with(Mutability.READ_ONLY),
                 VariableDefinition.integer(
-                                LIST_BYTES,
-                                "B",
-                                1,
-                                FRAME_BYTES,
-                                FRAME_BYTES,
-                                "Longest message about the local list")
+                                LIST_BYTES, "B", 1, FRAME_BYTES, FRAME_BYTES, "Longest message about the local list")
                         .with(Mutability.READ_ONLY),
                 VariableDefinition.flag(RESERVATION_AVAILABLE, true, "EVSEs can be reserved")
                         .with(Mutability.READ_ONLY),

@@ -50,6 +50,7 @@ public final class DeviceModel implements Variables {
     private Map<String, String> overrides;
     /** The names in {@code overrides} as they were written. */
     private Map<String, String> spelled;
+
     private List<String> complaints = List.of();
 
     /**
@@ -159,8 +160,8 @@ public final class DeviceModel implements Variables {
                 }
                 if (!d.defaultValue().isEmpty()
                         && ValueRule.accept(d, d.defaultValue()).isEmpty()) {
-                    throw new IllegalArgumentException("variable " + d.id().spelled() + ": its default '" + d.defaultValue()
-                            + "' is not a value it may hold");
+                    throw new IllegalArgumentException("variable " + d.id().spelled() + ": its default '"
+                            + d.defaultValue() + "' is not a value it may hold");
                 }
             }
             for (VariableDefinition d : definitions) {
@@ -225,7 +226,8 @@ public final class DeviceModel implements Variables {
         }
         WriteOutcome outcome = store(d, value);
         String shown = d.mutability() == Mutability.WRITE_ONLY || value == null || value.length() > 200 ? "…" : value;
-        journal.accept(new Fact.CommandHandled(by, clock.instant(), "write " + d.id().spelled(), outcome.name(), shown));
+        journal.accept(
+                new Fact.CommandHandled(by, clock.instant(), "write " + d.id().spelled(), outcome.name(), shown));
         if (outcome != WriteOutcome.REJECTED) {
             refresh(id);
         }

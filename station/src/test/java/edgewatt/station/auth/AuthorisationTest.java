@@ -203,8 +203,7 @@ class AuthorisationTest {
 
     private void listed(Status status, Token parent) {
         Opinion opinion = new Opinion(status, Optional.ofNullable(parent), Optional.empty());
-        list.update(
-                LocalList.Kind.FULL, 1, List.of(new LocalList.Entry(TAG, Optional.of(opinion))), "test");
+        list.update(LocalList.Kind.FULL, 1, List.of(new LocalList.Entry(TAG, Optional.of(opinion))), "test");
     }
 
     @Test

@@ -260,7 +260,11 @@ class EvseMachinePropertyTest {
             asked = wanted;
             assertFalse(permitted && wanted != null, "permitted although it ends");
             assertFalse(
-                    wanted != null && openDurable && !closed() && !state.opening() && state.signing().isEmpty(),
+                    wanted != null
+                            && openDurable
+                            && !closed()
+                            && !state.opening()
+                            && state.signing().isEmpty(),
                     "nothing holds this end up any more");
             if (permitted) {
                 PilotState pilot = state.hardware().orElseThrow().pilot();

@@ -119,7 +119,14 @@ class EvseMachineReservationsTest {
                         EvseState.RESERVED,
                         "ACCEPTED",
                         "ask AA"),
-                row("inoperative", RESERVED, INOPERATIVE, EvseState.UNAVAILABLE, "INOPERATIVE", "UNAVAILABLE", "ACCEPTED"),
+                row(
+                        "inoperative",
+                        RESERVED,
+                        INOPERATIVE,
+                        EvseState.UNAVAILABLE,
+                        "INOPERATIVE",
+                        "UNAVAILABLE",
+                        "ACCEPTED"),
                 row(
                         "operative again",
                         and(RESERVED, INOPERATIVE),

@@ -39,8 +39,7 @@ class EvseMachineSigningTest {
     private static final Input TOO_LATE = new Input.TimedOut(Timer.SIGNING);
 
     private static final List<Input> SIGNING = and(PLUGGED, authorised(TAG));
-    private static final List<Input> CHARGING =
-            and(SIGNING, SIGNED, durable(0), durable(1), closed(C), durable(2));
+    private static final List<Input> CHARGING = and(SIGNING, SIGNED, durable(0), durable(1), closed(C), durable(2));
     private static final List<Input> ENDING = and(CHARGING, stop(StopReason.REMOTE), pilot(C));
     private static final List<Input> LEFT = and(CHARGING, pilot(A), SIGNED, durable(3));
 
@@ -52,8 +51,14 @@ class EvseMachineSigningTest {
         return Stream.of(
                 row("the begin is signed first", PLUGGED, authorised(TAG), EvseState.PREPARING, "sign BEGIN", "lock"),
                 row("then appended", SIGNING, SIGNED, EvseState.PREPARING, "started by AUTHORIZED"),
-                row("then permitted", and(SIGNING, SIGNED), durable(0), EvseState.SUSPENDED_EV,
-                        "permit", "updated 1 CHARGING_STATE_CHANGED", "SUSPENDED_EV"),
+                row(
+                        "then permitted",
+                        and(SIGNING, SIGNED),
+                        durable(0),
+                        EvseState.SUSPENDED_EV,
+                        "permit",
+                        "updated 1 CHARGING_STATE_CHANGED",
+                        "SUSPENDED_EV"),
                 row("signed for something else", SIGNING, new Input.Signed(new UUID(0, 77)), EvseState.PREPARING),
                 row("fails where it is required", SIGNING, UNSIGNED, EvseState.PREPARING, "unlock"),
                 row("is late where it is required", SIGNING, TOO_LATE, EvseState.PREPARING, "unlock"),
@@ -62,59 +67,136 @@ class EvseMachineSigningTest {
                 row("another token is signed anew", SIGNING, authorised(STRANGER), EvseState.PREPARING, "sign BEGIN"),
                 row("unplugged", SIGNING, pilot(A), EvseState.PREPARING, "unlock"),
                 row("plugged again", and(SIGNING, pilot(A)), pilot(B), EvseState.PREPARING, "sign BEGIN", "lock"),
-                row("fault", SIGNING, fault(Code.OVER_VOLTAGE, false), EvseState.FAULTED,
-                        "EMERGENCY", "FAULTED", "unlock"),
-                row("remote start waits for it", PLUGGED, remoteStart(false), EvseState.PREPARING,
-                        "sign BEGIN", "lock"),
-                row("remote start, signed", and(PLUGGED, remoteStart(false)), SIGNED, EvseState.PREPARING,
-                        "started by REMOTE_START", "ACCEPTED"),
-                row("remote start, failed", and(PLUGGED, remoteStart(false)), UNSIGNED, EvseState.PREPARING,
-                        "REJECTED", "unlock"),
-                row("remote start, unplugged", and(PLUGGED, remoteStart(false)), fault(Code.OVER_VOLTAGE, false),
-                        EvseState.FAULTED, "EMERGENCY", "FAULTED", "REJECTED", "unlock"),
-                row("remote start before the plug is answered at once", IDLE, remoteStart(false),
-                        EvseState.PREPARING, "PREPARING", "ACCEPTED"));
+                row(
+                        "fault",
+                        SIGNING,
+                        fault(Code.OVER_VOLTAGE, false),
+                        EvseState.FAULTED,
+                        "EMERGENCY",
+                        "FAULTED",
+                        "unlock"),
+                row(
+                        "remote start waits for it",
+                        PLUGGED,
+                        remoteStart(false),
+                        EvseState.PREPARING,
+                        "sign BEGIN",
+                        "lock"),
+                row(
+                        "remote start, signed",
+                        and(PLUGGED, remoteStart(false)),
+                        SIGNED,
+                        EvseState.PREPARING,
+                        "started by REMOTE_START",
+                        "ACCEPTED"),
+                row(
+                        "remote start, failed",
+                        and(PLUGGED, remoteStart(false)),
+                        UNSIGNED,
+                        EvseState.PREPARING,
+                        "REJECTED",
+                        "unlock"),
+                row(
+                        "remote start, unplugged",
+                        and(PLUGGED, remoteStart(false)),
+                        fault(Code.OVER_VOLTAGE, false),
+                        EvseState.FAULTED,
+                        "EMERGENCY",
+                        "FAULTED",
+                        "REJECTED",
+                        "unlock"),
+                row(
+                        "remote start before the plug is answered at once",
+                        IDLE,
+                        remoteStart(false),
+                        EvseState.PREPARING,
+                        "PREPARING",
+                        "ACCEPTED"));
     }
 
     static Stream<Row> ends() {
         return Stream.of(
-                row("the end is signed once it is open", and(CHARGING, stop(StopReason.REMOTE)), pilot(C),
-                        EvseState.CHARGING, "sign END"),
+                row(
+                        "the end is signed once it is open",
+                        and(CHARGING, stop(StopReason.REMOTE)),
+                        pilot(C),
+                        EvseState.CHARGING,
+                        "sign END"),
                 row("then appended", ENDING, SIGNED, EvseState.FINISHING, "ended 3 REMOTE", "FINISHING", "unlock"),
-                row("fails: appended without", ENDING, UNSIGNED, EvseState.FINISHING,
-                        "ended 3 REMOTE", "FINISHING", "unlock"),
-                row("late: appended without", ENDING, TOO_LATE, EvseState.FINISHING,
-                        "ended 3 REMOTE", "FINISHING", "unlock"),
-                row("unplugged meanwhile: the first reason stays", and(ENDING, pilot(A)), SIGNED,
-                        EvseState.AVAILABLE, "ended 3 REMOTE", "AVAILABLE", "unlock"));
+                row(
+                        "fails: appended without",
+                        ENDING,
+                        UNSIGNED,
+                        EvseState.FINISHING,
+                        "ended 3 REMOTE",
+                        "FINISHING",
+                        "unlock"),
+                row(
+                        "late: appended without",
+                        ENDING,
+                        TOO_LATE,
+                        EvseState.FINISHING,
+                        "ended 3 REMOTE",
+                        "FINISHING",
+                        "unlock"),
+                row(
+                        "unplugged meanwhile: the first reason stays",
+                        and(ENDING, pilot(A)),
+                        SIGNED,
+                        EvseState.AVAILABLE,
+                        "ended 3 REMOTE",
+                        "AVAILABLE",
+                        "unlock"));
     }
 
     static Stream<Row> cables() {
         return Stream.of(
-                row("the car goes, its cable stays", and(CHARGING, pilot(A)), SIGNED, EvseState.FINISHING,
-                        "ended 3 EV_DISCONNECTED", "FINISHING"),
+                row(
+                        "the car goes, its cable stays",
+                        and(CHARGING, pilot(A)),
+                        SIGNED,
+                        EvseState.FINISHING,
+                        "ended 3 EV_DISCONNECTED",
+                        "FINISHING"),
                 row("its owner takes it", LEFT, shown(TAG), EvseState.AVAILABLE, "AVAILABLE", "unlock"),
                 row("a stranger may be of the group: ask", LEFT, shown(STRANGER), EvseState.FINISHING, "ask CC"),
                 row("a sister takes it", LEFT, authorised(SISTER), EvseState.AVAILABLE, "AVAILABLE", "unlock"),
-                row("a stranger does not", LEFT,
+                row(
+                        "a stranger does not",
+                        LEFT,
                         new Input.Authorised(STRANGER, Optional.empty(), false, Optional.empty()),
                         EvseState.FINISHING),
-                row("nor by remote start", LEFT,
-                        new Input.RemoteStart(1, StartRequest.of(STRANGER, "ocpp"),
-                                Optional.empty()),
-                        EvseState.FINISHING, "REJECTED"),
-                row("unlock command", LEFT, new Input.Unlock(1), EvseState.AVAILABLE, "AVAILABLE", "unlock", "ACCEPTED"),
+                row(
+                        "nor by remote start",
+                        LEFT,
+                        new Input.RemoteStart(1, StartRequest.of(STRANGER, "ocpp"), Optional.empty()),
+                        EvseState.FINISHING,
+                        "REJECTED"),
+                row(
+                        "unlock command",
+                        LEFT,
+                        new Input.Unlock(1),
+                        EvseState.AVAILABLE,
+                        "AVAILABLE",
+                        "unlock",
+                        "ACCEPTED"),
                 row("the owner's car comes back", LEFT, pilot(B), EvseState.FINISHING),
                 row("and charges on its owner's token", and(LEFT, pilot(B)), shown(TAG), EvseState.FINISHING, "ask AA"),
-                row("accepted", and(LEFT, pilot(B)), authorised(TAG), EvseState.PREPARING,
-                        "PREPARING", "sign BEGIN"),
-                row("a stranger's car in that cable does not", and(LEFT, pilot(B)),
-                        new Input.Authorised(STRANGER, Optional.of(new Token(
-                                "X", GROUP.type())), false, Optional.empty()),
+                row("accepted", and(LEFT, pilot(B)), authorised(TAG), EvseState.PREPARING, "PREPARING", "sign BEGIN"),
+                row(
+                        "a stranger's car in that cable does not",
+                        and(LEFT, pilot(B)),
+                        new Input.Authorised(
+                                STRANGER, Optional.of(new Token("X", GROUP.type())), false, Optional.empty()),
                         EvseState.FINISHING),
                 row("driver lost", LEFT, new Input.DriverLost(), EvseState.UNAVAILABLE, "UNAVAILABLE"),
-                row("driver back: locked again", and(LEFT, new Input.DriverLost()), pilot(A), EvseState.FINISHING,
-                        "FINISHING", "lock"));
+                row(
+                        "driver back: locked again",
+                        and(LEFT, new Input.DriverLost()),
+                        pilot(A),
+                        EvseState.FINISHING,
+                        "FINISHING",
+                        "lock"));
     }
 
     @ParameterizedTest
@@ -131,12 +213,26 @@ class EvseMachineSigningTest {
 
     static Stream<Row> optional() {
         return Stream.of(
-                row("fails where it is not required: begins unsigned", SIGNING, UNSIGNED, EvseState.PREPARING,
+                row(
+                        "fails where it is not required: begins unsigned",
+                        SIGNING,
+                        UNSIGNED,
+                        EvseState.PREPARING,
                         "started by AUTHORIZED"),
-                row("is late where it is not required", SIGNING, TOO_LATE, EvseState.PREPARING,
+                row(
+                        "is late where it is not required",
+                        SIGNING,
+                        TOO_LATE,
+                        EvseState.PREPARING,
                         "started by AUTHORIZED"),
-                row("remote start does not wait", PLUGGED, remoteStart(false), EvseState.PREPARING,
-                        "ACCEPTED", "sign BEGIN", "lock"));
+                row(
+                        "remote start does not wait",
+                        PLUGGED,
+                        remoteStart(false),
+                        EvseState.PREPARING,
+                        "ACCEPTED",
+                        "sign BEGIN",
+                        "lock"));
     }
 
     @ParameterizedTest

@@ -161,9 +161,7 @@ final class Worlds {
 
     static Input remoteStart(boolean authorize) {
         return new Input.RemoteStart(
-                1,
-                authorize ? REMOTE : new StartRequest(TAG, false, OptionalInt.of(7), "ocpp"),
-                Optional.empty());
+                1, authorize ? REMOTE : new StartRequest(TAG, false, OptionalInt.of(7), "ocpp"), Optional.empty());
     }
 
     /** Effects as short words; timers, indications, documents and publications are left out. */

@@ -190,7 +190,8 @@ class DeviceModelTest {
 
     @Test
     void aSettingThatNamesNoVariableIsToldAsItWasWrittenOnceAllAreDefined() {
-        DeviceModel m = model(Map.of("TxCtrlr.EVConnectionTimeout_", "30", "txctrl.EVConnectionTimeOut", "30", "x", "1"));
+        DeviceModel m =
+                model(Map.of("TxCtrlr.EVConnectionTimeout_", "30", "txctrl.EVConnectionTimeOut", "30", "x", "1"));
         assertEquals(List.of(), m.complaints(false));
         List<String> told = m.complaints(true);
         assertEquals(3, told.size());

@@ -28,7 +28,8 @@ final class CursorState {
 
     /** What is known of a transaction that is still parked stays, however old, and where the cursor began. */
     private static final String FORGET_MAPPINGS = "DELETE FROM mappings WHERE rowid <= (SELECT rowid FROM mappings"
-            + " WHERE cursor = ?1 ORDER BY rowid DESC LIMIT 1 OFFSET ?2) AND cursor = ?1 AND key <> '" + Cursor.FROM + "' AND NOT EXISTS"
+            + " WHERE cursor = ?1 ORDER BY rowid DESC LIMIT 1 OFFSET ?2) AND cursor = ?1 AND key <> '" + Cursor.FROM
+            + "' AND NOT EXISTS"
             + " (SELECT 1 FROM parked p WHERE p.cursor = ?1 AND instr(mappings.key, p.tx) > 0)";
 
     final String name;

@@ -236,8 +236,8 @@ public final class Retention {
      * nothing new ever goes into them.
      */
     private static void compact(Db db, long after, long upTo) throws SQLException {
-        db.execute("CREATE TEMP TABLE kept AS SELECT * FROM main.entries WHERE position > " + after + " AND position <= "
-                + upTo);
+        db.execute("CREATE TEMP TABLE kept AS SELECT * FROM main.entries WHERE position > " + after
+                + " AND position <= " + upTo);
         db.execute("DELETE FROM main.entries WHERE position > " + after + " AND position <= " + upTo);
         db.execute("INSERT INTO main.entries SELECT * FROM temp.kept");
         db.execute("DROP TABLE temp.kept");

@@ -20,8 +20,9 @@ import java.util.Optional;
  * the meter gave them. JSON keeps everything; CSV (RFC 4180) has one row per entry, for a spreadsheet.
  */
 final class Export {
-    private static final String CSV_HEAD = "link,transaction,evse,kind,seq,at,timeTrusted,trigger,reason,token,tokenType,"
-            + "meterWh,importWh,exportWh,powerW,socPercent,signedFormat,signedData,signedPublicKey\r\n";
+    private static final String CSV_HEAD =
+            "link,transaction,evse,kind,seq,at,timeTrusted,trigger,reason,token,tokenType,"
+                    + "meterWh,importWh,exportWh,powerW,socPercent,signedFormat,signedData,signedPublicKey\r\n";
 
     private final SqlJournal journal;
     private final ObjectMapper mapper;
@@ -45,9 +46,10 @@ final class Export {
                 s.token().ifPresent(t -> node.put("token", t.value()));
                 node.put("started", s.at().toString()).put("meterStartWh", s.meterStartWh());
             });
-            bill.end().ifPresent(e -> node.put("ended", e.at().toString())
-                    .put("meterStopWh", e.meterStopWh())
-                    .put("reason", e.reason().name()));
+            bill.end()
+                    .ifPresent(e -> node.put("ended", e.at().toString())
+                            .put("meterStopWh", e.meterStopWh())
+                            .put("reason", e.reason().name()));
             bill.energyWh().ifPresent(wh -> node.put("energyWh", wh));
             node.put("timeTrusted", bill.timesTrusted());
             ArrayNode entries = node.putArray("entries");
@@ -78,15 +80,18 @@ final class Export {
 
     private static void row(StringBuilder text, Bill bill, Entry entry) {
         Fact fact = entry.fact();
-        List<String> cells = new ArrayList<>(List.of(bill.link(), bill.transaction().toString()));
+        List<String> cells =
+                new ArrayList<>(List.of(bill.link(), bill.transaction().toString()));
         Optional<Token> token = Optional.empty();
         String meter = "";
         if (fact instanceof Fact.TransactionStarted f) {
             token = f.token();
             meter = Long.toString(f.meterStartWh());
-            cells.addAll(head(f.evseId(), "started", f.seqNo(), entry, f.trigger().name(), ""));
+            cells.addAll(
+                    head(f.evseId(), "started", f.seqNo(), entry, f.trigger().name(), ""));
         } else if (fact instanceof Fact.TransactionUpdated f) {
-            cells.addAll(head(f.evseId(), "updated", f.seqNo(), entry, f.trigger().name(), ""));
+            cells.addAll(
+                    head(f.evseId(), "updated", f.seqNo(), entry, f.trigger().name(), ""));
         } else if (fact instanceof Fact.TransactionEnded f) {
             token = f.stoppedBy();
             meter = Long.toString(f.meterStopWh());

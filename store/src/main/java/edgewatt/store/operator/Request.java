@@ -12,7 +12,8 @@ import java.util.regex.Pattern;
  * @param transactions ids or their beginnings; empty = all where {@code all} is set
  * @param yes a question that would be asked is answered
  */
-record Request(Command command, List<String> transactions, Optional<String> link, boolean all, Format format, boolean yes) {
+record Request(
+        Command command, List<String> transactions, Optional<String> link, boolean all, Format format, boolean yes) {
     static final String USAGE = "usage: edgewatt parked [list | resend TX... | export TX... | discard TX... --yes]"
             + " [--all] [--link NAME] [--format json|csv] [--data DIR]";
 

@@ -37,8 +37,7 @@ public record FirmwareOrder(
         installAt.ifPresent(at -> json.put("installAt", at.toString()));
         retries.ifPresent(n -> json.put("retries", n));
         retryIntervalS.ifPresent(s -> json.put("retryInterval", s));
-        signed.ifPresent(
-                s -> json.put("certificate", s.certificate()).put("signature", s.signature()));
+        signed.ifPresent(s -> json.put("certificate", s.certificate()).put("signature", s.signature()));
         return json;
     }
 

@@ -84,7 +84,8 @@ public final class FirmwareUpdate {
     public FirmwareUpdate(Services services, BiConsumer<FirmwareStatus, OptionalInt> report) {
         this.services = services;
         this.report = report;
-        pending = new PendingFirmware(services.link(), services.files().documents(), services.files().secrets());
+        pending = new PendingFirmware(
+                services.link(), services.files().documents(), services.files().secrets());
     }
 
     /** Answers first: what begins here begins in a later step of the loop. */
@@ -101,9 +102,11 @@ public final class FirmwareUpdate {
                 SigningTrust.Verdict verdict =
                         services.trust().check(chain, services.clock().instant());
                 if (verdict != SigningTrust.Verdict.TRUSTED) {
-                    return untrusted(verdict, "it does not lead to an installed manufacturer root, or is not valid now");
+                    return untrusted(
+                            verdict, "it does not lead to an installed manufacturer root, or is not valid now");
                 }
-                signer = Optional.of(new Signer(chain, Signer.signature(order.signed().get().signature())));
+                signer = Optional.of(
+                        new Signer(chain, Signer.signature(order.signed().get().signature())));
             } catch (CertificateException e) {
                 return untrusted(SigningTrust.Verdict.INVALID, "it cannot be used");
             } catch (IllegalArgumentException e) {
@@ -112,7 +115,8 @@ public final class FirmwareUpdate {
             }
         }
         if (services.deployer().isEmpty()) {
-            missing("nothing here can install it: add the bundle that offers a deployer, or update this station by hand");
+            missing(
+                    "nothing here can install it: add the bundle that offers a deployer, or update this station by hand");
             if (order.signed().isEmpty()) { // this version has no other way to say no
                 services.loop().execute(() -> report.accept(FirmwareStatus.INSTALLATION_FAILED, order.requestId()));
             }
@@ -255,8 +259,9 @@ public final class FirmwareUpdate {
         services.files().depot().threads().execute(() -> {
             try {
                 InputStream in = Files.newInputStream(file);
-                deployer.get().submit(in, services.link()).whenComplete((outcome, e) -> services.loop()
-                        .execute(() -> installed(file, outcome, e)));
+                deployer.get()
+                        .submit(in, services.link())
+                        .whenComplete((outcome, e) -> services.loop().execute(() -> installed(file, outcome, e)));
             } catch (IOException | RuntimeException e) {
                 services.loop().execute(() -> installed(file, null, e));
             }
@@ -403,7 +408,8 @@ public final class FirmwareUpdate {
             if (signer.isPresent()) {
                 become(FirmwareStatus.SIGNATURE_VERIFIED);
             }
-            Duration wait = mine.order().installAt().map(FirmwareUpdate.this::until).orElse(Duration.ZERO);
+            Duration wait =
+                    mine.order().installAt().map(FirmwareUpdate.this::until).orElse(Duration.ZERO);
             kept = true;
             if (wait.isZero()) {
                 install(part.path());

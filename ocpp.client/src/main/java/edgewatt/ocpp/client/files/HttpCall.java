@@ -52,8 +52,7 @@ final class HttpCall implements Closeable {
             return new HttpCall(at, raw, raw);
         }
         try {
-            SSLSocket secure =
-                    (SSLSocket) tls.get().getSocketFactory().createSocket(raw, at.host(), at.port(), true);
+            SSLSocket secure = (SSLSocket) tls.get().getSocketFactory().createSocket(raw, at.host(), at.port(), true);
             SSLParameters parameters = secure.getSSLParameters();
             parameters.setEndpointIdentificationAlgorithm("HTTPS");
             secure.setSSLParameters(parameters);
@@ -93,8 +92,11 @@ final class HttpCall implements Closeable {
         StringBuilder head = new StringBuilder(method + " " + target + " HTTP/1.1\r\n");
         head.append("Host: ").append(at.authority()).append("\r\n");
         head.append("User-Agent: edgewatt\r\nAccept-Encoding: identity\r\nConnection: close\r\n");
-        at.login().ifPresent(login -> head.append("Authorization: Basic ").append(login).append("\r\n"));
-        more.forEach((name, value) -> head.append(name).append(": ").append(value).append("\r\n"));
+        at.login()
+                .ifPresent(login ->
+                        head.append("Authorization: Basic ").append(login).append("\r\n"));
+        more.forEach(
+                (name, value) -> head.append(name).append(": ").append(value).append("\r\n"));
         if (body.isPresent()) {
             head.append("Content-Type: application/zip\r\nContent-Length: ")
                     .append(Files.size(body.get()))
@@ -147,7 +149,9 @@ final class HttpCall implements Closeable {
     }
 
     private boolean chunked() {
-        return header("Transfer-Encoding").filter(t -> t.toLowerCase(Locale.ROOT).contains("chunked")).isPresent();
+        return header("Transfer-Encoding")
+                .filter(t -> t.toLowerCase(Locale.ROOT).contains("chunked"))
+                .isPresent();
     }
 
     private void readHead() throws IOException {
@@ -162,7 +166,9 @@ final class HttpCall implements Closeable {
             for (String line = line(); !line.isEmpty(); line = line()) {
                 int colon = line.indexOf(':');
                 if (colon > 0) {
-                    headers.putIfAbsent(line.substring(0, colon).strip(), line.substring(colon + 1).strip());
+                    headers.putIfAbsent(
+                            line.substring(0, colon).strip(),
+                            line.substring(colon + 1).strip());
                 }
             }
         } while (code < 200);

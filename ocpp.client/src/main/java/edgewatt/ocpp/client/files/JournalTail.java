@@ -42,7 +42,10 @@ final class JournalTail {
             // an hour's grace: facts are in the order of their recording, and clocks are set
             boolean before = !page.isEmpty()
                     && since.isPresent()
-                    && page.get(page.size() - 1).fact().at().isBefore(since.get().minusSeconds(3600));
+                    && page.get(page.size() - 1)
+                            .fact()
+                            .at()
+                            .isBefore(since.get().minusSeconds(3600));
             if (before) {
                 break;
             }

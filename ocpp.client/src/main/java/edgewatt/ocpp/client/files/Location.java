@@ -187,7 +187,9 @@ public final class Location {
     /** User and password as basic authentication has them. */
     Optional<String> login() {
         byte[] login = (user + ":" + password).getBytes(StandardCharsets.UTF_8);
-        return user.isEmpty() ? Optional.empty() : Optional.of(Base64.getEncoder().encodeToString(login));
+        return user.isEmpty()
+                ? Optional.empty()
+                : Optional.of(Base64.getEncoder().encodeToString(login));
     }
 
     /** Without user, password and query. */

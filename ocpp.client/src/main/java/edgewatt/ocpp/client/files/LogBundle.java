@@ -167,7 +167,8 @@ public final class LogBundle {
 
     private void settings(Writer w) throws IOException {
         ObjectNode all = Json.object();
-        for (Map.Entry<String, Map<String, Object>> pid : sources.settings().get().entrySet()) {
+        for (Map.Entry<String, Map<String, Object>> pid :
+                sources.settings().get().entrySet()) {
             ObjectNode one = all.putObject(pid.getKey());
             pid.getValue().forEach((key, value) -> {
                 String text = value instanceof Object[] items ? List.of(items).toString() : String.valueOf(value);
@@ -190,8 +191,8 @@ public final class LogBundle {
 
     private void journal(Writer w, Content content, long end, int max) throws IOException {
         if (end < 0) {
-            w.write("{\"error\":\"the journal takes nothing now: " + Redaction.text(sources.journal().trouble())
-                    .replaceAll("[\"\\\\\\p{Cntrl}]", "'") + "\"}\n");
+            w.write("{\"error\":\"the journal takes nothing now: "
+                    + Redaction.text(sources.journal().trouble()).replaceAll("[\"\\\\\\p{Cntrl}]", "'") + "\"}\n");
             return;
         }
         Window window = content.window();

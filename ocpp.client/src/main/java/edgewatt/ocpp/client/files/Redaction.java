@@ -12,15 +12,17 @@ public final class Redaction {
     private static final Pattern PEM = Pattern.compile(
             "-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----.*?(-----END [A-Z0-9 ]*PRIVATE KEY-----|$)", Pattern.DOTALL);
     private static final Pattern LOGIN = Pattern.compile("(?i)\\b([a-z][a-z0-9+.-]{1,20}://)[^\\s/\"'<>?#]+@");
-    private static final Pattern QUERY = Pattern.compile("(?i)\\b([a-z][a-z0-9+.-]{1,20}://[^\\s\"'<>?#]*)\\?[^\\s\"'<>]+");
-    private static final Pattern HEADER =
-            Pattern.compile("(?i)\\b((?:proxy-)?authorization\"?\\s*[:=]\\s*\"?(?:basic|bearer|digest)?)\\s+[^\\s\",]+");
+    private static final Pattern QUERY =
+            Pattern.compile("(?i)\\b([a-z][a-z0-9+.-]{1,20}://[^\\s\"'<>?#]*)\\?[^\\s\"'<>]+");
+    private static final Pattern HEADER = Pattern.compile(
+            "(?i)\\b((?:proxy-)?authorization\"?\\s*[:=]\\s*\"?(?:basic|bearer|digest)?)\\s+[^\\s\",]+");
     /** {@code "key":"AuthorizationKey","value":"..."}, the form of ChangeConfiguration, either way round. */
-    private static final Pattern KEY_VALUE = Pattern.compile(
-            "(?i)(\"?key\"?\\s*[:=]\\s*\"?" + WORDS + "\"?\\s*,.{0,60}?\"?value\"?\\s*[:=]\\s*)(\"(?:[^\"\\\\]|\\\\.)*\"|[^\\s,}]+)");
+    private static final Pattern KEY_VALUE = Pattern.compile("(?i)(\"?key\"?\\s*[:=]\\s*\"?" + WORDS
+            + "\"?\\s*,.{0,60}?\"?value\"?\\s*[:=]\\s*)(\"(?:[^\"\\\\]|\\\\.)*\"|[^\\s,}]+)");
+
     private static final Pattern VALUE_KEY = Pattern.compile(
-            "(?i)(\"?value\"?\\s*[:=]\\s*)(\"(?:[^\"\\\\]|\\\\.)*\"|[^\\s,}]+)(\\s*,\\s*\"?key\"?\\s*[:=]\\s*\"?" + WORDS
-                    + ")");
+            "(?i)(\"?value\"?\\s*[:=]\\s*)(\"(?:[^\"\\\\]|\\\\.)*\"|[^\\s,}]+)(\\s*,\\s*\"?key\"?\\s*[:=]\\s*\"?"
+                    + WORDS + ")");
     private static final Pattern NAMED = Pattern.compile(
             "(?i)(\\b[a-z0-9_.-]*" + WORDS + "\"?\\s*[:=]\\s*)(\"(?:[^\"\\\\]|\\\\.)*\"|'[^']*'|[^\\s,;}\\]]+)");
 

@@ -91,8 +91,7 @@ record Signer(List<X509Certificate> chain, byte[] signature) {
             try {
                 Signature candidate = Signature.getInstance(name);
                 if (name.equals("RSASSA-PSS")) {
-                    candidate.setParameter(
-                            new PSSParameterSpec("SHA-256", "MGF1", MGF1ParameterSpec.SHA256, 32, 1));
+                    candidate.setParameter(new PSSParameterSpec("SHA-256", "MGF1", MGF1ParameterSpec.SHA256, 32, 1));
                 }
                 candidate.initVerify(key);
                 candidates.add(candidate);

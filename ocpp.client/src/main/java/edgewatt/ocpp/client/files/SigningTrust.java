@@ -37,8 +37,9 @@ public interface SigningTrust {
      */
     static SigningTrust anchoredIn(Supplier<? extends Collection<X509Certificate>> roots) {
         return (chain, at) -> {
-            Set<TrustAnchor> anchors =
-                    roots.get().stream().map(root -> new TrustAnchor(root, null)).collect(Collectors.toSet());
+            Set<TrustAnchor> anchors = roots.get().stream()
+                    .map(root -> new TrustAnchor(root, null))
+                    .collect(Collectors.toSet());
             try {
                 // a root may be handed along with the rest, and is none of the path
                 List<X509Certificate> path = chain.stream()

@@ -86,8 +86,8 @@ final class Transfer {
                 loop.execute(() -> ended(flow, outcome));
             });
         } catch (OutOfMemoryError e) { // no thread can be had
-            loop.execute(() -> ended(
-                    flow, new TransferException(Kind.NETWORK, "the system gives no thread for a transfer now")));
+            loop.execute(() ->
+                    ended(flow, new TransferException(Kind.NETWORK, "the system gives no thread for a transfer now")));
         }
     }
 

@@ -16,8 +16,7 @@ import java.util.function.Supplier;
  * @param protocols sub-protocols to offer, the preferred one first
  * @param tls how a {@code wss} address is spoken to
  */
-public record Endpoint(
-        URI uri, String identity, List<String> protocols, Supplier<Optional<byte[]>> password, Tls tls) {
+public record Endpoint(URI uri, String identity, List<String> protocols, Supplier<Optional<byte[]>> password, Tls tls) {
     private static final int MAX_IDENTITY = 48;
 
     /**

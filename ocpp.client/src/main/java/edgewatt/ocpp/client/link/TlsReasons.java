@@ -90,8 +90,8 @@ final class TlsReasons {
         return switch (alert) {
             case "protocol_version" -> version();
             case "handshake_failure", "insufficient_security" -> cipher();
-            case "unrecognized_name" -> server(
-                    "the backend knows no certificate for the host name in 'url'; write its right name there");
+            case "unrecognized_name" ->
+                server("the backend knows no certificate for the host name in 'url'; write its right name there");
             default -> new End("TLS failed: the backend said " + alert, Kind.TLS);
         };
     }

@@ -50,7 +50,8 @@ public record CertificateHash(Algorithm algorithm, String issuerNameHash, String
 
     private static String hash(Algorithm algorithm, byte[] bytes) {
         try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance(algorithm.java).digest(bytes));
+            return HexFormat.of()
+                    .formatHex(MessageDigest.getInstance(algorithm.java).digest(bytes));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java has " + algorithm.java, e);
         }

@@ -36,8 +36,7 @@ import javax.net.ssl.X509TrustManager;
  * @param key what to show; absent = nothing
  * @param clock of the station, which may know better than the operating system
  */
-record CheckedTls(
-        List<X509Certificate> roots, boolean javaToo, Optional<OwnKey> key, InstantSource clock) {
+record CheckedTls(List<X509Certificate> roots, boolean javaToo, Optional<OwnKey> key, InstantSource clock) {
     static final List<String> VERSIONS = List.of("TLSv1.3", "TLSv1.2");
 
     /**

@@ -74,8 +74,7 @@ public enum KeyKind {
         signer.update(asked.getEncoded(ASN1Encoding.DER));
         ASN1ObjectIdentifier oid = new ASN1ObjectIdentifier(signatureOid);
         DERSequence method = this == EC ? sequence(oid) : sequence(oid, DERNull.INSTANCE);
-        byte[] der =
-                sequence(asked, method, new DERBitString(signer.sign())).getEncoded(ASN1Encoding.DER);
+        byte[] der = sequence(asked, method, new DERBitString(signer.sign())).getEncoded(ASN1Encoding.DER);
         return Pem.of("CERTIFICATE REQUEST", der);
     }
 

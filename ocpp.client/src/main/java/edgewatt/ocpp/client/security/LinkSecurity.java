@@ -82,8 +82,7 @@ public final class LinkSecurity implements Access, AutoCloseable {
         health = new SecurityHealth(place, services.clock(), () -> file.state().current(), signing::trouble);
         int profile = file.state().current().profile();
         ways = new WaysIn(file, place, services.secrets(), certificate, events, health);
-        variables = services.variables()
-                .define(SecurityVariables.ofLink(place, profile, rules.additionalRootCheck()));
+        variables = services.variables().define(SecurityVariables.ofLink(place, profile, rules.additionalRootCheck()));
         report();
     }
 
@@ -219,7 +218,10 @@ public final class LinkSecurity implements Access, AutoCloseable {
         List<X509Certificate> chain = StationCertificate.chain(aim);
         if (profile == 3
                 && (chain.isEmpty()
-                        || chain.get(0).getNotAfter().toInstant().isBefore(services.clock().instant()))) {
+                        || chain.get(0)
+                                .getNotAfter()
+                                .toInstant()
+                                .isBefore(services.clock().instant()))) {
             return Optional.of("security profile 3 needs a valid certificate of this station first (SignCertificate)");
         }
         return Optional.empty();
@@ -256,8 +258,11 @@ public final class LinkSecurity implements Access, AutoCloseable {
     /** Removes an installed certificate, unless the link stands on it. */
     public Outcome delete(CertificateHash hash) {
         List<X509Certificate> own = StationCertificate.chain(file.state().current());
-        if (!own.isEmpty() && hash.serialNumber().equalsIgnoreCase(own.get(0).getSerialNumber().toString(16))
-                && own.size() > 1 && hash.names(own.get(0), own.get(1).getPublicKey())) {
+        if (!own.isEmpty()
+                && hash.serialNumber()
+                        .equalsIgnoreCase(own.get(0).getSerialNumber().toString(16))
+                && own.size() > 1
+                && hash.names(own.get(0), own.get(1).getPublicKey())) {
             return Outcome.failed("this station's own certificate is not deleted");
         }
         Outcome outcome = roots.delete(hash, this::inUse);
@@ -282,8 +287,8 @@ public final class LinkSecurity implements Access, AutoCloseable {
 
     /** The certificate that was asked for, with those above it, in PEM form. */
     public Outcome signed(String chain) {
-        Outcome outcome = certificate.accept(
-                chain, roots.all(), services.variables().integer(SecurityVariables.MAX_CHAIN));
+        Outcome outcome =
+                certificate.accept(chain, roots.all(), services.variables().integer(SecurityVariables.MAX_CHAIN));
         if (outcome.accepted()) {
             signing.done();
             if (outcome.reconnect()) {

@@ -65,7 +65,8 @@ final class RootStore {
             return Outcome.DONE;
         }
         if (file.state().roots().size() >= SecurityVariables.MAX_ROOTS) {
-            return Outcome.failed(SecurityVariables.MAX_ROOTS + " certificates are installed, and no more fit; delete one");
+            return Outcome.failed(
+                    SecurityVariables.MAX_ROOTS + " certificates are installed, and no more fit; delete one");
         }
         boolean replaces = mustBeSigned && use == RootUse.BACKEND && !all(use).isEmpty();
         if (replaces) {

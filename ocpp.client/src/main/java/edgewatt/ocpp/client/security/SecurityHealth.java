@@ -29,8 +29,7 @@ final class SecurityHealth {
     private volatile boolean passwordMissing;
 
     /** @param signing why there is no certificate though one was asked for; empty if all is well */
-    SecurityHealth(
-            LinkPlace place, InstantSource clock, Supplier<Credentials> current, Supplier<String> signing) {
+    SecurityHealth(LinkPlace place, InstantSource clock, Supplier<Credentials> current, Supplier<String> signing) {
         this.place = place;
         this.clock = clock;
         this.current = current;
@@ -82,8 +81,7 @@ final class SecurityHealth {
                             + "' does not exist; write it there, or let the backend give one (AuthorizationKey)"));
         }
         if (!unsettled.isEmpty()) {
-            findings.add(new Finding(
-                    Level.DEGRADED, subject("change"), "link '" + place.link() + "': " + unsettled));
+            findings.add(new Finding(Level.DEGRADED, subject("change"), "link '" + place.link() + "': " + unsettled));
         }
         if (!refused.isEmpty()) {
             findings.add(new Finding(
@@ -122,7 +120,8 @@ final class SecurityHealth {
     }
 
     private String openSentence() {
-        return "link '" + place.link() + "' sends its password and all else unencrypted (ws://, security profile 1); have"
+        return "link '" + place.link()
+                + "' sends its password and all else unencrypted (ws://, security profile 1); have"
                 + " the backend raise it to 2, or begin url with wss://";
     }
 

@@ -35,7 +35,12 @@ record SecurityState(
 
     static SecurityState installed(int configured, int profile) {
         return new SecurityState(
-                configured, new Credentials(profile, false, "", ""), Optional.empty(), Optional.empty(), List.of(), false);
+                configured,
+                new Credentials(profile, false, "", ""),
+                Optional.empty(),
+                Optional.empty(),
+                List.of(),
+                false);
     }
 
     SecurityState with(Credentials newCurrent, Optional<Credentials> newNext) {
@@ -65,10 +70,7 @@ record SecurityState(
 
     /** References of private keys that are needed. */
     List<String> keys() {
-        return Stream.of(
-                        Optional.of(current.key()),
-                        next.map(Credentials::key),
-                        requested.map(Requested::key))
+        return Stream.of(Optional.of(current.key()), next.map(Credentials::key), requested.map(Requested::key))
                 .flatMap(Optional::stream)
                 .filter(key -> !key.isEmpty())
                 .toList();

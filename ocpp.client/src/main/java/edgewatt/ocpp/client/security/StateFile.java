@@ -61,13 +61,14 @@ final class StateFile {
 
     private static ObjectNode written(SecurityState state) {
         ObjectNode node = Json.object()
-                .put("v", VERSION).put("installed", state.installed())
+                .put("v", VERSION)
+                .put("installed", state.installed())
                 .put("javaToo", state.javaToo());
         node.set("current", written(state.current()));
         state.next().ifPresent(next -> node.set("next", written(next)));
         state.requested()
-                .ifPresent(r -> node.set(
-                        "requested", Json.object().put("key", r.key()).put("publicKey", r.publicKey())));
+                .ifPresent(r ->
+                        node.set("requested", Json.object().put("key", r.key()).put("publicKey", r.publicKey())));
         ArrayNode roots = node.putArray("roots");
         state.roots()
                 .forEach(r -> roots.add(Json.object()

@@ -80,7 +80,8 @@ final class StationCertificate {
             return Outcome.rejected("no certificate was asked for");
         }
         if (pem.length() > maxChars) {
-            return Outcome.rejected("the chain has " + pem.length() + " characters; at most " + maxChars + " are taken");
+            return Outcome.rejected(
+                    "the chain has " + pem.length() + " characters; at most " + maxChars + " are taken");
         }
         List<X509Certificate> chain;
         try {

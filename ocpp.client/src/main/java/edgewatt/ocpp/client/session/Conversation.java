@@ -69,7 +69,8 @@ public final class Conversation implements Uplink.Listener, Desk {
         this.settings = settings;
         this.status = status;
         telling = new Telling(clock, this::dispatch);
-        outbox = new Outbox(loop, clock, cursor, settings::attempts, settings::minimumStatus, this::dispatch, new Progress());
+        outbox = new Outbox(
+                loop, clock, cursor, settings::attempts, settings::minimumStatus, this::dispatch, new Progress());
         boot = new Boot(loop, this::dispatch, new Standing());
         heartbeat = new Heartbeat(loop, this::heartbeat);
     }

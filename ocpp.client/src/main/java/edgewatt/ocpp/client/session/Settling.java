@@ -48,14 +48,10 @@ final class Settling {
         if (time.isZero()) {
             return false;
         }
-        held.put(
-                state.evseId(),
-                new Held(
-                        entry,
-                        loop.after(time, () -> {
-                            held.remove(state.evseId());
-                            lasted.accept(entry);
-                        })));
+        held.put(state.evseId(), new Held(entry, loop.after(time, () -> {
+            held.remove(state.evseId());
+            lasted.accept(entry);
+        })));
         return true;
     }
 

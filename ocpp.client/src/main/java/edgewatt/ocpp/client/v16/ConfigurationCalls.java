@@ -89,7 +89,9 @@ final class ConfigurationCalls implements Feature {
     }
 
     private ObjectNode shown(Keys.Key key) {
-        ObjectNode shown = Json.object().put("key", key.name()).put("readonly", key.readOnly().getAsBoolean());
+        ObjectNode shown = Json.object()
+                .put("key", key.name())
+                .put("readonly", key.readOnly().getAsBoolean());
         key.value().get().ifPresent(value -> shown.put("value", V16.cut(value, MAX_VALUE)));
         return shown;
     }

@@ -2,7 +2,6 @@ package edgewatt.ocpp.client.v16;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import edgewatt.api.station.Evse;
 import edgewatt.api.station.EvseSnapshot;
 import edgewatt.api.station.MeterReading;
 import edgewatt.api.station.Opinion;
@@ -20,7 +19,6 @@ import edgewatt.ocpp.client.rpc.Times;
 import edgewatt.ocpp.client.session.Call;
 import edgewatt.ocpp.client.session.Conversation;
 import edgewatt.ocpp.client.session.Message;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -100,8 +98,7 @@ final class Encoder {
                 evse.transaction().map(t -> transactions.number(t.id())).orElse(OptionalInt.empty());
         return evse.reading()
                 .map(r -> Offer.in(r, evse))
-                .flatMap(r -> meterValues(
-                        number, Samples.Taken.of(evse.evseId(), r, Samples.Context.TRIGGER, r.at())));
+                .flatMap(r -> meterValues(number, Samples.Taken.of(evse.evseId(), r, Samples.Context.TRIGGER, r.at())));
     }
 
     private Message start(Fact.TransactionStarted fact) {

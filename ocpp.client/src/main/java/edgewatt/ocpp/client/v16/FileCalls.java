@@ -44,11 +44,21 @@ public final class FileCalls implements Feature {
         diagnosticsReports = new Reports(desk);
         logReports = new Reports(desk);
         String link = identity.name();
-        diagnostics = new LogUpload(link, loop, files.depot(), files.bundle(), tls, (status, id) -> diagnosticsWord(
-                        status)
-                .ifPresent(word -> diagnosticsReports.tell(diagnosticsStatus(word), () -> {})));
-        log = new LogUpload(link, loop, files.depot(), files.bundle(), tls, (status, id) -> logWord(status)
-                .ifPresent(word -> logReports.tell(logStatus(word, id), () -> {})));
+        diagnostics = new LogUpload(
+                link,
+                loop,
+                files.depot(),
+                files.bundle(),
+                tls,
+                (status, id) -> diagnosticsWord(status)
+                        .ifPresent(word -> diagnosticsReports.tell(diagnosticsStatus(word), () -> {})));
+        log = new LogUpload(
+                link,
+                loop,
+                files.depot(),
+                files.bundle(),
+                tls,
+                (status, id) -> logWord(status).ifPresent(word -> logReports.tell(logStatus(word, id), () -> {})));
     }
 
     @Override

@@ -179,8 +179,7 @@ public final class FirmwareCalls implements Feature {
     }
 
     private static Instant time(Payload p, String name) {
-        return p.optionalInstant(name)
-                .orElseThrow(() -> new CallException(Fault.OCCURRENCE, name + " is required"));
+        return p.optionalInstant(name).orElseThrow(() -> new CallException(Fault.OCCURRENCE, name + " is required"));
     }
 
     private static Function<ObjectNode, CompletionStage<Reply>> now(Function<ObjectNode, Reply> handler) {

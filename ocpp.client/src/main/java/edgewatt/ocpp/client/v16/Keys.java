@@ -40,9 +40,14 @@ final class Keys {
         number("ClockAlignedDataInterval", VariableId.of("AlignedDataCtrlr", "Interval"));
         number("ConnectionTimeOut", VariableId.of("TxCtrlr", "EVConnectionTimeOut"));
         PhaseRotation rotation = new PhaseRotation(station);
-        own("ConnectorPhaseRotation", new Feature.Setting(() -> Optional.of(rotation.text()), Optional.of(text ->
-                Reply.status(rotation.isAsWired(text) ? "Accepted" : "Rejected"))));
-        told("ConnectorPhaseRotationMaxLength", () -> Integer.toString(station.evses().size() + 1));
+        own(
+                "ConnectorPhaseRotation",
+                new Feature.Setting(
+                        () -> Optional.of(rotation.text()),
+                        Optional.of(text -> Reply.status(rotation.isAsWired(text) ? "Accepted" : "Rejected"))));
+        told(
+                "ConnectorPhaseRotationMaxLength",
+                () -> Integer.toString(station.evses().size() + 1));
         told("GetConfigurationMaxKeys", () -> Integer.toString(MAX_KEYS));
         number("HeartbeatInterval", CommSettings.HEARTBEAT);
         flag("LocalAuthorizeOffline", VariableId.of("AuthCtrlr", "LocalAuthorizeOffline"));
@@ -109,8 +114,9 @@ final class Keys {
 
     /** One that can be changed, shown, or both. */
     Optional<Key> changeable(String name) {
-        return named(name).filter(k -> k.value().get().isPresent()
-                || k.setting().flatMap(Feature.Setting::change).isPresent());
+        return named(name)
+                .filter(k -> k.value().get().isPresent()
+                        || k.setting().flatMap(Feature.Setting::change).isPresent());
     }
 
     private Optional<Key> named(String name) {
@@ -209,21 +215,30 @@ final class Keys {
     /** Where the planner defines no variable, its documented bounds are told. */
     private void smartCharging(Station station, Supplier<Optional<Profiles>> profiles) {
         String component = "SmartChargingCtrlr";
-        onlyWith(profiles, "ChargeProfileMaxStackLevel", () -> variables
-                .read(VariableId.of(component, "ProfileStackLevel"))
-                .orElse("100"));
-        onlyWith(profiles, "ChargingScheduleMaxPeriods", () -> variables
-                .read(VariableId.of(component, "PeriodsPerSchedule"))
-                .orElse(Integer.toString(ProfileCalls.MAX_PERIODS)));
-        onlyWith(profiles, "MaxChargingProfilesInstalled", () -> variables
-                .read(VariableId.of(component, "Entries", "ChargingProfiles"))
-                .orElse("100"));
+        onlyWith(
+                profiles,
+                "ChargeProfileMaxStackLevel",
+                () -> variables
+                        .read(VariableId.of(component, "ProfileStackLevel"))
+                        .orElse("100"));
+        onlyWith(
+                profiles,
+                "ChargingScheduleMaxPeriods",
+                () -> variables
+                        .read(VariableId.of(component, "PeriodsPerSchedule"))
+                        .orElse(Integer.toString(ProfileCalls.MAX_PERIODS)));
+        onlyWith(
+                profiles,
+                "MaxChargingProfilesInstalled",
+                () -> variables
+                        .read(VariableId.of(component, "Entries", "ChargingProfiles"))
+                        .orElse("100"));
         onlyWith(profiles, "ChargingScheduleAllowedChargingRateUnit", () -> "Current,Power");
         onlyWith(
                 profiles,
                 "ConnectorSwitch3to1PhaseSupported",
-                () -> Boolean.toString(station.evses().stream()
-                        .anyMatch(e -> e.capabilities().phaseSwitching())));
+                () -> Boolean.toString(
+                        station.evses().stream().anyMatch(e -> e.capabilities().phaseSwitching())));
     }
 
     private void onlyWith(Supplier<Optional<Profiles>> profiles, String key, Supplier<String> value) {

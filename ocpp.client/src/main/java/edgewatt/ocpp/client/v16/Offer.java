@@ -21,8 +21,7 @@ final class Offer {
         PhaseValues v = r.voltageV();
         double voltageV = Double.isNaN(v.l1()) ? NOMINAL_V : v.l1();
         List<Quantity> others = new ArrayList<>(r.others());
-        others.add(new Quantity(
-                Measurand.Quantity.CURRENT_OFFERED.word, "", Quantity.Location.OUTLET, currentA, "A"));
+        others.add(new Quantity(Measurand.Quantity.CURRENT_OFFERED.word, "", Quantity.Location.OUTLET, currentA, "A"));
         others.add(new Quantity(
                 Measurand.Quantity.POWER_OFFERED.word,
                 "",

@@ -19,8 +19,7 @@ final class PhaseRotation {
 
     /** The station itself is what the rotations of its connectors refer to. */
     String text() {
-        return Stream.concat(
-                        Stream.of("0.RST"), station.evses().stream().map(e -> e.id() + "." + word(e)))
+        return Stream.concat(Stream.of("0.RST"), station.evses().stream().map(e -> e.id() + "." + word(e)))
                 .collect(Collectors.joining(","));
     }
 

@@ -130,10 +130,7 @@ final class ProfileCalls implements Feature {
         return store.list(filter).stream()
                 .filter(i -> Vocabulary.PURPOSES.containsValue(i.profile().purpose()))
                 .mapToInt(i -> store.clear(new Profiles.Filter(
-                        OptionalInt.of(i.profile().id()),
-                        OptionalInt.empty(),
-                        Optional.empty(),
-                        OptionalInt.empty())))
+                        OptionalInt.of(i.profile().id()), OptionalInt.empty(), Optional.empty(), OptionalInt.empty())))
                 .sum();
     }
 

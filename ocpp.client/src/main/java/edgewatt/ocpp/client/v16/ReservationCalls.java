@@ -31,8 +31,7 @@ final class ReservationCalls implements Feature {
     private final Station station;
     private final Supplier<Optional<Reservations>> reservations;
 
-    ReservationCalls(
-            Conversation.Identity identity, Station station, Supplier<Optional<Reservations>> reservations) {
+    ReservationCalls(Conversation.Identity identity, Station station, Supplier<Optional<Reservations>> reservations) {
         this.identity = identity;
         this.station = station;
         this.reservations = reservations;
@@ -47,8 +46,7 @@ final class ReservationCalls implements Feature {
     public Map<String, Setting> settings() {
         return Map.of(
                 "ReserveConnectorZeroSupported",
-                new Setting(
-                        () -> reservations.get().map(r -> Boolean.toString(r.wholeStation())), Optional.empty()));
+                new Setting(() -> reservations.get().map(r -> Boolean.toString(r.wholeStation())), Optional.empty()));
     }
 
     @Override

@@ -23,7 +23,21 @@ import java.util.Set;
 final class Samples {
     /** Section 7.45, with the two spellings of the schemas. Another unit is not said. */
     private static final Set<String> UNITS = Set.of(
-            "Wh", "kWh", "varh", "kvarh", "W", "kW", "VA", "kVA", "var", "kvar", "A", "V", "Celsius", "Fahrenheit", "K",
+            "Wh",
+            "kWh",
+            "varh",
+            "kvarh",
+            "W",
+            "kW",
+            "VA",
+            "kVA",
+            "var",
+            "kvar",
+            "A",
+            "V",
+            "Celsius",
+            "Fahrenheit",
+            "K",
             "Percent");
 
     private static final Map<Quantity.Location, String> LOCATIONS = Map.of(

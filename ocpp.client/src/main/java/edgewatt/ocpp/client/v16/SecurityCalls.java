@@ -32,8 +32,8 @@ public final class SecurityCalls implements Feature {
     private static final int MAX_SERIAL = 40;
     private static final Map<String, RootUse> USES = Map.of(
             "CentralSystemRootCertificate", RootUse.BACKEND, "ManufacturerRootCertificate", RootUse.MANUFACTURER);
-    private static final Map<String, CertificateHash.Algorithm> ALGORITHMS = Stream.of(CertificateHash.Algorithm.values())
-            .collect(Collectors.toMap(Enum::name, Function.identity()));
+    private static final Map<String, CertificateHash.Algorithm> ALGORITHMS =
+            Stream.of(CertificateHash.Algorithm.values()).collect(Collectors.toMap(Enum::name, Function.identity()));
 
     private final Conversation.Identity identity;
     private final LinkSecurity security;
@@ -82,7 +82,8 @@ public final class SecurityCalls implements Feature {
 
     @Override
     public void accepted() {
-        security.accepted(request -> desk.ask(new Call("SignCertificate", Json.object().put("csr", request)))
+        security.accepted(request -> desk.ask(
+                        new Call("SignCertificate", Json.object().put("csr", request)))
                 .thenApply(conf -> "Accepted".equals(conf.path("status").asText())));
     }
 
@@ -99,16 +100,14 @@ public final class SecurityCalls implements Feature {
     }
 
     private Reply signed(ObjectNode request) {
-        String chain =
-                Payload.read(request, p -> p.text("certificateChain", SecurityVariables.MAX_CHAIN_CHARS));
+        String chain = Payload.read(request, p -> p.text("certificateChain", SecurityVariables.MAX_CHAIN_CHARS));
         return changed(security.signed(chain));
     }
 
     private Reply install(ObjectNode request) {
         record Wish(RootUse use, String certificate) {}
         Wish wish = Payload.read(
-                request,
-                p -> new Wish(p.choice("certificateType", USES), p.text("certificate", MAX_CERTIFICATE)));
+                request, p -> new Wish(p.choice("certificateType", USES), p.text("certificate", MAX_CERTIFICATE)));
         return Reply.status(
                 switch (security.install(wish.use(), wish.certificate()).verdict()) {
                     case ACCEPTED -> "Accepted";

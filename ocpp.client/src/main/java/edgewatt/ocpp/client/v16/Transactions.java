@@ -33,7 +33,10 @@ final class Transactions {
     /** Whether it began after this link did: if its number is absent then, a damaged disk has lost it. */
     boolean isOfThisLink(UUID transaction) {
         long from = cursor.mapping(Cursor.FROM).map(Long::parseLong).orElse(Long.MAX_VALUE);
-        return cursor.transaction(transaction).stream().findFirst().filter(e -> e.position() > from).isPresent();
+        return cursor.transaction(transaction).stream()
+                .findFirst()
+                .filter(e -> e.position() > from)
+                .isPresent();
     }
 
     /**

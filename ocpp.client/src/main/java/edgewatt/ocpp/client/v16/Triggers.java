@@ -34,10 +34,14 @@ final class Triggers implements Feature {
         this.encoder = encoder;
         this.desk = desk;
         Map<String, Function<OptionalInt, Reply>> both = Map.of(
-                "BootNotification", connector -> accepted(desk::boot),
-                "Heartbeat", connector -> accepted(desk::heartbeat),
-                "StatusNotification", known(this::status),
-                "MeterValues", known(this::meterValues));
+                "BootNotification",
+                connector -> accepted(desk::boot),
+                "Heartbeat",
+                connector -> accepted(desk::heartbeat),
+                "StatusNotification",
+                known(this::status),
+                "MeterValues",
+                known(this::meterValues));
         plain.putAll(both);
         extended.putAll(both);
         Map<String, Runnable> theirs = new HashMap<>();
@@ -79,10 +83,10 @@ final class Triggers implements Feature {
 
     /** Messages of a connector; the others have no use for one. */
     private Function<OptionalInt, Reply> known(Function<OptionalInt, Reply> trigger) {
-        return connector -> connector.orElse(0) == 0
-                        || station.evse(connector.getAsInt()).isPresent()
-                ? trigger.apply(connector)
-                : Reply.status("Rejected");
+        return connector ->
+                connector.orElse(0) == 0 || station.evse(connector.getAsInt()).isPresent()
+                        ? trigger.apply(connector)
+                        : Reply.status("Rejected");
     }
 
     private Reply status(OptionalInt connector) {

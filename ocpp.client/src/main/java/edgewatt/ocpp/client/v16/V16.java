@@ -118,8 +118,7 @@ public final class V16 implements Dialect {
         statuses = new Statuses(station, services.clock());
         ProfileCalls profiles =
                 new ProfileCalls(identity, station, services.clock(), services.profiles(), transactions);
-        commands = new Commands(
-                identity, station, variables, transactions, profiles, services.reservations(), desk);
+        commands = new Commands(identity, station, variables, transactions, profiles, services.reservations(), desk);
         List<Feature> all = new ArrayList<>();
         all.add(commands);
         all.add(new LocalListCalls(identity, variables, services.localList()));
@@ -149,8 +148,8 @@ public final class V16 implements Dialect {
     public boolean secret(String action, ObjectNode payload) {
         return WITH_URL.contains(action)
                 || action.equals("ChangeConfiguration")
-                && AuthorizationKey.NAME.equalsIgnoreCase(
-                        payload.path("key").asText("").strip());
+                        && AuthorizationKey.NAME.equalsIgnoreCase(
+                                payload.path("key").asText("").strip());
     }
 
     @Override

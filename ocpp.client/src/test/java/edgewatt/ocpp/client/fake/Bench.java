@@ -54,8 +54,7 @@ public final class Bench {
         this(journal, new FakeStation(2), new Conversation.Identity("ocpp.test", controls), features);
     }
 
-    public Bench(
-            MemoryJournal journal, FakeStation station, Conversation.Identity identity, List<Feature> features) {
+    public Bench(MemoryJournal journal, FakeStation station, Conversation.Identity identity, List<Feature> features) {
         this.journal = journal;
         this.station = station;
         variables.define(CommVariables.definitions());

@@ -35,8 +35,9 @@ public final class MemoryLocalList implements LocalList {
 
     private static String text(Entry e) {
         String said = e.opinion()
-                .map(o -> "=" + o.status() + " " + o.parent().map(p -> p.value()).orElse("-") + " "
-                        + o.expiry().map(Object::toString).orElse("-"))
+                .map(o ->
+                        "=" + o.status() + " " + o.parent().map(p -> p.value()).orElse("-") + " "
+                                + o.expiry().map(Object::toString).orElse("-"))
                 .orElse(" removed");
         return e.token().value() + said;
     }

@@ -73,8 +73,15 @@ public final class MemoryProfiles implements Profiles {
     /** Id, EVSE, purpose and first limit of each. */
     public List<String> told() {
         return installed.stream()
-                .map(i -> i.profile().id() + " " + i.evseId() + " " + i.profile().purpose() + " "
-                        + i.profile().schedules().get(0).periods().get(0).limit().orElse(-1))
+                .map(i ->
+                        i.profile().id() + " " + i.evseId() + " " + i.profile().purpose() + " "
+                                + i.profile()
+                                        .schedules()
+                                        .get(0)
+                                        .periods()
+                                        .get(0)
+                                        .limit()
+                                        .orElse(-1))
                 .toList();
     }
 }

@@ -135,7 +135,11 @@ public final class SecureBackend extends WebSocketServer implements AutoCloseabl
             calls.add(frame);
             from.send("[3,\"" + id + "\"," + ANSWERS.getOrDefault(frame.get(2).asText(), "{}") + "]");
         } else {
-            answers.remove(id).complete(frame.get(2).isTextual() ? frame.get(2).asText() : frame.get(2).toString());
+            answers.remove(id)
+                    .complete(
+                            frame.get(2).isTextual()
+                                    ? frame.get(2).asText()
+                                    : frame.get(2).toString());
         }
     }
 

@@ -30,7 +30,13 @@ public final class TestCa {
 
     public TestCa(String name) {
         keys = ec();
-        root = issue(name, keys, true, Instant.now().minusSeconds(86_400), Instant.now().plusSeconds(86_400), null);
+        root = issue(
+                name,
+                keys,
+                true,
+                Instant.now().minusSeconds(86_400),
+                Instant.now().plusSeconds(86_400),
+                null);
     }
 
     public static KeyPair ec() {
@@ -81,8 +87,13 @@ public final class TestCa {
     /** A server under this authority; it is 127.0.0.1, or another. */
     public SSLContext server(String ip) {
         KeyPair mine = ec();
-        X509Certificate certificate =
-                issue("server", mine, false, Instant.now().minusSeconds(60), Instant.now().plusSeconds(3600), ip);
+        X509Certificate certificate = issue(
+                "server",
+                mine,
+                false,
+                Instant.now().minusSeconds(60),
+                Instant.now().plusSeconds(3600),
+                ip);
         try {
             KeyStore store = KeyStore.getInstance("PKCS12");
             store.load(null, null);

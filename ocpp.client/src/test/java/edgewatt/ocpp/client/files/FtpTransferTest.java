@@ -65,7 +65,9 @@ class FtpTransferTest {
         factory.getUserManager().save(joe);
         server = factory.createServer();
         server.start();
-        port = ((org.apache.ftpserver.impl.DefaultFtpServer) server).getListener("default").getPort();
+        port = ((org.apache.ftpserver.impl.DefaultFtpServer) server)
+                .getListener("default")
+                .getPort();
     }
 
     @AfterEach
@@ -81,9 +83,12 @@ class FtpTransferTest {
     @Test
     void anUploadArrivesInItsFolderWhichIsMadeIfItIsMissing() throws Exception {
         Path file = Files.write(temp.resolve("f"), FILE);
-        assertEquals(List.of("try 1", "done"), runner.put(at("ftp", "/logs/"), file).steps());
+        assertEquals(
+                List.of("try 1", "done"), runner.put(at("ftp", "/logs/"), file).steps());
         assertArrayEquals(FILE, Files.readAllBytes(home.resolve("logs/own.zip")));
-        assertEquals(List.of("try 1", "done"), runner.put(at("ftp", "/logs/theirs.zip"), file).steps());
+        assertEquals(
+                List.of("try 1", "done"),
+                runner.put(at("ftp", "/logs/theirs.zip"), file).steps());
         assertArrayEquals(FILE, Files.readAllBytes(home.resolve("logs/theirs.zip")));
         assertEquals(List.of("try 1", "done"), runner.put(at("ftp", ""), file).steps());
         assertArrayEquals(FILE, Files.readAllBytes(home.resolve("own.zip")));
@@ -93,14 +98,18 @@ class FtpTransferTest {
     void aDownloadGoesOnWhereItWas() throws Exception {
         Files.write(home.resolve("fw.bin"), FILE);
         Part whole = runner.part();
-        assertEquals(List.of("try 1", "done"), runner.fetch(at("ftp", "/fw.bin"), whole).steps());
+        assertEquals(
+                List.of("try 1", "done"),
+                runner.fetch(at("ftp", "/fw.bin"), whole).steps());
         assertArrayEquals(FILE, Files.readAllBytes(whole.path()));
         Part part = runner.part();
         byte[] begun = FILE.clone();
         begun[0]++; // it is seen afterwards that this part was kept
         Files.write(part.path(), java.util.Arrays.copyOf(begun, 100_000));
         part.version(whole.version());
-        assertEquals(List.of("try 1", "done"), runner.fetch(at("ftp", "/fw.bin"), part).steps());
+        assertEquals(
+                List.of("try 1", "done"),
+                runner.fetch(at("ftp", "/fw.bin"), part).steps());
         assertArrayEquals(begun, Files.readAllBytes(part.path()));
         part.version(Optional.of("another version"));
         runner.fetch(at("ftp", "/fw.bin"), part);
@@ -125,7 +134,8 @@ class FtpTransferTest {
         Path file = Files.writeString(temp.resolve("f"), "hello");
         Runner.Ended ended = runner.put("ftp://joe:wr0ng@127.0.0.1:" + port + "/", file);
         assertEquals(TransferException.Kind.DENIED, ended.kind());
-        assertFalse(ended.failure().getMessage().contains("wr0ng"), ended.failure().getMessage());
+        assertFalse(
+                ended.failure().getMessage().contains("wr0ng"), ended.failure().getMessage());
     }
 
     @Test
@@ -139,7 +149,9 @@ class FtpTransferTest {
         assertEquals(List.of("try 1", "done"), good.steps(), String.valueOf(good.failure()));
         assertArrayEquals(FILE, Files.readAllBytes(home.resolve("own.zip")));
         runner.tls = new TestCa("other").client();
-        assertEquals(TransferException.Kind.NETWORK, runner.put(at("ftps", "/"), file).kind());
+        assertEquals(
+                TransferException.Kind.NETWORK,
+                runner.put(at("ftps", "/"), file).kind());
         server.stop();
         serve(new Tls(ca.server("127.0.0.9")));
         runner.tls = ca.client();

@@ -5,12 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import edgewatt.ocpp.client.fake.TestCa;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
+import edgewatt.ocpp.client.fake.TestCa;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -216,7 +216,9 @@ class HttpTransferTest {
                 Runner hasty = new Runner(temp, 100 << 20, Duration.ofMillis(300))) {
             Runner.Ended ended = hasty.put("http://127.0.0.1:" + deaf.getLocalPort() + "/x", file);
             assertEquals(TransferException.Kind.NETWORK, ended.kind());
-            assertTrue(ended.failure().getMessage().startsWith("nothing moved"), ended.failure().getMessage());
+            assertTrue(
+                    ended.failure().getMessage().startsWith("nothing moved"),
+                    ended.failure().getMessage());
         }
     }
 
@@ -258,7 +260,9 @@ class HttpTransferTest {
         on("/up/", x -> {
             seen.add(new String(
                     Base64.getDecoder()
-                            .decode(x.getRequestHeaders().getFirst("Authorization").substring(6)),
+                            .decode(x.getRequestHeaders()
+                                    .getFirst("Authorization")
+                                    .substring(6)),
                     StandardCharsets.UTF_8));
             answer(x, 403, new byte[0]);
         });
@@ -306,7 +310,8 @@ class HttpTransferTest {
             runner.tls = ca.client();
             assertEquals(List.of("try 1", "done"), runner.put(https(good), file).steps());
             Part part = runner.part();
-            assertEquals(List.of("try 1", "done"), runner.fetch(https(good), part).steps());
+            assertEquals(
+                    List.of("try 1", "done"), runner.fetch(https(good), part).steps());
             assertEquals("secured", Files.readString(part.path()));
             Runner.Ended wrong = runner.put(https(wrongName), file);
             assertEquals(TransferException.Kind.NETWORK, wrong.kind());

@@ -65,9 +65,7 @@ class LocationTest {
     @ValueSource(strings = {"sftp://u:secret@h/x", "file:///etc/passwd", "jar:http://u:secret@h", "s3://secret"})
     void anUnknownSchemeIsRefusedInWords(String url) {
         TransferException e = assertThrows(TransferException.class, () -> Location.parse(url));
-        assertEquals(
-                TransferException.Kind.UNSUPPORTED,
-                e.kind());
+        assertEquals(TransferException.Kind.UNSUPPORTED, e.kind());
         assertFalse(e.getMessage().contains("secret"));
     }
 
@@ -99,6 +97,8 @@ class LocationTest {
         assertThrows(TransferException.class, () -> from.redirected("http://h/b"));
         assertThrows(TransferException.class, () -> from.redirected("ftp://h/b"));
         assertThrows(TransferException.class, () -> from.redirected(null));
-        assertEquals(Location.Scheme.HTTPS, Location.parse("http://h/a").redirected("https://h/a").scheme());
+        assertEquals(
+                Location.Scheme.HTTPS,
+                Location.parse("http://h/a").redirected("https://h/a").scheme());
     }
 }

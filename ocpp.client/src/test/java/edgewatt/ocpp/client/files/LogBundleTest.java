@@ -68,23 +68,24 @@ class LogBundleTest {
 
     private static String line(int seconds, String text) {
         return DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss.SSS")
-                        .format(Facts.at(seconds).atZone(ZoneId.systemDefault())) + " INFO  Test: " + text;
+                        .format(Facts.at(seconds).atZone(ZoneId.systemDefault()))
+                + " INFO  Test: " + text;
     }
 
     @Test
     void noPlantedSecretLeavesTheStation() throws Exception {
         variables.define(List.of(
                 new VariableDefinition(
-                                VariableId.of("SecurityCtrlr", "BasicAuthPassword"),
-                                VariableDefinition.Type.STRING,
-                                "",
-                                VariableDefinition.Mutability.WRITE_ONLY,
-                                false,
-                                java.util.OptionalDouble.empty(),
-                                java.util.OptionalDouble.empty(),
-                                List.of(),
-                                "PLANTED",
-                                ""),
+                        VariableId.of("SecurityCtrlr", "BasicAuthPassword"),
+                        VariableDefinition.Type.STRING,
+                        "",
+                        VariableDefinition.Mutability.WRITE_ONLY,
+                        false,
+                        java.util.OptionalDouble.empty(),
+                        java.util.OptionalDouble.empty(),
+                        List.of(),
+                        "PLANTED",
+                        ""),
                 VariableDefinition.flag(VariableId.of("Some", "Flag"), true, "")));
         logFile = Optional.of(temp.resolve("edgewatt.log"));
         Files.write(
@@ -121,8 +122,10 @@ class LogBundleTest {
         for (int i = 0; i < 2500; i++) {
             journal.append(Facts.sample(tx, 1, i, i));
         }
-        List<String> lines =
-                made(LogBundle.Kind.DIAGNOSTICS, LogBundle.Window.ALL).get("journal.jsonl").lines().toList();
+        List<String> lines = made(LogBundle.Kind.DIAGNOSTICS, LogBundle.Window.ALL)
+                .get("journal.jsonl")
+                .lines()
+                .toList();
         assertEquals(1000, lines.size());
         assertEquals(1502, Bench.json(lines.get(0)).get("position").asInt());
         assertEquals("CommandHandled", Bench.json(lines.get(999)).get("kind").asText());
@@ -140,11 +143,13 @@ class LogBundleTest {
             journal.append(Facts.sample(tx, 1, i, i));
         }
         Map<String, String> entries = made(
-                LogBundle.Kind.DIAGNOSTICS,
-                new LogBundle.Window(Optional.of(Facts.at(10)), Optional.of(Facts.at(30))));
+                LogBundle.Kind.DIAGNOSTICS, new LogBundle.Window(Optional.of(Facts.at(10)), Optional.of(Facts.at(30))));
         assertEquals(
                 List.of("rotated", "inside", "\tat a.stack.Trace"),
-                entries.get("log.txt").lines().map(l -> l.replaceAll(".*Test: ", "")).toList());
+                entries.get("log.txt")
+                        .lines()
+                        .map(l -> l.replaceAll(".*Test: ", ""))
+                        .toList());
         List<String> lines = entries.get("journal.jsonl").lines().toList();
         assertEquals(21, lines.size());
         assertEquals(

@@ -121,7 +121,8 @@ final class Runner implements AutoCloseable {
     /** No thread of a transfer lives. */
     static boolean idle() {
         return Thread.getAllStackTraces().keySet().stream()
-                .noneMatch(t -> t.getName().equals("edgewatt-file") || t.getName().startsWith("Keep-Alive"));
+                .noneMatch(
+                        t -> t.getName().equals("edgewatt-file") || t.getName().startsWith("Keep-Alive"));
     }
 
     static byte[] bytes(int count) {
@@ -129,7 +130,6 @@ final class Runner implements AutoCloseable {
         new java.util.Random(7).nextBytes(bytes);
         return bytes;
     }
-
 
     @Override
     public void close() {

@@ -54,14 +54,17 @@ class ReasonsTest {
     @Test
     void tlsIsExplainedWithoutTheNamesOfClasses() {
         String untrusted = Reasons.of(new javax.net.ssl.SSLHandshakeException(
-                "PKIX path building failed: sun.security.provider.certpath.SunCertPathBuilderException: unable to find valid"
-                        + " certification path to requested target")).because();
+                        "PKIX path building failed: sun.security.provider.certpath.SunCertPathBuilderException: unable to find valid"
+                                + " certification path to requested target"))
+                .because();
         assertTrue(untrusted.contains("certificate") && untrusted.contains("InstallCertificate"), untrusted);
         assertFalse(untrusted.contains("sun."), untrusted);
-        String plain = Reasons.of(new javax.net.ssl.SSLException("Unsupported or unrecognized SSL message")).because();
+        String plain = Reasons.of(new javax.net.ssl.SSLException("Unsupported or unrecognized SSL message"))
+                .because();
         assertTrue(plain.startsWith("what answered does not speak TLS") && plain.contains("ws://"), plain);
         String other = Reasons.of(
-                new javax.net.ssl.SSLHandshakeException("No subject alternative DNS name matching csms found.")).because();
+                        new javax.net.ssl.SSLHandshakeException("No subject alternative DNS name matching csms found."))
+                .because();
         assertTrue(other.contains("another host name"), other);
     }
 }

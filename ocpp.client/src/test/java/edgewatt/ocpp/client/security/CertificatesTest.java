@@ -58,9 +58,7 @@ class CertificatesTest {
     private Gate gate(Authority... clients) throws Exception {
         Gate gate = new Gate(
                 TestPki.server(
-                        SERVER.getPrivate(),
-                        List.of(ROOT.issue(SERVER.getPublic(), "127.0.0.1")),
-                        List.of(clients)),
+                        SERVER.getPrivate(), List.of(ROOT.issue(SERVER.getPublic(), "127.0.0.1")), List.of(clients)),
                 who -> true);
         open.add(gate);
         return gate;
@@ -89,14 +87,18 @@ class CertificatesTest {
         verifier.update(request.toASN1Structure().getCertificationRequestInfo().getEncoded());
         assertTrue(verifier.verify(request.getSignature()));
         assertEquals(
-                "SN-7", request.getSubject().getRDNs(BCStyle.CN)[0].getFirst().getValue().toString());
+                "SN-7",
+                request.getSubject()
+                        .getRDNs(BCStyle.CN)[0]
+                        .getFirst()
+                        .getValue()
+                        .toString());
         assertEquals(
                 "Strom & Söhne, GmbH",
                 request.getSubject().getRDNs(BCStyle.O)[0].getFirst().getValue().toString());
-        assertEquals(kind == KeyKind.EC ? "1.2.840.10045.2.1" : "1.2.840.113549.1.1.1", request.getSubjectPublicKeyInfo()
-                .getAlgorithm()
-                .getAlgorithm()
-                .getId());
+        assertEquals(
+                kind == KeyKind.EC ? "1.2.840.10045.2.1" : "1.2.840.113549.1.1.1",
+                request.getSubjectPublicKeyInfo().getAlgorithm().getAlgorithm().getId());
     }
 
     @Test
@@ -105,8 +107,7 @@ class CertificatesTest {
         String first = TestCertificates.request(link);
         String second = TestCertificates.request(link);
         assertNotEquals(TestCertificates.key(first), TestCertificates.key(second));
-        Outcome late = link.change(
-                () -> link.security.signed(TestPki.pem(ROOT.issue(TestCertificates.key(first)))));
+        Outcome late = link.change(() -> link.security.signed(TestPki.pem(ROOT.issue(TestCertificates.key(first)))));
         assertEquals(Verdict.REJECTED, late.verdict());
         assertTrue(link.change(() -> link.security.signed(TestPki.pem(ROOT.issue(TestCertificates.key(second)))))
                 .accepted());
@@ -121,7 +122,9 @@ class CertificatesTest {
         link.made();
         link.change(() -> link.security.install(RootUse.BACKEND, ROOT.pem()));
         assertEquals(
-                Verdict.REJECTED, link.change(() -> link.security.signed(ROOT.pem())).verdict(), "not asked for");
+                Verdict.REJECTED,
+                link.change(() -> link.security.signed(ROOT.pem())).verdict(),
+                "not asked for");
         PublicKey key = TestCertificates.key(TestCertificates.request(link));
         Authority stranger = Authority.root("Backend Root");
         Authority middle = ROOT.under("Middle");
@@ -181,7 +184,10 @@ class CertificatesTest {
 
     private X509Certificate current() throws Exception {
         String text = link.documents.read("security.ocpp.test").orElseThrow();
-        String chain = edgewatt.ocpp.client.rpc.Json.parse(text).path("current").path("chain").asText();
+        String chain = edgewatt.ocpp.client.rpc.Json.parse(text)
+                .path("current")
+                .path("chain")
+                .asText();
         return Pem.certificates(chain).get(0);
     }
 
@@ -195,7 +201,9 @@ class CertificatesTest {
             return CompletableFuture.completedStage(true);
         }));
         assertTrue(asked.poll(10, TimeUnit.SECONDS).contains("CERTIFICATE REQUEST"));
-        assertTrue(String.join("\n", link.findings()).contains("ends 2026-03-30"), link.findings().toString());
+        assertTrue(
+                String.join("\n", link.findings()).contains("ends 2026-03-30"),
+                link.findings().toString());
     }
 
     @ParameterizedTest
@@ -205,9 +213,11 @@ class CertificatesTest {
         Authority second = Authority.root("Second");
         assertEquals(List.of(), link.ask(() -> link.security.installed(RootUse.BACKEND)));
         for (Authority each : List.of(ROOT, second)) {
-            assertTrue(link.change(() -> link.security.install(RootUse.BACKEND, each.pem())).accepted());
+            assertTrue(link.change(() -> link.security.install(RootUse.BACKEND, each.pem()))
+                    .accepted());
         }
-        assertTrue(link.change(() -> link.security.install(RootUse.MANUFACTURER, second.pem())).accepted());
+        assertTrue(link.change(() -> link.security.install(RootUse.MANUFACTURER, second.pem()))
+                .accepted());
         assertEquals(2, link.ask(() -> link.security.installed(RootUse.BACKEND)).size());
         X509Certificate c = ROOT.certificate();
         byte[] key = SubjectPublicKeyInfo.getInstance(c.getPublicKey().getEncoded())
@@ -216,13 +226,20 @@ class CertificatesTest {
         MessageDigest digest = MessageDigest.getInstance(algorithm.name().replace("SHA", "SHA-"));
         CertificateHash hash = new CertificateHash(
                 algorithm,
-                HexFormat.of().formatHex(digest.digest(c.getIssuerX500Principal().getEncoded())),
+                HexFormat.of()
+                        .formatHex(digest.digest(c.getIssuerX500Principal().getEncoded())),
                 HexFormat.of().formatHex(digest.digest(key)).toUpperCase(Locale.ROOT),
                 "00" + c.getSerialNumber().toString(16));
-        assertEquals(Verdict.ACCEPTED, link.change(() -> link.security.delete(hash)).verdict());
-        assertEquals(Verdict.NOT_FOUND, link.change(() -> link.security.delete(hash)).verdict());
+        assertEquals(
+                Verdict.ACCEPTED, link.change(() -> link.security.delete(hash)).verdict());
+        assertEquals(
+                Verdict.NOT_FOUND, link.change(() -> link.security.delete(hash)).verdict());
         assertEquals(1, link.ask(() -> link.security.installed(RootUse.BACKEND)).size());
-        assertEquals("2", link.variables.read(SecurityVariables.entries("ocpp.test", true)).orElseThrow());
+        assertEquals(
+                "2",
+                link.variables
+                        .read(SecurityVariables.entries("ocpp.test", true))
+                        .orElseThrow());
     }
 
     @Test
@@ -233,8 +250,12 @@ class CertificatesTest {
         link.change(() -> link.security.install(RootUse.BACKEND, spare.pem()));
         link.start().await("up");
         List<CertificateHash> hashes = link.ask(() -> link.security.installed(RootUse.BACKEND));
-        assertEquals(Verdict.FAILED, link.change(() -> link.security.delete(hashes.get(0))).verdict());
-        assertEquals(Verdict.ACCEPTED, link.change(() -> link.security.delete(hashes.get(1))).verdict());
+        assertEquals(
+                Verdict.FAILED,
+                link.change(() -> link.security.delete(hashes.get(0))).verdict());
+        assertEquals(
+                Verdict.ACCEPTED,
+                link.change(() -> link.security.delete(hashes.get(1))).verdict());
     }
 
     @Test
@@ -244,7 +265,8 @@ class CertificatesTest {
         for (String bad : List.of("", "x", TestPki.pem(ROOT.issue(pair.getPublic())), ROOT.pem() + ROOT.pem())) {
             assertEquals(
                     Verdict.REJECTED,
-                    link.change(() -> link.security.install(RootUse.BACKEND, bad)).verdict());
+                    link.change(() -> link.security.install(RootUse.BACKEND, bad))
+                            .verdict());
         }
         assertEquals(
                 4,
@@ -253,19 +275,20 @@ class CertificatesTest {
                         .count());
         for (int i = 0; i < SecurityVariables.MAX_ROOTS; i++) {
             String pem = Authority.root("R" + i).pem();
-            assertTrue(link.change(() -> link.security.install(RootUse.BACKEND, pem)).accepted());
+            assertTrue(link.change(() -> link.security.install(RootUse.BACKEND, pem))
+                    .accepted());
         }
         assertEquals(
                 Verdict.FAILED,
-                link.change(() -> link.security.install(RootUse.BACKEND, ROOT.pem())).verdict());
+                link.change(() -> link.security.install(RootUse.BACKEND, ROOT.pem()))
+                        .verdict());
     }
 
     @Test
     void withTheAdditionalCheckANewRootIsSignedByTheOldOneWhichGoesWhenTheNewOneWorked() throws Exception {
         Authority next = ROOT.under("Next Root");
         Gate gate = new Gate(
-                TestPki.server(
-                        SERVER.getPrivate(), List.of(next.issue(SERVER.getPublic(), "127.0.0.1")), List.of()),
+                TestPki.server(SERVER.getPrivate(), List.of(next.issue(SERVER.getPublic(), "127.0.0.1")), List.of()),
                 who -> true);
         open.add(gate);
         connected(gate.port(), 2, true);
@@ -274,18 +297,22 @@ class CertificatesTest {
                 link.change(() -> link.security.install(
                                 RootUse.BACKEND, Authority.root("Stranger").pem()))
                         .verdict());
-        assertTrue(link.change(() -> link.security.install(RootUse.BACKEND, next.pem())).accepted());
+        assertTrue(link.change(() -> link.security.install(RootUse.BACKEND, next.pem()))
+                .accepted());
         assertEquals(2, link.ask(() -> link.security.installed(RootUse.BACKEND)).size());
         link.start().await("up");
         List<CertificateHash> left = link.ask(() -> link.security.installed(RootUse.BACKEND));
         assertEquals(1, left.size());
-        assertEquals(next.certificate().getSerialNumber().toString(16), left.get(0).serialNumber());
+        assertEquals(
+                next.certificate().getSerialNumber().toString(16), left.get(0).serialNumber());
     }
 
     @Test
     void aFirstRootThatIsNotTheBackendsOwnLocksNobodyOut() throws Exception {
         Gate gate = gate();
-        link = SecureLink.of("wss://127.0.0.1:" + gate.port(), "", 2).with(SecureLink.OLD).made();
+        link = SecureLink.of("wss://127.0.0.1:" + gate.port(), "", 2)
+                .with(SecureLink.OLD)
+                .made();
         Path store = Files.createTempFile("edgewatt-trust", ".p12");
         open.add(() -> Files.delete(store));
         KeyStore java = KeyStore.getInstance("PKCS12");
@@ -306,7 +333,8 @@ class CertificatesTest {
                 .accepted());
         link.change(() -> Outcome.RECONNECT);
         link.await("up");
-        assertTrue(link.change(() -> link.security.install(RootUse.BACKEND, ROOT.pem())).accepted());
+        assertTrue(link.change(() -> link.security.install(RootUse.BACKEND, ROOT.pem()))
+                .accepted());
         link.change(() -> Outcome.RECONNECT);
         link.await("up");
         assertFalse(link.documents.read("security.ocpp.test").orElseThrow().contains("\"javaToo\":true"));

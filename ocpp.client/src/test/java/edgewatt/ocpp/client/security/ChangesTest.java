@@ -60,8 +60,7 @@ class ChangesTest {
     }
 
     private SecureLink link(Gate plain, int securePort) {
-        link = SecureLink.of(
-                "ws://127.0.0.1:" + plain.port() + "/ocpp", "wss://127.0.0.1:" + securePort + "/ocpp", -1);
+        link = SecureLink.of("ws://127.0.0.1:" + plain.port() + "/ocpp", "wss://127.0.0.1:" + securePort + "/ocpp", -1);
         return link;
     }
 
@@ -83,7 +82,8 @@ class ChangesTest {
         link.await("up");
         assertEquals("1", link.profile());
         assertFalse(link.change(() -> link.security.raise(2)).accepted(), "no root yet");
-        assertTrue(link.change(() -> link.security.install(RootUse.BACKEND, ROOT.pem())).accepted());
+        assertTrue(link.change(() -> link.security.install(RootUse.BACKEND, ROOT.pem()))
+                .accepted());
         assertTrue(link.change(() -> link.security.raise(2)).accepted());
         link.await("up");
         assertEquals("2", link.profile());
@@ -137,8 +137,8 @@ class ChangesTest {
         Gate plain = plain(user(SecureLink.OLD));
         Gate secure = secure(user(SecureLink.OLD));
         link(plain, secure.port()).with(SecureLink.OLD).start().await("up");
-        link.change(() -> link.security.install(
-                RootUse.BACKEND, Authority.root("Other").pem()));
+        link.change(() ->
+                link.security.install(RootUse.BACKEND, Authority.root("Other").pem()));
         assertTrue(link.change(() -> link.security.raise(2)).accepted());
         link.await("down the backend's certificate");
         link.await("up");
@@ -195,12 +195,14 @@ class ChangesTest {
     void aCrashBetweenTheAnswerAndTheNewConnectionLosesNeitherPassword() throws Exception {
         Gate plain = plain(user(SecureLink.OLD));
         link(plain, nobody()).with(SecureLink.OLD).made();
-        assertTrue(link.ask(() -> link.security.password(SecureLink.NEW.getBytes())).accepted());
+        assertTrue(link.ask(() -> link.security.password(SecureLink.NEW.getBytes()))
+                .accepted());
         link.crash(); // the backend has not heard the answer and keeps the old one
         link.start().await("up");
         assertEquals(SecureLink.OLD, link.password().orElseThrow());
 
-        assertTrue(link.ask(() -> link.security.password(SecureLink.NEW.getBytes())).accepted());
+        assertTrue(link.ask(() -> link.security.password(SecureLink.NEW.getBytes()))
+                .accepted());
         link.crash(); // the backend has heard it
         plain.lets(user(SecureLink.NEW)::equals);
         link.start().await("up");
@@ -229,9 +231,10 @@ class ChangesTest {
         link(plain, secure.port()).start().await("up");
         link.change(() -> link.security.install(RootUse.BACKEND, ROOT.pem()));
         assertTrue(link.ask(() -> {
-            assertTrue(link.security.password(SecureLink.NEW.getBytes()).accepted());
-            return link.security.raise(2);
-        }).accepted());
+                    assertTrue(link.security.password(SecureLink.NEW.getBytes()).accepted());
+                    return link.security.raise(2);
+                })
+                .accepted());
         link.change(() -> Outcome.RECONNECT);
         link.await("up");
         assertEquals("2", link.profile());
@@ -253,7 +256,8 @@ class ChangesTest {
         link(plain, nobody()).with(SecureLink.OLD).start().await("up");
         link.documents.broken = true;
         assertFalse(link.password(SecureLink.NEW).accepted());
-        assertFalse(link.change(() -> link.security.install(RootUse.BACKEND, ROOT.pem())).accepted());
+        assertFalse(link.change(() -> link.security.install(RootUse.BACKEND, ROOT.pem()))
+                .accepted());
         link.crash();
         link.start().await("up");
     }

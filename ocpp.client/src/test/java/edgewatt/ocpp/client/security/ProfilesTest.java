@@ -89,15 +89,16 @@ class ProfilesTest {
         assertEquals("CP1:" + SecureLink.OLD, gate.visitors.poll(5, TimeUnit.SECONDS));
         assertEquals("1", link.profile());
         assertEquals(1, link.findings().size());
-        assertTrue(link.findings().get(0).contains("unencrypted"), link.findings().toString());
+        assertTrue(
+                link.findings().get(0).contains("unencrypted"), link.findings().toString());
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"EC", "RSA"})
     void profile2CarriesThePasswordToABackendItTrusts(String kind) throws Exception {
         KeyPair server = TestPki.keys(kind);
-        Gate gate = gate(TestPki.server(
-                server.getPrivate(), List.of(ROOT.issue(server.getPublic(), "127.0.0.1")), List.of()));
+        Gate gate = gate(
+                TestPki.server(server.getPrivate(), List.of(ROOT.issue(server.getPublic(), "127.0.0.1")), List.of()));
         secure(gate.port(), -1).start().await("up");
         assertEquals("CP1:" + SecureLink.OLD, gate.visitors.poll(5, TimeUnit.SECONDS));
         assertEquals("2", link.profile());
@@ -190,7 +191,9 @@ class ProfilesTest {
         Gate gate = gate(showing(ROOT.issue(SERVER.getPublic(), "127.0.0.1"))).wantsCertificate();
         secure(gate.port(), 3);
         refused("does not take this station's certificate", "FailedToAuthenticateAtCsms");
-        assertTrue(link.findings().get(0).contains("no certificate"), link.findings().toString());
+        assertTrue(
+                link.findings().get(0).contains("no certificate"),
+                link.findings().toString());
     }
 
     @Test

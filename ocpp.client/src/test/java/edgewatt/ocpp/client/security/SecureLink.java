@@ -52,8 +52,7 @@ final class SecureLink implements AutoCloseable {
     }
 
     static SecureLink of(String url, String secureUrl, int profile) {
-        return new SecureLink(
-                url, secureUrl, profile, new LinkSecurity.Rules(TrustRule.AUTO, KeyKind.EC, false));
+        return new SecureLink(url, secureUrl, profile, new LinkSecurity.Rules(TrustRule.AUTO, KeyKind.EC, false));
     }
 
     SecureLink with(String password) {

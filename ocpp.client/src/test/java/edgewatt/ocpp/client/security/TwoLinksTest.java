@@ -34,8 +34,12 @@ class TwoLinksTest {
         variables.define(CommVariables.definitions());
         LinkSecurity main = link("ocpp.main", true, "wss://csms.example");
         LinkSecurity eye = link("ocpp.eye", false, "ws://evcc.local");
-        assertEquals("2", variables.read(SecurityVariables.profile("ocpp.main", true)).orElseThrow());
-        assertEquals("0", variables.read(SecurityVariables.profile("ocpp.eye", false)).orElseThrow());
+        assertEquals(
+                "2",
+                variables.read(SecurityVariables.profile("ocpp.main", true)).orElseThrow());
+        assertEquals(
+                "0",
+                variables.read(SecurityVariables.profile("ocpp.eye", false)).orElseThrow());
         assertTrue(variables.names().contains("securityctrlr.securityprofile"));
         assertTrue(variables.names().contains("securityctrlr.securityprofile[ocpp.eye]"));
         assertTrue(main.install(RootUse.BACKEND, Authority.root("R").pem()).accepted());

@@ -236,7 +236,8 @@ class DeliveryPropertyTest {
             return switch (frame.get(2).asText()) {
                 case "StartTransaction" -> payload.get("meterStart").asInt() / 1000;
                 case "StopTransaction" -> payload.get("meterStop").asInt() / 1000;
-                default -> (int) payload.at("/meterValue/0/sampledValue/0/value").asDouble() / 1000;
+                default ->
+                    (int) payload.at("/meterValue/0/sampledValue/0/value").asDouble() / 1000;
             };
         }
 

@@ -477,12 +477,17 @@ class OutboxTest {
         b.expect("StartTransaction");
         b.pass(30);
         b.answer("MeterValues", "{}");
-        assertEquals(-1, b.refuse("StopTransaction", "InternalError").get("transactionId").asInt());
+        assertEquals(
+                -1,
+                b.refuse("StopTransaction", "InternalError")
+                        .get("transactionId")
+                        .asInt());
         assertEquals(1, b.parked().size());
         Bench again = new Bench(b.journal, true).accepted();
         again.quiet();
         again.cursor.unpark(tx);
-        assertEquals(-1, again.answer("StopTransaction", "{}").get("transactionId").asInt());
+        assertEquals(
+                -1, again.answer("StopTransaction", "{}").get("transactionId").asInt());
         again.quiet();
         assertEquals(0, again.cursor.pendingCount());
     }

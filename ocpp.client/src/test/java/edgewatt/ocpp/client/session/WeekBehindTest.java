@@ -45,7 +45,8 @@ class WeekBehindTest {
                 for (int quarter = 1; quarter < QUARTERS_PER_CHARGE; quarter++) {
                     b.journal.append(Facts.sample(id, evse, seconds + quarter * 900, wh + quarter * 2_750));
                 }
-                b.journal.append(Facts.ended(id, evse, seconds + 16 * 900 - 60, StopReason.LOCAL, "T" + n, wh + 44_000));
+                b.journal.append(
+                        Facts.ended(id, evse, seconds + 16 * 900 - 60, StopReason.LOCAL, "T" + n, wh + 44_000));
                 entries += QUARTERS_PER_CHARGE + 1;
             }
         }
@@ -65,15 +66,16 @@ class WeekBehindTest {
 
     private String answer(JsonNode call) {
         String accepted = "\"idTagInfo\":{\"status\":\"Accepted\"}";
-        String result = switch (call.get(2).asText()) {
-            case "BootNotification" ->
-                "{\"status\":\"Accepted\",\"interval\":300,\"currentTime\":\"2026-03-08T10:00:00Z\"}";
-            case "StartTransaction" -> "{\"transactionId\":"
-                    + call.get(3).get("meterStart").asInt() / 100_000 + "," + accepted + "}";
-            case "Authorize" -> "{" + accepted + "}";
-            case "Heartbeat" -> "{\"currentTime\":\"2026-03-08T10:00:00Z\"}";
-            default -> "{}";
-        };
+        String result =
+                switch (call.get(2).asText()) {
+                    case "BootNotification" ->
+                        "{\"status\":\"Accepted\",\"interval\":300,\"currentTime\":\"2026-03-08T10:00:00Z\"}";
+                    case "StartTransaction" ->
+                        "{\"transactionId\":" + call.get(3).get("meterStart").asInt() / 100_000 + "," + accepted + "}";
+                    case "Authorize" -> "{" + accepted + "}";
+                    case "Heartbeat" -> "{\"currentTime\":\"2026-03-08T10:00:00Z\"}";
+                    default -> "{}";
+                };
         return "[3,\"" + call.get(1).asText() + "\"," + result + "]";
     }
 

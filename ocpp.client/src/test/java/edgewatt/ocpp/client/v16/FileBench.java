@@ -89,8 +89,8 @@ final class FileBench implements AutoCloseable {
                     }
                 },
                 () -> new Depot.Bounds(1 << 20, Duration.ofSeconds(5), Duration.ofMinutes(1)));
-        FileServices files = new FileServices(
-                depot, bundle, documents, secrets, () -> installer.map(Deployer.class::cast), notices);
+        FileServices files =
+                new FileServices(depot, bundle, documents, secrets, () -> installer.map(Deployer.class::cast), notices);
         b = new Bench(
                 journal,
                 controls,

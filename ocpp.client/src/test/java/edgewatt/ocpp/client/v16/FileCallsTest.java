@@ -97,8 +97,13 @@ class FileCallsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "400, BadMessage", "401, PermissionDenied", "403, PermissionDenied", "405, NotSupportedOperation",
-        "500, UploadFailure", "413, UploadFailure", "404, UploadFailure"
+        "400, BadMessage",
+        "401, PermissionDenied",
+        "403, PermissionDenied",
+        "405, NotSupportedOperation",
+        "500, UploadFailure",
+        "413, UploadFailure",
+        "404, UploadFailure"
     })
     void eachFailureOfALogHasItsWord(int code, String word) {
         f.site.answer = code;

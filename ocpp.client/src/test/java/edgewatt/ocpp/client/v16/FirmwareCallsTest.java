@@ -55,7 +55,13 @@ class FirmwareCallsTest {
     }
 
     private static X509Certificate signer(KeyPair keys) {
-        return CA.issue("signer", keys, false, Instant.now().minusSeconds(3600), Instant.now().plusSeconds(36_000), null);
+        return CA.issue(
+                "signer",
+                keys,
+                false,
+                Instant.now().minusSeconds(3600),
+                Instant.now().plusSeconds(36_000),
+                null);
     }
 
     private String update(String when, int retries) {
@@ -186,10 +192,21 @@ class FirmwareCallsTest {
     void aCertificateThatIsNotTheManufacturersIsRefusedBeforeAnythingIsFetched() throws Exception {
         KeyPair keys = TestCa.ec();
         X509Certificate foreign = new TestCa("somebody")
-                .issue("signer", keys, false, Instant.now().minusSeconds(60), Instant.now().plusSeconds(60), null);
+                .issue(
+                        "signer",
+                        keys,
+                        false,
+                        Instant.now().minusSeconds(60),
+                        Instant.now().plusSeconds(60),
+                        null);
         assertEquals(status("InvalidCertificate"), signedUpdate(1, foreign, "AAAA", ""));
-        X509Certificate expired =
-                CA.issue("signer", keys, false, Instant.now().minusSeconds(60), Instant.now().minusSeconds(30), null);
+        X509Certificate expired = CA.issue(
+                "signer",
+                keys,
+                false,
+                Instant.now().minusSeconds(60),
+                Instant.now().minusSeconds(30),
+                null);
         assertEquals(status("InvalidCertificate"), signedUpdate(2, expired, "AAAA", ""));
         KeyPair weak = TestCa.rsa(1024);
         assertEquals(status("InvalidCertificate"), signedUpdate(3, signer(weak), "AAAA", ""));
@@ -202,7 +219,11 @@ class FirmwareCallsTest {
         f.trust = (chain, at) -> SigningTrust.Verdict.REVOKED;
         assertEquals(status("RevokedCertificate"), signedUpdate(5, SIGNER, "AAAA", ""));
         assertEquals(List.of(), f.site.seen);
-        assertEquals(5, f.securityEvents().stream().filter("InvalidFirmwareSigningCertificate"::equals).count());
+        assertEquals(
+                5,
+                f.securityEvents().stream()
+                        .filter("InvalidFirmwareSigningCertificate"::equals)
+                        .count());
     }
 
     @Test
@@ -215,8 +236,7 @@ class FirmwareCallsTest {
         f.b.loop.pass(java.time.Duration.ZERO);
         installer.outcome = new CompletableFuture<>();
         f.release();
-        assertEquals(
-                words(2, "Downloading", "Downloaded", "SignatureVerified", "Installing"), f.statuses(SIGNED));
+        assertEquals(words(2, "Downloading", "Downloaded", "SignatureVerified", "Installing"), f.statuses(SIGNED));
         assertEquals(status("Rejected"), signedUpdate(3, SIGNER, signature, ""));
         installer.outcome.complete(new Deployer.Outcome(true, ""));
         assertEquals(words(2, "Installed"), f.statuses(SIGNED));
@@ -323,8 +343,7 @@ class FirmwareCallsTest {
             observer.installer = Optional.of(installer);
             observer.accepted();
             assertEquals(
-                    "{}",
-                    observer.b.call("UpdateFirmware", "{'location':'http://h/','retrieveDate':'" + NOW + "'}"));
+                    "{}", observer.b.call("UpdateFirmware", "{'location':'http://h/','retrieveDate':'" + NOW + "'}"));
             assertEquals(words("InstallationFailed"), observer.statuses(PLAIN));
             assertEquals(List.of(), installer.submitted);
         }

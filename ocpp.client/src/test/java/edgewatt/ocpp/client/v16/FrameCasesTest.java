@@ -47,14 +47,18 @@ class FrameCasesTest {
         b.connect();
         assertEquals(
                 "{\"connectorId\":2,\"idTag\":\"CARD7\",\"meterStart\":8100,\"timestamp\":\"2026-03-01T10:01:00.000Z\"}",
-                b.answer("StartTransaction", "{'transactionId':" + id + "," + ACCEPTED + "}").toString());
+                b.answer("StartTransaction", "{'transactionId':" + id + "," + ACCEPTED + "}")
+                        .toString());
         JsonNode sample = b.answer("MeterValues", "{}");
         assertEquals(id, sample.get("transactionId").asInt());
-        assertEquals("2026-03-01T10:16:00.000Z", sample.at("/meterValue/0/timestamp").asText());
+        assertEquals(
+                "2026-03-01T10:16:00.000Z", sample.at("/meterValue/0/timestamp").asText());
         assertEquals("9450", sample.at("/meterValue/0/sampledValue/0/value").asText());
         JsonNode stop = b.answer("StopTransaction", "{" + ACCEPTED + "}");
         assertEquals(id + " 11020", stop.get("transactionId").asInt() + " " + stop.get("meterStop"));
-        assertEquals("2026-03-01T10:30:00.000Z CARD7", stop.get("timestamp").asText() + " " + stop.get("idTag").asText());
+        assertEquals(
+                "2026-03-01T10:30:00.000Z CARD7",
+                stop.get("timestamp").asText() + " " + stop.get("idTag").asText());
         assertFalse(stop.has("reason"), "Local is the default");
         b.quiet();
     }
@@ -111,7 +115,8 @@ class FrameCasesTest {
                 "0 DeAuthorized",
                 stop.get("transactionId").asInt() + " " + stop.get("reason").asText());
         assertFalse(stop.has("idTag"));
-        assertEquals("Finishing", b.answer("StatusNotification", "{}").get("status").asText());
+        assertEquals(
+                "Finishing", b.answer("StatusNotification", "{}").get("status").asText());
     }
 
     /** With parent and expiry, into the cache; what cannot be read of it is left out, and the bill goes on. */
@@ -158,7 +163,8 @@ class FrameCasesTest {
                 "{'idTagInfo':{'status':'Accepted','parentIdTag':'FLEET','expiryDate':'2026-06-01T00:00:00Z'}}");
         assertEquals(
                 "ACCEPTED FLEET 2026-06-01T00:00:00Z",
-                opinion.join().status() + " " + opinion.join().parent().orElseThrow().value() + " "
+                opinion.join().status() + " "
+                        + opinion.join().parent().orElseThrow().value() + " "
                         + opinion.join().expiry().orElseThrow());
     }
 
@@ -194,9 +200,7 @@ class FrameCasesTest {
     void whateverComesIsAnsweredAsThe16SaysAndTheLinkStaysUp(String frame, String answer) {
         b.accepted();
         b.receive(frame);
-        assertEquals(
-                answer.equals("none") ? "[]" : "[" + answer.replace('\'', '"') + "]",
-                b.sent.toString());
+        assertEquals(answer.equals("none") ? "[]" : "[" + answer.replace('\'', '"') + "]", b.sent.toString());
         assertTrue(b.station.asked.isEmpty());
         b.sent.clear();
         assertEquals("{\"status\":\"Accepted\"}", b.call("ClearCache", "{}"));
@@ -305,6 +309,7 @@ class FrameCasesTest {
                         .get("idTag")
                         .asText());
         b.journal.append(Facts.status(2, 22, EvseState.CHARGING));
-        assertEquals("Charging", b.answer("StatusNotification", "{}").get("status").asText());
+        assertEquals(
+                "Charging", b.answer("StatusNotification", "{}").get("status").asText());
     }
 }

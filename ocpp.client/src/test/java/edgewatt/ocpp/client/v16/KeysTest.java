@@ -72,8 +72,7 @@ class KeysTest {
                 readOnly("SecurityCtrlr", "CertificateEntries", "20"),
                 VariableDefinition.integer(
                         VariableId.of("SecurityCtrlr", "CertSigningWaitMinimum"), "s", 1, 86_400, 30, ""),
-                VariableDefinition.integer(
-                        VariableId.of("SecurityCtrlr", "CertSigningRepeatTimes"), "", 0, 20, 2, ""),
+                VariableDefinition.integer(VariableId.of("SecurityCtrlr", "CertSigningRepeatTimes"), "", 0, 20, 2, ""),
                 readOnly("SecurityCtrlr", "OrganizationName", "").with(Mutability.READ_WRITE)));
         return b.accepted();
     }
@@ -231,7 +230,9 @@ class KeysTest {
     void withoutALockThereIsNothingToUnlock() {
         b.station.evses.forEach(e -> e.lockable = false);
         JsonNode shown = shown(b, "UnlockConnectorOnEVSideDisconnect");
-        assertEquals("true false", shown.get("readonly").asText() + " " + shown.get("value").asText());
+        assertEquals(
+                "true false",
+                shown.get("readonly").asText() + " " + shown.get("value").asText());
         assertEquals("Rejected", changed(b, "UnlockConnectorOnEVSideDisconnect", "true"));
     }
 
@@ -242,9 +243,11 @@ class KeysTest {
         assertEquals(2, answer.get("configurationKey").size());
         assertEquals(2, answer.get("unknownKey").size());
         String most = names(Keys.MAX_KEYS);
-        assertEquals(Keys.MAX_KEYS, Bench.json(b.call("GetConfiguration", "{'key':[" + most + "]}"))
-                .get("unknownKey")
-                .size());
+        assertEquals(
+                Keys.MAX_KEYS,
+                Bench.json(b.call("GetConfiguration", "{'key':[" + most + "]}"))
+                        .get("unknownKey")
+                        .size());
         assertEquals(
                 "OccurenceConstraintViolation: key has 101 items; expected 0 to 100",
                 b.call("GetConfiguration", "{'key':[" + names(Keys.MAX_KEYS + 1) + "]}"));

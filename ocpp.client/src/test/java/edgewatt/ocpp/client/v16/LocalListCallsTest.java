@@ -40,8 +40,7 @@ class LocalListCallsTest {
         assertEquals("{\"listVersion\":0}", b.call("GetLocalListVersion", "{}"));
         list.version = 7;
         assertEquals("{\"listVersion\":7}", b.call("GetLocalListVersion", "{}"));
-        b.variables.define(List.of(
-                VariableDefinition.flag(LocalListCalls.ENABLED, true, "")));
+        b.variables.define(List.of(VariableDefinition.flag(LocalListCalls.ENABLED, true, "")));
         b.variables.set(LocalListCalls.ENABLED, false);
         assertEquals("{\"listVersion\":-1}", b.call("GetLocalListVersion", "{}"));
         assertEquals("{\"status\":\"NotSupported\"}", send(b, "Full", 8, ""));
@@ -68,7 +67,8 @@ class LocalListCallsTest {
                 list.told);
         assertTrue(b.call("GetConfiguration", "{'key':['SupportedFeatureProfiles']}")
                 .contains("LocalAuthListManagement"));
-        assertTrue(b.call("GetConfiguration", "{'key':['SendLocalListMaxLength']}").contains("\"value\":\"3\""));
+        assertTrue(
+                b.call("GetConfiguration", "{'key':['SendLocalListMaxLength']}").contains("\"value\":\"3\""));
     }
 
     @Test

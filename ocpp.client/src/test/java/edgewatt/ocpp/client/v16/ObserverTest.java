@@ -32,7 +32,13 @@ class ObserverTest {
         return store.installed.stream()
                 .map(i -> i.owner() + " " + i.evseId() + " " + i.profile().purpose() + " "
                         + i.profile().kind() + " "
-                        + i.profile().schedules().get(0).periods().get(0).limit().orElse(-1))
+                        + i.profile()
+                                .schedules()
+                                .get(0)
+                                .periods()
+                                .get(0)
+                                .limit()
+                                .orElse(-1))
                 .toList();
     }
 
@@ -142,8 +148,7 @@ class ObserverTest {
         assertEquals(
                 "{\"status\":\"Accepted\"}",
                 set(0, "ChargePointMaxProfile", "Absolute", ",'startSchedule':'2026-03-01T00:00:00Z'", TEN));
-        assertEquals(
-                List.of("observer.ocpp.test 0 STATION_EXTERNAL_CONSTRAINTS ABSOLUTE 10.0"), told());
+        assertEquals(List.of("observer.ocpp.test 0 STATION_EXTERNAL_CONSTRAINTS ABSOLUTE 10.0"), told());
         assertEquals(
                 "{\"status\":\"Unknown\"}",
                 b.call("ClearChargingProfile", "{'chargingProfilePurpose':'TxDefaultProfile'}"));
@@ -157,8 +162,7 @@ class ObserverTest {
         assertEquals(
                 "{\"status\":\"Rejected\"}",
                 set(1, "TxDefaultProfile", "Relative", "", TEN + ",{'startPeriod':60,'limit':6}"));
-        assertEquals(
-                "{\"status\":\"Rejected\"}", set(1, "TxDefaultProfile", "Relative", ",'duration':60", TEN));
+        assertEquals("{\"status\":\"Rejected\"}", set(1, "TxDefaultProfile", "Relative", ",'duration':60", TEN));
         assertTrue(store.installed.isEmpty());
     }
 }

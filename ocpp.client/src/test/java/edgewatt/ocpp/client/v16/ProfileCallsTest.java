@@ -124,8 +124,9 @@ class ProfileCallsTest {
         return set(
                 connector,
                 profile("TxDefaultProfile", "", "[{'startPeriod':0,'limit':" + limit + "}]")
-                        .replace("'chargingProfileId':5,'stackLevel':0", "'chargingProfileId':" + id
-                                + ",'stackLevel':" + level));
+                        .replace(
+                                "'chargingProfileId':5,'stackLevel':0",
+                                "'chargingProfileId':" + id + ",'stackLevel':" + level));
     }
 
     private String clear(String filter) {

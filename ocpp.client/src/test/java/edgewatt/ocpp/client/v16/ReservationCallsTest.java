@@ -42,7 +42,8 @@ class ReservationCallsTest {
         assertEquals("{\"status\":\"Rejected\"}", b.call("CancelReservation", "{'reservationId':5}"));
         assertEquals("{\"status\":\"Accepted\"}", b.call("CancelReservation", "{'reservationId':-5}"));
         assertEquals("{\"status\":\"Rejected\"}", b.call("CancelReservation", "{'reservationId':-5}"));
-        assertTrue(b.call("GetConfiguration", "{'key':['SupportedFeatureProfiles']}").contains("Reservation"));
+        assertTrue(b.call("GetConfiguration", "{'key':['SupportedFeatureProfiles']}")
+                .contains("Reservation"));
     }
 
     @ParameterizedTest

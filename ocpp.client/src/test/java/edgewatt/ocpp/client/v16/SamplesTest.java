@@ -129,7 +129,8 @@ class SamplesTest {
         Bench b = new Bench();
         b.variables.set(VariableId.of("AlignedDataCtrlr", "Measurands"), "Power.Active.Import");
         b.accepted();
-        b.journal.append(new Fact.MeterSampled(0, Facts.at(900), Fact.Trigger.METER_VALUE_CLOCK, Facts.reading(897, 5)));
+        b.journal.append(
+                new Fact.MeterSampled(0, Facts.at(900), Fact.Trigger.METER_VALUE_CLOCK, Facts.reading(897, 5)));
         JsonNode sample = b.answer("MeterValues", "{}");
         assertEquals(0, sample.get("connectorId").asInt());
         assertFalse(sample.has("transactionId"));

@@ -18,10 +18,8 @@ import org.junit.jupiter.api.Test;
 
 /** One station, one journal, two links: an operator in control and an energy manager that observes. */
 class TwoBackendsTest {
-    private static final String PENDING =
-            "{'status':'Pending','interval':60,'currentTime':'2026-03-01T10:00:00Z'}";
-    private static final String ACCEPTED =
-            "{'status':'Accepted','interval':300,'currentTime':'2026-03-01T10:00:00Z'}";
+    private static final String PENDING = "{'status':'Pending','interval':60,'currentTime':'2026-03-01T10:00:00Z'}";
+    private static final String ACCEPTED = "{'status':'Accepted','interval':300,'currentTime':'2026-03-01T10:00:00Z'}";
 
     private final MemoryJournal journal = new MemoryJournal();
     private final FakeStation station = new FakeStation(2);
@@ -34,8 +32,7 @@ class TwoBackendsTest {
     }
 
     private static JsonNode started(Bench at, int id, String status) {
-        return at.answer(
-                "StartTransaction", "{'transactionId':" + id + ",'idTagInfo':{'status':'" + status + "'}}");
+        return at.answer("StartTransaction", "{'transactionId':" + id + ",'idTagInfo':{'status':'" + status + "'}}");
     }
 
     @Test
@@ -48,7 +45,8 @@ class TwoBackendsTest {
         assertTrue(station.asked.isEmpty(), station.asked.toString());
         assertEquals("[T ACCEPTED - -]", station.learned.toString());
         journal.append(Facts.sample(tx, 1, 60, 150));
-        assertEquals(900, operator.answer("MeterValues", "{}").get("transactionId").asInt());
+        assertEquals(
+                900, operator.answer("MeterValues", "{}").get("transactionId").asInt());
         assertEquals(1, evcc.answer("MeterValues", "{}").get("transactionId").asInt());
 
         assertEquals("{\"status\":\"Rejected\"}", evcc.call("RemoteStopTransaction", "{'transactionId':1}"));
@@ -59,8 +57,11 @@ class TwoBackendsTest {
 
         station.at(1).transaction = Optional.empty();
         journal.append(Facts.ended(tx, 1, 90, StopReason.REMOTE, null, 170));
-        assertEquals(900, operator.answer("StopTransaction", "{}").get("transactionId").asInt());
-        assertEquals(1, evcc.answer("StopTransaction", "{}").get("transactionId").asInt());
+        assertEquals(
+                900,
+                operator.answer("StopTransaction", "{}").get("transactionId").asInt());
+        assertEquals(
+                1, evcc.answer("StopTransaction", "{}").get("transactionId").asInt());
         assertEquals(0, operator.cursor.pendingCount() + evcc.cursor.pendingCount());
     }
 

@@ -16,12 +16,7 @@ import java.util.function.LongSupplier;
  * @param improved told the cost (EUR) of each better plan, the first one included; on the planning thread
  */
 public record Budget(
-        double effort,
-        long seed,
-        long nanos,
-        LongSupplier clock,
-        BooleanSupplier cancelled,
-        DoubleConsumer improved) {
+        double effort, long seed, long nanos, LongSupplier clock, BooleanSupplier cancelled, DoubleConsumer improved) {
     public Budget {
         if (!(effort >= 0)) {
             throw new IllegalArgumentException("effort " + effort + " must be 0 or more");

@@ -13,8 +13,8 @@ public final class DefaultEngine implements PlanEngine {
     public Plan plan(SiteSnapshot site, Forecasts forecasts, Budget budget) {
         Problem problem = new Problem(site, forecasts);
         long start = budget.clock().getAsLong();
-        BooleanSupplier stop = () -> budget.cancelled().getAsBoolean()
-                || budget.clock().getAsLong() - start >= budget.nanos();
+        BooleanSupplier stop =
+                () -> budget.cancelled().getAsBoolean() || budget.clock().getAsLong() - start >= budget.nanos();
         Search search = new Search(problem, budget.seed(), stop, budget.improved());
         Schedule schedule = search.run((long) (budget.effort() * effort(problem)));
         double[] marginal = budget.effort() > 0 ? search.marginalPrices() : null;

@@ -12,8 +12,8 @@ public record Forecasts(Series importPrice, Series exportPrice, Series loadKw, S
     public Forecasts {
         int slots = importPrice.size();
         if (exportPrice.size() != slots || loadKw.size() != slots || pvKw.size() != slots) {
-            throw new IllegalArgumentException("forecasts of different length: import price " + slots + ", export price "
-                    + exportPrice.size() + ", load " + loadKw.size() + ", PV " + pvKw.size());
+            throw new IllegalArgumentException("forecasts of different length: import price " + slots
+                    + ", export price " + exportPrice.size() + ", load " + loadKw.size() + ", PV " + pvKw.size());
         }
     }
 }

@@ -19,8 +19,8 @@ public record Goal(int slot, double energyKwh, double penaltyPerKwh, Kind kind) 
 
     public Goal {
         if (slot < 0 || !(energyKwh >= 0) || !(penaltyPerKwh >= 0)) {
-            throw new IllegalArgumentException(
-                    "goal: slot " + slot + ", " + energyKwh + " kWh, penalty " + penaltyPerKwh + "; none may be negative or not a number");
+            throw new IllegalArgumentException("goal: slot " + slot + ", " + energyKwh + " kWh, penalty "
+                    + penaltyPerKwh + "; none may be negative or not a number");
         }
     }
 }

@@ -57,7 +57,9 @@ final class Greedy {
         for (int t = unit.arrive; t < unit.depart; t++) {
             double hours = problem.hours[t];
             double p = Math.max(-unit.dischargeMax, Math.min(unit.chargeMax, -schedule.net[t]));
-            p = Math.max(unit.power(Math.min(0, unit.min - energy), hours), Math.min(unit.power(Math.max(0, unit.max - energy), hours), p));
+            p = Math.max(
+                    unit.power(Math.min(0, unit.min - energy), hours),
+                    Math.min(unit.power(Math.max(0, unit.max - energy), hours), p));
             if (p > 0) {
                 p = Math.max(0, Math.min(p, problem.cap[t] - schedule.charging[t]));
             }

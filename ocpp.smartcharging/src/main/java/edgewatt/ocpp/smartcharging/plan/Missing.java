@@ -58,7 +58,14 @@ final class Missing {
         }
         if (possible < goal.energyKwh() - NEAR) {
             double late = (goal.energyKwh() - possible) / (unit.etaCharge * Math.max(NEAR, unit.chargeMax));
-            return result(goal, reached, missing, Plan.Cause.TIME, "stay %.2f h longer, or ask for %.1f kWh less", late, missing);
+            return result(
+                    goal,
+                    reached,
+                    missing,
+                    Plan.Cause.TIME,
+                    "stay %.2f h longer, or ask for %.1f kWh less",
+                    late,
+                    missing);
         }
         if (narrow > 0) {
             return result(
@@ -71,7 +78,13 @@ final class Missing {
                     narrow,
                     missing);
         }
-        return result(goal, reached, missing, Plan.Cause.PRICE, "worth more than %.2f EUR per missing kWh", goal.penaltyPerKwh());
+        return result(
+                goal,
+                reached,
+                missing,
+                Plan.Cause.PRICE,
+                "worth more than %.2f EUR per missing kWh",
+                goal.penaltyPerKwh());
     }
 
     private Plan.Shortfall result(

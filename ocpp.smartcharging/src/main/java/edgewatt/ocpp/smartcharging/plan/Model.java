@@ -201,7 +201,8 @@ final class Model {
         for (int k = pieces.left; k <= pieces.right; k++) {
             double offset = k == pieces.left ? 0 : pieces.from[k];
             double x = Math.max(pieces.from[k], Math.min(pieces.to[k], net));
-            int column = simplex.column(pieces.slope[k] * hours, pieces.from[k] - offset, pieces.to[k] - offset, x - offset);
+            int column =
+                    simplex.column(pieces.slope[k] * hours, pieces.from[k] - offset, pieces.to[k] - offset, x - offset);
             simplex.entry(siteRow[t], -1);
             basic = k == pieces.at ? column : basic;
         }

@@ -21,8 +21,8 @@ final class Problem {
     Problem(SiteSnapshot site, Forecasts forecasts) {
         slots = site.slots();
         if (forecasts.importPrice().size() != slots) {
-            throw new IllegalArgumentException(
-                    "the site has " + slots + " slots, the forecasts " + forecasts.importPrice().size());
+            throw new IllegalArgumentException("the site has " + slots + " slots, the forecasts "
+                    + forecasts.importPrice().size());
         }
         hours = site.slotHours().toArray();
         importPrice = forecasts.importPrice().toArray();

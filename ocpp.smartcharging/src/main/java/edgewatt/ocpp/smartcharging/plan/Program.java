@@ -229,7 +229,8 @@ final class Program {
             work += Math.max(0, to - from);
             if (demanding) {
                 for (int i = from; i <= to; i++) {
-                    double v = cost + unit.running(t, Math.max(0, p), hours, problem.penalty, unit.high - energyAt(i))
+                    double v = cost
+                            + unit.running(t, Math.max(0, p), hours, problem.penalty, unit.high - energyAt(i))
                             + at(next, i + whole, part);
                     value[here + i] = Math.min(value[here + i], v);
                 }

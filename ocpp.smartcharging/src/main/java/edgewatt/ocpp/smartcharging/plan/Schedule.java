@@ -5,6 +5,7 @@ final class Schedule {
     final Problem problem;
     /** kW per unit and slot. */
     final double[][] power;
+
     final double[] net;
     final double[] charging;
     final double[] ownCharging;

@@ -185,7 +185,8 @@ final class Search {
     }
 
     private void openSome() {
-        int length = Math.min(problem.slots, WINDOW) / 8 + random.nextInt(Math.max(1, Math.min(problem.slots, WINDOW) / 2));
+        int length =
+                Math.min(problem.slots, WINDOW) / 8 + random.nextInt(Math.max(1, Math.min(problem.slots, WINDOW) / 2));
         int from = random.nextInt(problem.slots) - length / 2;
         scope.open(from, from + length);
     }
@@ -193,7 +194,8 @@ final class Search {
     private void openAround(int d) {
         Unit unit = problem.units[d];
         int length = Math.min(WINDOW, unit.depart - unit.arrive);
-        int from = unit.arrive + (length < unit.depart - unit.arrive ? random.nextInt(unit.depart - unit.arrive - length) : 0);
+        int from = unit.arrive
+                + (length < unit.depart - unit.arrive ? random.nextInt(unit.depart - unit.arrive - length) : 0);
         scope.open(from, from + length);
     }
 

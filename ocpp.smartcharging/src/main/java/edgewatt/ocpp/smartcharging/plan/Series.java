@@ -14,7 +14,8 @@ public final class Series {
     public static Series of(double... values) {
         for (int i = 0; i < values.length; i++) {
             if (!Double.isFinite(values[i])) {
-                throw new IllegalArgumentException("value " + i + " of a series is " + values[i] + "; repair it before planning");
+                throw new IllegalArgumentException(
+                        "value " + i + " of a series is " + values[i] + "; repair it before planning");
             }
         }
         return new Series(values.clone());

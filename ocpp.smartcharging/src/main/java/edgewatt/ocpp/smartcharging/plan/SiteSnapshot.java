@@ -25,16 +25,18 @@ public record SiteSnapshot(
         int slots = slotHours.size();
         for (int t = 0; t < slots; t++) {
             if (slotHours.get(t) <= 0) {
-                throw new IllegalArgumentException("slot " + t + " lasts " + slotHours.get(t) + " h; it must be above 0");
+                throw new IllegalArgumentException(
+                        "slot " + t + " lasts " + slotHours.get(t) + " h; it must be above 0");
             }
         }
         if (importLimitKw.size() != slots || chargingCapKw.size() != slots) {
-            throw new IllegalArgumentException("the limits need one value per slot: " + slots + " slots, " + importLimitKw.size()
-                    + " import limits, " + chargingCapKw.size() + " charging caps");
+            throw new IllegalArgumentException("the limits need one value per slot: " + slots + " slots, "
+                    + importLimitKw.size() + " import limits, " + chargingCapKw.size() + " charging caps");
         }
         for (Storage storage : storages) {
             if (storage.depart() > slots) {
-                throw new IllegalArgumentException(storage.id() + ": departs in slot " + storage.depart() + " of " + slots);
+                throw new IllegalArgumentException(
+                        storage.id() + ": departs in slot " + storage.depart() + " of " + slots);
             }
         }
     }

@@ -46,8 +46,8 @@ public record Storage(
 
         public Band {
             if (!(minKw >= 0) || !(maxKw >= 0) || !(efficiency > 0 && efficiency <= 1)) {
-                throw new IllegalArgumentException(
-                        "band: " + minKw + " to " + maxKw + " kW, efficiency " + efficiency + "; powers from 0, efficiency above 0 up to 1");
+                throw new IllegalArgumentException("band: " + minKw + " to " + maxKw + " kW, efficiency " + efficiency
+                        + "; powers from 0, efficiency above 0 up to 1");
             }
         }
     }
@@ -62,7 +62,8 @@ public record Storage(
                     + " kWh; give 0 <= min <= max and an initial energy");
         }
         if (!(wearPerKwh >= 0) || !Double.isFinite(endValuePerKwh)) {
-            throw new IllegalArgumentException(id + ": wear " + wearPerKwh + ", end value " + endValuePerKwh + "; wear must not be negative");
+            throw new IllegalArgumentException(
+                    id + ": wear " + wearPerKwh + ", end value " + endValuePerKwh + "; wear must not be negative");
         }
     }
 }

@@ -48,7 +48,9 @@ final class Unit {
         chargeMin = s.charge().minKw();
         chargeMax = s.charge().maxKw() < s.charge().minKw() ? 0 : s.charge().maxKw();
         dischargeMin = s.discharge().minKw();
-        dischargeMax = s.discharge().maxKw() < s.discharge().minKw() ? 0 : s.discharge().maxKw();
+        dischargeMax = s.discharge().maxKw() < s.discharge().minKw()
+                ? 0
+                : s.discharge().maxKw();
         etaCharge = s.charge().efficiency();
         etaDischarge = s.discharge().efficiency();
         gridCharge = s.charge().withGrid();

@@ -29,10 +29,16 @@ class PlanPropertyTest {
                 double p = plan.units().get(d).powerKw().get(t);
                 boolean connected = t >= storage.arrive() && t < storage.depart();
                 Storage.Band band = p > 0 ? storage.charge() : storage.discharge();
-                assertTrue(p == 0 || connected && Math.abs(p) >= band.minKw() - EPS && Math.abs(p) <= band.maxKw() + EPS,
+                assertTrue(
+                        p == 0 || connected && Math.abs(p) >= band.minKw() - EPS && Math.abs(p) <= band.maxKw() + EPS,
                         storage.id() + " at " + p + " kW in slot " + t);
-                energy += 0.25 * (p > 0 ? p * storage.charge().efficiency() : p / storage.discharge().efficiency());
-                assertTrue(energy >= storage.minKwh() - EPS && energy <= storage.maxKwh() + EPS, storage.id() + " holds " + energy);
+                energy += 0.25
+                        * (p > 0
+                                ? p * storage.charge().efficiency()
+                                : p / storage.discharge().efficiency());
+                assertTrue(
+                        energy >= storage.minKwh() - EPS && energy <= storage.maxKwh() + EPS,
+                        storage.id() + " holds " + energy);
             }
         }
     }
@@ -44,11 +50,17 @@ class PlanPropertyTest {
         Plan plan = random.plan(Budget.of(EFFORT, seed));
         Schedule idle = new Schedule(random.problem());
         for (Plan.Overload over : plan.overloads()) {
-            double without = switch (over.limit()) {
-                case FUSE -> idle.net[over.slot()] - random.site().importLimitKw().get(over.slot());
-                case FEED_IN -> -random.site().exportLimitKw() - random.forecasts().pvKw().get(over.slot()) - idle.net[over.slot()];
-                default -> 0;
-            };
+            double without =
+                    switch (over.limit()) {
+                        case FUSE ->
+                            idle.net[over.slot()]
+                                    - random.site().importLimitKw().get(over.slot());
+                        case FEED_IN ->
+                            -random.site().exportLimitKw()
+                                    - random.forecasts().pvKw().get(over.slot())
+                                    - idle.net[over.slot()];
+                        default -> 0;
+                    };
             assertTrue(over.byKw() <= Math.max(0, without) + 1e-4, over + ", idle " + without);
         }
     }
@@ -60,7 +72,8 @@ class PlanPropertyTest {
     }
 
     @Property(tries = 25)
-    void eachBetterPlanIsBetterAndNoneIsWorseThanChargingAtOnce(@ForAll @LongRange(min = 1, max = 1_000_000) long seed) {
+    void eachBetterPlanIsBetterAndNoneIsWorseThanChargingAtOnce(
+            @ForAll @LongRange(min = 1, max = 1_000_000) long seed) {
         RandomSite random = RandomSite.of(seed, 3, 40);
         List<Double> costs = new ArrayList<>();
         Plan plan = random.plan(new Budget(EFFORT, seed, Long.MAX_VALUE, () -> 0, () -> false, costs::add));

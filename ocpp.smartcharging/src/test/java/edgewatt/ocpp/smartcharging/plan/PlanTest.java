@@ -14,7 +14,8 @@ class PlanTest {
 
     @Test
     void aCarChargesInTheCheapestSlotsThatReachItsTarget() {
-        Plan plan = plan(site(20, 1e9, car(0, SLOTS, 40, 15)), prices(0.4, 0.3, 0.1, 0.1, 0.1, 0.3, 0.4, 0.4), Budget.usual());
+        Plan plan = plan(
+                site(20, 1e9, car(0, SLOTS, 40, 15)), prices(0.4, 0.3, 0.1, 0.1, 0.1, 0.3, 0.4, 0.4), Budget.usual());
         assertEquals(15, plan.units().get(0).energyKwh().get(SLOTS - 1) - 10, 1e-6);
         assertEquals(1.5 + 2.1, plan.costs().energy(), 1e-6, "15 kWh at 0.10 EUR, and the house");
         assertTrue(plan.atOnce().total() > plan.costs().total());
@@ -52,7 +53,18 @@ class PlanTest {
     @Test
     void aGoalThatIsNotWorthItsPriceIsLeftAndSaid() {
         Storage modest = new Storage(
-                "modest", 0, SLOTS, 0, 40, 10, List.of(new Goal(SLOTS - 1, 30, 0.05, Goal.Kind.TARGET)), THREE_PHASE, Storage.Band.NONE, 0, 0, null);
+                "modest",
+                0,
+                SLOTS,
+                0,
+                40,
+                10,
+                List.of(new Goal(SLOTS - 1, 30, 0.05, Goal.Kind.TARGET)),
+                THREE_PHASE,
+                Storage.Band.NONE,
+                0,
+                0,
+                null);
         Plan plan = plan(site(20, 1e9, modest), flat(), Budget.usual());
         assertEquals(Plan.Cause.PRICE, plan.shortfalls().get(0).cause());
     }
@@ -60,7 +72,18 @@ class PlanTest {
     @Test
     void theMinimumComesBeforeTheTargetOfAnotherCar() {
         Storage needy = new Storage(
-                "needy", 0, 4, 0, 60, 10, List.of(new Goal(3, 30, 20, Goal.Kind.MINIMUM)), THREE_PHASE, Storage.Band.NONE, 0, 0, null);
+                "needy",
+                0,
+                4,
+                0,
+                60,
+                10,
+                List.of(new Goal(3, 30, 20, Goal.Kind.MINIMUM)),
+                THREE_PHASE,
+                Storage.Band.NONE,
+                0,
+                0,
+                null);
         Plan plan = plan(site(5, 1e9, car(0, 4, 60, 30), needy), flat(), Budget.usual());
         assertEquals(30, plan.units().get(1).energyKwh().get(3), 1e-6);
     }
@@ -68,7 +91,18 @@ class PlanTest {
     @Test
     void aBatteryThatMayOnlyUseOwnSurplusNeverImports() {
         Storage own = new Storage(
-                "own", 0, SLOTS, 0, 10, 2, List.of(), new Storage.Band(0, 5, 0.9, false), new Storage.Band(0, 5, 0.9, false), 0, 0.3, null);
+                "own",
+                0,
+                SLOTS,
+                0,
+                10,
+                2,
+                List.of(),
+                new Storage.Band(0, 5, 0.9, false),
+                new Storage.Band(0, 5, 0.9, false),
+                0,
+                0.3,
+                null);
         Plan plan = plan(site(20, 1e9, own), prices(0.1, 0.1, 0.1, 0.1, 0.1, 0.5, 0.5, 0.5), Budget.usual());
         for (int t = 0; t < SLOTS; t++) {
             assertTrue(plan.units().get(0).powerKw().get(t) <= 1e-9, "no surplus, so no charging");
@@ -87,7 +121,18 @@ class PlanTest {
     @Test
     void aDemandIsMetInEachSlotUntilTheStorageIsFull() {
         Storage driven = new Storage(
-                "driven", 0, SLOTS, 0, 20, 2, List.of(), THREE_PHASE, Storage.Band.NONE, 0, 0, Series.constant(SLOTS, 6));
+                "driven",
+                0,
+                SLOTS,
+                0,
+                20,
+                2,
+                List.of(),
+                THREE_PHASE,
+                Storage.Band.NONE,
+                0,
+                0,
+                Series.constant(SLOTS, 6));
         Plan plan = plan(site(20, 1e9, driven), prices(0.1, 0.1, 0.2, 0.3, 0.4, 0.4, 0.4, 0.4), Budget.usual());
         double energy = 2;
         for (int t = 0; t < SLOTS; t++) {
@@ -132,12 +177,28 @@ class PlanTest {
 
     private static Storage car(int arrive, int depart, double max, double more) {
         return new Storage(
-                "car", arrive, depart, 0, max, 10, List.of(new Goal(depart - 1, 10 + more, 2, Goal.Kind.TARGET)), THREE_PHASE, Storage.Band.NONE, 0, 0, null);
+                "car",
+                arrive,
+                depart,
+                0,
+                max,
+                10,
+                List.of(new Goal(depart - 1, 10 + more, 2, Goal.Kind.TARGET)),
+                THREE_PHASE,
+                Storage.Band.NONE,
+                0,
+                0,
+                null);
     }
 
     private static SiteSnapshot site(double fuse, double cap, Storage... storages) {
         return new SiteSnapshot(
-                Series.constant(SLOTS, 1), Series.constant(SLOTS, fuse + 1), Series.constant(SLOTS, cap), 10, 50, List.of(storages));
+                Series.constant(SLOTS, 1),
+                Series.constant(SLOTS, fuse + 1),
+                Series.constant(SLOTS, cap),
+                10,
+                50,
+                List.of(storages));
     }
 
     private static Series flat() {
@@ -149,7 +210,8 @@ class PlanTest {
     }
 
     private static Plan plan(SiteSnapshot site, Series price, Budget budget) {
-        Forecasts forecasts = new Forecasts(price, Series.constant(SLOTS, 0.05), Series.constant(SLOTS, 1), Series.constant(SLOTS, 0));
+        Forecasts forecasts = new Forecasts(
+                price, Series.constant(SLOTS, 0.05), Series.constant(SLOTS, 1), Series.constant(SLOTS, 0));
         return new DefaultEngine().plan(site, forecasts, budget);
     }
 }

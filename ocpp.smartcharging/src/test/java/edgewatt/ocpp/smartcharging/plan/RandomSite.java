@@ -35,9 +35,21 @@ record RandomSite(SiteSnapshot site, Forecasts forecasts) {
             storages.add(car("car" + i, random, slots));
         }
         storages.add(new Storage(
-                "battery", 0, slots, 0.5, 10, 5, List.of(), new Storage.Band(0, 5, 0.95, true), new Storage.Band(0, 5, 0.95, true), 0.02, 0.19, null));
+                "battery",
+                0,
+                slots,
+                0.5,
+                10,
+                5,
+                List.of(),
+                new Storage.Band(0, 5, 0.95, true),
+                new Storage.Band(0, 5, 0.95, true),
+                0.02,
+                0.19,
+                null));
         return new RandomSite(
-                new SiteSnapshot(Series.constant(slots, 0.25), Series.of(fuse), Series.of(cap), 5 + 2 * cars, 5, storages),
+                new SiteSnapshot(
+                        Series.constant(slots, 0.25), Series.of(fuse), Series.of(cap), 5 + 2 * cars, 5, storages),
                 new Forecasts(Series.of(buy), Series.of(sell), Series.of(load), Series.of(pv)));
     }
 

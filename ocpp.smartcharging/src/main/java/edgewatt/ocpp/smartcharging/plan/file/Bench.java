@@ -48,7 +48,10 @@ final class Bench {
         InstanceFile smallest = read(rows.get(rows.size() - 1)[0]);
         for (String[] row : rows) {
             InstanceFile instance = read(row[0]);
-            smallest = instance.site().storages().size() < smallest.site().storages().size() ? instance : smallest;
+            smallest = instance.site().storages().size()
+                            < smallest.site().storages().size()
+                    ? instance
+                    : smallest;
         }
         long until = meter.cpu() + 2_000_000_000L; // the compilers have finished before anything is measured
         while (meter.cpu() < until) {
@@ -97,7 +100,14 @@ final class Bench {
         return String.format(
                 Locale.ROOT,
                 "%-12s captured %6.2f %% cost %10.4f EUR (greedy %9.4f, best known %9.4f) cpu %7.1f ms first %5.1f ms heap %4.1f MB",
-                instance.name(), share, cost, greedy, best, cpu, median(early), heap / 1e6);
+                instance.name(),
+                share,
+                cost,
+                greedy,
+                best,
+                cpu,
+                median(early),
+                heap / 1e6);
     }
 
     private void summary(PrintStream out) {
@@ -106,11 +116,17 @@ final class Bench {
         out.printf(
                 Locale.ROOT,
                 "%d instances: captured median %.2f %%, worst %.2f %%; slots above a limit: %d%n",
-                shares.length, median(shares), shares[0], violations);
+                shares.length,
+                median(shares),
+                shares[0],
+                violations);
         out.printf(Locale.ROOT, "first plan: %.3f of the CPU of the full plan (worst)%n", max(first));
         ratio(out, "CPU(10 cars) / CPU(1 car)", cpuByCars.get("10"), cpuByCars.get("1"));
         ratio(out, "CPU(192 slots) / CPU(96 slots)", cpuBySlots.get("192"), cpuBySlots.get("96"));
-        out.printf(Locale.ROOT, "heap limit of this process: %.0f MB%n", Runtime.getRuntime().maxMemory() / 1048576.0);
+        out.printf(
+                Locale.ROOT,
+                "heap limit of this process: %.0f MB%n",
+                Runtime.getRuntime().maxMemory() / 1048576.0);
     }
 
     private static void ratio(PrintStream out, String what, List<Double> above, List<Double> below) {

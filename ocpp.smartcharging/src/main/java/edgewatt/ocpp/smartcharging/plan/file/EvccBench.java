@@ -47,12 +47,19 @@ final class EvccBench {
             out.printf(
                     Locale.ROOT,
                     "%-45s value ours %12.5f EUR expected %12.5f EUR difference %9.5f EUR %s%n",
-                    evcc.name(), ours, theirs, -worse, same ? "ok" : String.format(Locale.ROOT, "worse by %.3f %%", percent));
+                    evcc.name(),
+                    ours,
+                    theirs,
+                    -worse,
+                    same ? "ok" : String.format(Locale.ROOT, "worse by %.3f %%", percent));
         }
         out.printf(
                 Locale.ROOT,
                 "%d of %d cases within %s EUR or better; the worst is %.3f %% worse%n",
-                equal, files.size(), EQUAL_EUR, worst);
+                equal,
+                files.size(),
+                EQUAL_EUR,
+                worst);
         return worst <= 0.5 ? 0 : 1;
     }
 

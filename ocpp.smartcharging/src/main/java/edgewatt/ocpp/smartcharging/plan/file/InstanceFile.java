@@ -54,9 +54,13 @@ public record InstanceFile(String name, SiteSnapshot site, Forecasts forecasts) 
                         number(device, "target"),
                         number(device, "shortfall_penalty"),
                         Goal.Kind.TARGET)),
-                new Storage.Band(number(device, "p_charge_min"), number(device, "p_charge_max"), number(device, "eta_c"), true),
                 new Storage.Band(
-                        number(device, "p_discharge_min"), number(device, "p_discharge_max"), number(device, "eta_d"), true),
+                        number(device, "p_charge_min"), number(device, "p_charge_max"), number(device, "eta_c"), true),
+                new Storage.Band(
+                        number(device, "p_discharge_min"),
+                        number(device, "p_discharge_max"),
+                        number(device, "eta_d"),
+                        true),
                 number(device, "wear"),
                 number(device, "end_value"),
                 null);

@@ -11,7 +11,6 @@ final class Meter {
         return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
     }
 
-
     void resetHeap() {
         for (MemoryPoolMXBean pool : ManagementFactory.getMemoryPoolMXBeans()) {
             pool.resetPeakUsage();

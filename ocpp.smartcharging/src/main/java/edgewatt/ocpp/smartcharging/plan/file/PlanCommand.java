@@ -9,8 +9,7 @@ import java.nio.file.Path;
 
 /** {@code edgewatt plan}: plans a site instance from a file, or measures the engine on folders of instances. */
 public final class PlanCommand {
-    private static final String USAGE =
-            """
+    private static final String USAGE = """
             usage: edgewatt plan FILE [--svg OUT.svg]   plan a site instance: schedule, cost, reasons; and a picture
                    edgewatt plan --bench FOLDER         captured savings of every instance of FOLDER/reference.csv
                    edgewatt plan --evcc FOLDER          compare with the expected answers of the evcc optimiser's cases

@@ -16,7 +16,8 @@ final class PlanPicture {
     private static final int TOP = 64;
     private static final double NO_LIMIT = 1e6;
     private static final List<String> COLOURS = List.of(
-            "#4e79a7", "#f28e2b", "#59a14f", "#b07aa1", "#e15759", "#76b7b2", "#9c755f", "#edc948", "#ff9da7", "#86bcb6");
+            "#4e79a7", "#f28e2b", "#59a14f", "#b07aa1", "#e15759", "#76b7b2", "#9c755f", "#edc948", "#ff9da7",
+            "#86bcb6");
 
     private final InstanceFile instance;
     private final Plan plan;
@@ -35,9 +36,13 @@ final class PlanPicture {
 
     String svg() {
         int height = TOP + 4 * (PANEL + GAP);
-        add("<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 %d %d' font-family='system-ui, sans-serif' font-size='12'>", WIDTH, height);
+        add(
+                "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 %d %d' font-family='system-ui, sans-serif' font-size='12'>",
+                WIDTH, height);
         add("<rect width='%d' height='%d' fill='#fdfdfb'/>", WIDTH, height);
-        add("<text x='%d' y='28' font-size='18' font-weight='600' fill='#222'>%s</text>", LEFT, escape(instance.name()));
+        add(
+                "<text x='%d' y='28' font-size='18' font-weight='600' fill='#222'>%s</text>",
+                LEFT, escape(instance.name()));
         add(
                 "<text x='%d' y='48' fill='#555'>%.2f EUR, %.2f EUR less than charging at once</text>",
                 LEFT, plan.costs().total(), plan.atOnce().total() - plan.costs().total());
@@ -69,7 +74,9 @@ final class PlanPicture {
         double feed = -instance.site().exportLimitKw();
         scale(
                 t -> Math.min(0, Math.min(net.get(t), feed > -NO_LIMIT ? feed : 0)),
-                t -> Math.max(Math.max(pv.get(t), load.get(t)), Math.max(net.get(t), fuse.get(t) < NO_LIMIT ? fuse.get(t) : 0)));
+                t -> Math.max(
+                        Math.max(pv.get(t), load.get(t)),
+                        Math.max(net.get(t), fuse.get(t) < NO_LIMIT ? fuse.get(t) : 0)));
         frame("Site", "kW");
         area(t -> 0, pv::get, "#f5c542", "PV");
         steps(load::get, "#7f8c8d", "1.2", "", "house");
@@ -103,7 +110,11 @@ final class PlanPicture {
             }
             double[] to = up.clone();
             double[] toDown = down.clone();
-            area(t -> from[t], t -> to[t], colour(i), i < 8 ? plan.units().get(i).id() : null);
+            area(
+                    t -> from[t],
+                    t -> to[t],
+                    colour(i),
+                    i < 8 ? plan.units().get(i).id() : null);
             area(t -> fromDown[t], t -> toDown[t], colour(i), null);
         }
         steps(t -> cap.get(t) < NO_LIMIT ? cap.get(t) : Double.NaN, "#c0392b", "1.4", "6 4", "cap on charging");
@@ -111,13 +122,23 @@ final class PlanPicture {
     }
 
     private void energies() {
-        scale(t -> 0, t -> plan.units().stream().mapToDouble(u -> u.energyKwh().get(t)).max().orElse(1));
+        scale(
+                t -> 0,
+                t -> plan.units().stream()
+                        .mapToDouble(u -> u.energyKwh().get(t))
+                        .max()
+                        .orElse(1));
         frame("Energy", "kWh");
         for (int i = 0; i < plan.units().size(); i++) {
             int arrive = instance.site().storages().get(i).arrive();
             int depart = instance.site().storages().get(i).depart();
             Series energy = plan.units().get(i).energyKwh();
-            steps(t -> t >= arrive && t < depart ? energy.get(t) : Double.NaN, colour(i), "1.8", "", i < 8 ? plan.units().get(i).id() : null);
+            steps(
+                    t -> t >= arrive && t < depart ? energy.get(t) : Double.NaN,
+                    colour(i),
+                    "1.8",
+                    "",
+                    i < 8 ? plan.units().get(i).id() : null);
         }
         panel++;
     }
@@ -146,18 +167,26 @@ final class PlanPicture {
         legend = 0;
         int top = top();
         add("<text x='%d' y='%d' font-weight='600' fill='#333'>%s</text>", LEFT, top - 8, title);
-        add("<rect x='%d' y='%d' width='%d' height='%d' fill='#fff' stroke='#ddd'/>", LEFT, top, WIDTH - LEFT - RIGHT, PANEL);
+        add(
+                "<rect x='%d' y='%d' width='%d' height='%d' fill='#fff' stroke='#ddd'/>",
+                LEFT, top, WIDTH - LEFT - RIGHT, PANEL);
         double step = niceStep(high - low);
         for (long k = (long) Math.ceil(low / step); k * step <= high; k++) {
             double v = k * step;
-            add("<line x1='%d' x2='%d' y1='%.1f' y2='%.1f' stroke='%s'/>", LEFT, WIDTH - RIGHT, y(v), y(v), Math.abs(v) < step / 100 ? "#999" : "#eee");
-            add("<text x='%d' y='%.1f' text-anchor='end' fill='#777'>%s</text>", LEFT - 6, y(v) + 4, String.format(Locale.ROOT, step < 1 ? "%.2f" : "%.0f", v + 0.0));
+            add(
+                    "<line x1='%d' x2='%d' y1='%.1f' y2='%.1f' stroke='%s'/>",
+                    LEFT, WIDTH - RIGHT, y(v), y(v), Math.abs(v) < step / 100 ? "#999" : "#eee");
+            add(
+                    "<text x='%d' y='%.1f' text-anchor='end' fill='#777'>%s</text>",
+                    LEFT - 6, y(v) + 4, String.format(Locale.ROOT, step < 1 ? "%.2f" : "%.0f", v + 0.0));
         }
         add("<text x='%d' y='%d' text-anchor='end' fill='#777'>%s</text>", LEFT - 6, top - 8, unit);
         double hours = 0;
         for (int t = 0; t < slots; t++) {
             if (Math.abs(hours / 6 - Math.rint(hours / 6)) < 1e-6) {
-                add("<text x='%.1f' y='%d' text-anchor='middle' fill='#777'>+%.0f h</text>", x(t), top + PANEL + 15, hours);
+                add(
+                        "<text x='%.1f' y='%d' text-anchor='middle' fill='#777'>+%.0f h</text>",
+                        x(t), top + PANEL + 15, hours);
             }
             hours += instance.site().slotHours().get(t);
         }
@@ -195,7 +224,9 @@ final class PlanPicture {
             drawing = true;
         }
         if (path.length() > 0) {
-            add("<path d='%s' fill='none' stroke='%s' stroke-width='%s' stroke-dasharray='%s'/>", path, colour, width, dash);
+            add(
+                    "<path d='%s' fill='none' stroke='%s' stroke-width='%s' stroke-dasharray='%s'/>",
+                    path, colour, width, dash);
             label(colour, name);
         }
     }

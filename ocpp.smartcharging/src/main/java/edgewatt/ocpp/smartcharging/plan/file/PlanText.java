@@ -17,7 +17,9 @@ final class PlanText {
     }
 
     String text() {
-        line("%s: %d slots, %d storages", instance.name(), instance.site().slots(), plan.units().size());
+        line(
+                "%s: %d slots, %d storages",
+                instance.name(), instance.site().slots(), plan.units().size());
         plan.units().forEach(this::unit);
         costs();
         for (Plan.Shortfall missed : plan.shortfalls()) {
@@ -68,7 +70,13 @@ final class PlanText {
                 : String.format(Locale.ROOT, "%.2f to %.2f kW", least, most);
         line(
                 "  %s to %s  %-20s %-14s %-12s at %6.3f EUR/kWh, then %.2f kWh",
-                clock(begin), clock(end), power, why.reason(), why.binding(), price, unit.energyKwh().get(end - 1));
+                clock(begin),
+                clock(end),
+                power,
+                why.reason(),
+                why.binding(),
+                price,
+                unit.energyKwh().get(end - 1));
     }
 
     private void costs() {

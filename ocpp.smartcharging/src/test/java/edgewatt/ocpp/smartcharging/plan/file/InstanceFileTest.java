@@ -21,7 +21,8 @@ class InstanceFileTest {
 
     @Test
     void anInstanceIsReadPlannedAndDrawn() throws Exception {
-        InstanceFile instance = InstanceFile.read(Path.of(getClass().getResource("/plan/house.json").toURI()));
+        InstanceFile instance = InstanceFile.read(
+                Path.of(getClass().getResource("/plan/house.json").toURI()));
         assertEquals(8, instance.site().slots());
         assertEquals(2, instance.site().storages().size());
         Plan plan = new DefaultEngine().plan(instance.site(), instance.forecasts(), Budget.usual());
