@@ -97,17 +97,18 @@ final class Door implements AutoCloseable {
         while (!server.isClosed()) {
             try {
                 Socket station = server.accept();
+                Mode now = mode; // before it is counted: who waits for the count changes the mode for the next one
                 attempts.add(System.nanoTime());
-                thread(() -> receive(station));
+                thread(() -> receive(station, now));
             } catch (IOException e) {
                 // closed
             }
         }
     }
 
-    private void receive(Socket station) {
+    private void receive(Socket station, Mode how) {
         try {
-            switch (mode) {
+            switch (how) {
                 case PASS -> connect(station);
                 case RESET -> slam(station);
                 case NOT_FOUND ->
