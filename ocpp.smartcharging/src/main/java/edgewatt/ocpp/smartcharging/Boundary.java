@@ -31,6 +31,10 @@ final class Boundary {
 
     /** The first millisecond that is not before {@code t}; null = never. */
     static long millis(Instant t) {
-        return t == null || t.isAfter(FAR) ? NEVER : t.plusNanos(999_999).toEpochMilli();
+        if (t == null || t.isAfter(FAR)) {
+            return NEVER;
+        }
+        // floor, and one more for a part of a millisecond
+        return t.toEpochMilli() + (t.getNano() % 1_000_000 == 0 ? 0 : 1);
     }
 }

@@ -37,11 +37,24 @@ final class FakeSite implements Station, StationClock {
     final List<String> offers = new ArrayList<>();
     Instant now = ProfileFixtures.NOON;
     long nanos = 1_000_000_000_000L;
+    private long quietMillis;
+    private List<Evse> all = List.of();
 
     FakeSite(int count) {
         for (int i = 1; i <= count; i++) {
             evses.add(new FakeEvse(i));
         }
+    }
+
+    /** Time goes on for those who ask for numbers, and nothing is made. */
+    void passQuietly(long millis) {
+        nanos += millis * 1_000_000;
+        quietMillis += millis;
+    }
+
+    @Override
+    public long millis() {
+        return (quietMillis == 0 ? now.toEpochMilli() : ProfileFixtures.NOON.toEpochMilli()) + quietMillis;
     }
 
     void pass(Duration d) {
@@ -95,6 +108,10 @@ final class FakeSite implements Station, StationClock {
         Optional<TransactionInfo> tx = Optional.empty();
         Optional<MeterReading> reading = Optional.empty();
         Setpoint last;
+        /** null = closed while power is offered. */
+        DriverState.Contactor contactor;
+        /** Not null = it does not move: its picture is this one. */
+        EvseSnapshot still;
 
         FakeEvse(int id) {
             this.id = id;
@@ -129,12 +146,15 @@ final class FakeSite implements Station, StationClock {
 
         @Override
         public EvseSnapshot snapshot() {
+            if (still != null) {
+                return still;
+            }
             return new EvseSnapshot(
                     id,
                     tx.isPresent() ? EvseState.CHARGING : EvseState.AVAILABLE,
                     new DriverState(
                             tx.isPresent() ? PilotState.C : PilotState.A,
-                            DriverState.Contactor.UNKNOWN,
+                            contactor(),
                             OptionalInt.empty(),
                             Optional.empty(),
                             now,
@@ -143,9 +163,18 @@ final class FakeSite implements Station, StationClock {
                     Optional.empty(),
                     tx,
                     last == null ? 0 : last.currentA(),
-                    can.phases(),
+                    last == null ? can.phases() : last.phases(),
                     LimitSource.of(LimitSource.Kind.STATIC),
                     reading);
+        }
+
+        private DriverState.Contactor contactor() {
+            if (contactor != null) {
+                return contactor;
+            }
+            return tx.isPresent() && last != null && last.currentA() != 0
+                    ? DriverState.Contactor.CLOSED
+                    : DriverState.Contactor.OPEN;
         }
 
         @Override
@@ -156,6 +185,9 @@ final class FakeSite implements Station, StationClock {
         @Override
         public void apply(Setpoint setpoint) {
             last = setpoint;
+            if (still != null) {
+                return;
+            }
             offers.add(id + ":" + setpoint.currentA());
         }
 
@@ -187,7 +219,10 @@ final class FakeSite implements Station, StationClock {
 
     @Override
     public List<Evse> evses() {
-        return List.copyOf(evses);
+        if (all.size() != evses.size()) {
+            all = List.copyOf(evses);
+        }
+        return all;
     }
 
     @Override
