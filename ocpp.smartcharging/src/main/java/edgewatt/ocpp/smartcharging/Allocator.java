@@ -158,6 +158,8 @@ final class Allocator {
             }
             if (b.dischargeW > 0 && !(b.can.bidirectional() && s.gridCode())) {
                 b.dischargeW = 0;
+                // nothing flows either way; who refused is what people should see
+                b.cap.reset();
                 b.cap.power(0, b.can.bidirectional() ? NO_GRID_CODE : CANNOT_GIVE);
             }
         }

@@ -70,6 +70,17 @@ final class FakeSite implements Station, StationClock {
     final class Grid implements Meter {
         PhaseValues current = PhaseValues.NONE;
         long at = nanos;
+        private final String name;
+        private final Place place;
+
+        Grid() {
+            this("house", Place.GRID);
+        }
+
+        Grid(String name, Place place) {
+            this.name = name;
+            this.place = place;
+        }
 
         void reads(double l1, double l2, double l3) {
             current = new PhaseValues(l1, l2, l3);
@@ -78,12 +89,12 @@ final class FakeSite implements Station, StationClock {
 
         @Override
         public String name() {
-            return "house";
+            return name;
         }
 
         @Override
         public Place place() {
-            return Place.GRID;
+            return place;
         }
 
         @Override
