@@ -9,7 +9,8 @@ import java.util.Optional;
  * What a fuse leaves for the EVSEs behind it, per site phase: fuse - (measured - our own measured share). Own generation is
  * not credited beyond the fuse's rating, except what our cars are measured to give back. A reading older than the meter's
  * maximum age plus two ticks, or a phase it does not measure, leaves the safe current for all EVSEs together. A rise by the
- * meters holds for five seconds before it is given; house current that our grants cannot explain is taken back at once.
+ * meters holds for five seconds before it is given; house current that our grants cannot explain is taken back at once,
+ * and in an overload what the EVSE meters do not explain.
  * Allocates only when its trouble changes.
  */
 final class FuseGuard {
@@ -92,7 +93,9 @@ final class FuseGuard {
                     house[p].set(Math.max(seen, fuseA[p] - last[p]));
                     blind[p] = false;
                 }
-                double estimate = house[p].next(seen, measured - grantedA[p], now);
+                // over the fuse it is not our cars alone: what is seen counts at once, and not after ten seconds
+                double least = measured - (measured > fuseA[p] ? Math.min(ownA[p], grantedA[p]) : grantedA[p]);
+                double estimate = house[p].next(seen, least, now);
                 double given = credit(p, givenA[p], measured - fuseA[p], now);
                 double left = Math.max(0, Math.min(fuseA[p], fuseA[p] - estimate) + given);
                 // an old reading may lower, never raise
