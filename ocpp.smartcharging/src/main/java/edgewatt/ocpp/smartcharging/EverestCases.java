@@ -25,7 +25,7 @@ public final class EverestCases {
     private int compared;
     private int sameSource;
 
-    private EverestCases(Path folder) {
+    EverestCases(Path folder) {
         this.folder = folder;
     }
 

@@ -49,4 +49,24 @@ final class TestSettings {
                 180 * S,
                 100);
     }
+
+    /** Without pauses and turns. */
+    static SiteSettings quick(String circuits) {
+        SiteSettings s = with(0, circuits, Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY, false, 0);
+        return new SiteSettings(
+                0,
+                6,
+                s.validity(),
+                0,
+                s.circuits(),
+                s.importCapW(),
+                s.feedInCapW(),
+                false,
+                0,
+                s.phaseDwell(),
+                s.phasePause(),
+                s.sunStart(),
+                s.sunStop(),
+                s.sunMarginW());
+    }
 }
