@@ -11,12 +11,16 @@ import java.util.TreeSet;
 
 /**
  * The rules of the allocator once more, by other means: lists of limits made anew each second, the common level of a share
- * found by bisection, grants remembered as a history of seconds. For sites without meters.
+ * found by bisection, grants remembered as a history of seconds. For a house that takes the same all the time.
  */
 final class NaiveAllocator {
     private final FakeSite site;
     private final int row;
     private final List<Double> rowFuseA;
+    /** A of each phase that the main fuse leaves. */
+    private final double[] leftA;
+    /** W that the mode of an EVSE lets it draw; infinite = any. */
+    private final double[] modeW;
     private final List<double[]> history = new ArrayList<>();
     private final int[] waitsSince;
     private double[] offered;
@@ -25,7 +29,9 @@ final class NaiveAllocator {
     /** @param load A or W that one ampere of an EVSE takes of it */
     private record Bound(String name, double limit, double[] load) {}
 
-    NaiveAllocator(FakeSite site, int row, List<Double> rowFuseA) {
+    NaiveAllocator(FakeSite site, int row, List<Double> rowFuseA, double[] leftA, double[] modeW) {
+        this.leftA = leftA;
+        this.modeW = modeW;
         this.site = site;
         this.row = row;
         this.rowFuseA = rowFuseA;
@@ -34,6 +40,11 @@ final class NaiveAllocator {
 
     double offeredA(int i) {
         return offered[i];
+    }
+
+    /** What a car was offered in a second; 0 without a transaction. */
+    double drawnA(int second, int i) {
+        return second < 0 ? 0 : history.get(second)[i];
     }
 
     String source(int i) {
@@ -122,6 +133,10 @@ final class NaiveAllocator {
                 by[i] = l.source().toString();
             }
         }
+        if (modeW[i] / 230 / can.phases() < a) {
+            a = modeW[i] / 230 / can.phases();
+            by[i] = modeW[i] == 0 ? "limiter off" : "plan";
+        }
         return a;
     }
 
@@ -133,6 +148,7 @@ final class NaiveAllocator {
         List<Bound> bounds = new ArrayList<>();
         for (int phase = 0; phase < 3; phase++) {
             bounds.add(new Bound("profile 2", limit(profiles.get(1)), loads(phase, site.evses.size())));
+            bounds.add(new Bound("fuse L" + (phase + 1), leftA[phase], loads(phase, site.evses.size())));
         }
         double[] watts = new double[site.evses.size()];
         for (int i = 0; i < watts.length; i++) {

@@ -51,10 +51,10 @@ final class TestSettings {
     }
 
     /** Without pauses and turns. */
-    static SiteSettings quick(String circuits) {
-        SiteSettings s = with(0, circuits, Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY, false, 0);
+    static SiteSettings quick(double mainFuseA, String circuits) {
+        SiteSettings s = with(mainFuseA, circuits, Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY, false, 0);
         return new SiteSettings(
-                0,
+                mainFuseA,
                 6,
                 s.validity(),
                 0,
