@@ -17,6 +17,7 @@ final class Allocator {
     private static final LimitSource PLAN = LimitSource.of(LimitSource.Kind.PLAN);
     private static final LimitSource OFF = new LimitSource(LimitSource.Kind.LIMITER, "off");
     private static final LimitSource PEAK = new LimitSource(LimitSource.Kind.LIMITER, "import cap");
+    private static final LimitSource FEED_IN = new LimitSource(LimitSource.Kind.LIMITER, "feed-in cap");
     private static final LimitSource CANNOT_GIVE = LimitSource.of(LimitSource.Kind.HARDWARE);
     private static final LimitSource NO_GRID_CODE = new LimitSource(LimitSource.Kind.STATIC, "no grid code");
     private static final double NOMINAL_V = 230;
@@ -236,15 +237,19 @@ final class Allocator {
         if (!any) {
             return false;
         }
-        double house = power.houseW();
-        double exportW = s.feedInCapW() == Double.POSITIVE_INFINITY
-                ? Double.POSITIVE_INFINITY
-                : Double.isNaN(house) ? 0 : Math.max(0, s.feedInCapW() + house);
-        tree.exports(exportW, back.limit);
+        if (s.feedInCapW() < Double.POSITIVE_INFINITY) {
+            double house = power.houseW();
+            tree.site().export(Double.isNaN(house) ? 0 : s.feedInCapW() + house, FEED_IN);
+        }
+        tree.exports(back.limit);
         for (int i = 0; i < bays.length; i++) {
             Bay b = bays[i];
             double wattsPerA = b.wattsPerA(b.phases());
             back.active[i] = b.charges && b.dischargeW > 0 && !b.phaseSwitch.switching();
+            if (b.cap.exportW < b.dischargeW) {
+                b.dischargeW = b.cap.exportW;
+                b.dischargeSource = b.cap.exportSource;
+            }
             back.ownA[i] = Math.min(b.can.maxCurrentA(), b.dischargeW / wattsPerA);
             back.minA[i] = b.can.minCurrentA();
             back.order[i] = i;

@@ -45,6 +45,7 @@ import org.slf4j.LoggerFactory;
 public final class AllocatorComponent implements Health, StationListener {
     private static final Logger LOG = LoggerFactory.getLogger(AllocatorComponent.class);
 
+    private final Station station;
     private final StationClock clock;
     private final ProfileFeed profiles;
     private final Allocator allocator;
@@ -73,11 +74,12 @@ public final class AllocatorComponent implements Health, StationListener {
             @Reference ProfileFeed profiles,
             @Reference Variables variables,
             SmartChargingSettings config) {
+        this.station = station;
         this.clock = clock;
         this.profiles = profiles;
         allocator = new Allocator(station, clock);
         settings = SiteSettings.of(config);
-        contradictions = SiteSettings.contradictions(config);
+        contradictions = SiteSettings.contradictions(config, station.evses().size());
         modes = new Modes(variables, station.evses().size(), this::wake);
         collect();
         executor = new ScheduledThreadPoolExecutor(1, r -> {
@@ -100,7 +102,7 @@ public final class AllocatorComponent implements Health, StationListener {
     @Modified
     void modified(SmartChargingSettings config) {
         settings = SiteSettings.of(config);
-        contradictions = SiteSettings.contradictions(config);
+        contradictions = SiteSettings.contradictions(config, station.evses().size());
         wake();
     }
 

@@ -61,6 +61,7 @@ final class Bay {
         can = evse.capabilities();
         // a predecessor of this bundle may have granted it: the car may still draw it
         granted.grant(shot.transaction().isPresent() ? Math.max(0, shot.offeredA()) : 0, nanos);
+        sun.set(granted.present() > 0);
         phaseSwitch.fix(
                 shot.transaction().isPresent() && can.phaseSwitching()
                         ? Math.min(shot.offeredPhases(), can.phases())
@@ -153,6 +154,7 @@ final class Bay {
                 cap.phase(p, step.maxCurrentA().phase(p + 1), l.source());
             }
             cap.power(step.maxImportW(), l.source());
+            cap.export(step.maxExportW(), l.source());
         }
     }
 

@@ -15,6 +15,10 @@ final class Cap {
     double powerW;
 
     LimitSource powerSource;
+    /** W in total that may be given back; infinite = no limit. */
+    double exportW;
+
+    LimitSource exportSource;
 
     Cap() {
         reset();
@@ -25,6 +29,8 @@ final class Cap {
         Arrays.fill(phaseSource, NONE);
         powerW = Double.POSITIVE_INFINITY;
         powerSource = NONE;
+        exportW = Double.POSITIVE_INFINITY;
+        exportSource = NONE;
     }
 
     void phase(int p, double a, LimitSource source) {
@@ -47,10 +53,18 @@ final class Cap {
         }
     }
 
+    void export(double w, LimitSource source) {
+        if (w < exportW) {
+            exportW = Math.max(0, w);
+            exportSource = source;
+        }
+    }
+
     void lower(Cap other) {
         for (int p = 0; p < 3; p++) {
             phase(p, other.phaseA[p], other.phaseSource[p]);
         }
         power(other.powerW, other.powerSource);
+        export(other.exportW, other.exportSource);
     }
 }

@@ -11,7 +11,6 @@ import java.util.List;
 final class ConstraintTree {
     static final int SITE = 0;
     private static final int PER_CIRCUIT = 4;
-    private static final LimitSource FEED_IN = new LimitSource(LimitSource.Kind.LIMITER, "feed-in cap");
 
     private final Circuit[] circuits;
     /** Circuit of each EVSE, by index. */
@@ -99,13 +98,13 @@ final class ConstraintTree {
         }
     }
 
-    /** @param exportW what may be fed back in all, at the site */
-    void exports(double exportW, double[] into) {
+    /** What may be given back. */
+    void exports(double[] into) {
         for (int c = 0; c < circuits.length; c++) {
             for (int p = 0; p < 3; p++) {
                 into[PER_CIRCUIT * c + p] = circuits[c].exportA(p);
             }
-            into[PER_CIRCUIT * c + 3] = c == SITE ? exportW : Double.POSITIVE_INFINITY;
+            into[PER_CIRCUIT * c + 3] = c == SITE ? site().exportW : Double.POSITIVE_INFINITY;
         }
     }
 
@@ -117,7 +116,7 @@ final class ConstraintTree {
 
     LimitSource exportSource(int bound) {
         int p = bound % PER_CIRCUIT;
-        return p == 3 ? FEED_IN : circuits[bound / PER_CIRCUIT].source(p);
+        return p == 3 ? site().exportSource : circuits[bound / PER_CIRCUIT].source(p);
     }
 
     /** Why a fuse is guarded with the safe current; empty = none is. */

@@ -66,7 +66,7 @@ record SiteSettings(
     }
 
     /** Sentences: which settings do not agree with each other, and what is done about it. */
-    static List<String> contradictions(SmartChargingSettings c) {
+    static List<String> contradictions(SmartChargingSettings c, int evses) {
         List<String> all = new ArrayList<>();
         String file = "etc/ocpp.smartcharging.json: ";
         if (!c.timeZone().isBlank() && !ZoneId.getAvailableZoneIds().contains(c.timeZone())) {
@@ -78,7 +78,12 @@ record SiteSettings(
                     + c.mainFuseA() + " is used: lower safeCurrentA");
         }
         try {
-            CircuitSettings.parse(c.circuits());
+            for (CircuitSettings circuit : CircuitSettings.parse(c.circuits())) {
+                circuit.evses().stream()
+                        .filter(id -> id > evses)
+                        .forEach(id -> all.add(file + "circuit '" + circuit.name() + "' has EVSE " + id
+                                + ", and this station has " + evses + "; correct its evses"));
+            }
         } catch (IllegalArgumentException e) {
             all.add(file + "circuits " + e.getMessage() + "; no circuit is watched until this is corrected");
         }

@@ -28,7 +28,7 @@ final class Sun {
                 left -= needW[i];
             } else if (!follows) {
                 left -= Math.max(0, b.measuredW);
-                b.sun.off();
+                b.sun.set(b.charges && b.granted.present() > 0);
             }
         }
         // who is on goes first: one more cloud must not hand the sun from one car to the other

@@ -10,8 +10,9 @@ final class SunSwitch {
         return on;
     }
 
-    void off() {
-        on = false;
+    /** While other rules say whether it charges; what it does then goes on at first. */
+    void set(boolean charges) {
+        on = charges;
         turning = false;
     }
 

@@ -5,9 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import edgewatt.api.energy.ChargingProfile.OperationMode;
 import edgewatt.api.energy.ChargingProfile.Period;
 import edgewatt.api.energy.ChargingProfile.Purpose;
+import edgewatt.api.energy.Envelope;
 import edgewatt.api.energy.Limiter;
 import edgewatt.api.energy.Profiles.Installed;
 import edgewatt.api.station.EvseCapabilities;
+import edgewatt.api.station.LimitSource;
+import edgewatt.api.station.PhaseValues;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -20,6 +23,7 @@ final class DischargeTest {
     private final Allocator allocator = new Allocator(site, site);
     private final FakeSite.Grid grid = site.new Grid();
     private List<Installed> profiles = List.of();
+    private Limiter[] limiters = {};
     private double houseA = 4;
 
     private static Installed setpoint(int id, double a, double dischargeA, int evse) {
@@ -43,7 +47,7 @@ final class DischargeTest {
                 own += a;
             }
             grid.reads(houseA + own, houseA + own, houseA + own);
-            allocator.tick(ProfileFixtures.standing(profiles), Inputs.of(new Limiter[0], grid), settings);
+            allocator.tick(ProfileFixtures.standing(profiles), Inputs.of(limiters, grid), settings);
             site.pass(Duration.ofSeconds(1));
         }
     }
@@ -90,6 +94,37 @@ final class DischargeTest {
         v2g(2);
         seconds(5, settings(63, 690 * 10, true));
         assertEquals("-7.0 limiter feed-in cap, -7.0 limiter feed-in cap", offers());
+    }
+
+    @Test
+    void aLimiterBoundsWhatIsGivenBack() {
+        profiles = List.of(setpoint(7, -30, 30, 0));
+        limiters = new Limiter[] {export(0, 690 * 20, "site"), export(2, 690 * 8, "one")};
+        v2g(1);
+        v2g(2);
+        seconds(5, settings(63, NONE, true));
+        assertEquals("-12.0 limiter site, -8.0 limiter one", offers());
+    }
+
+    private static Limiter export(int evse, double w, String id) {
+        Envelope envelope = new Envelope(
+                List.of(new Envelope.Step(ProfileFixtures.NOON, PhaseValues.NONE, Double.NaN, w)));
+        return new Limiter() {
+            @Override
+            public LimitSource source() {
+                return new LimitSource(LimitSource.Kind.LIMITER, id);
+            }
+
+            @Override
+            public int evseId() {
+                return evse;
+            }
+
+            @Override
+            public Envelope envelope() {
+                return envelope;
+            }
+        };
     }
 
     @Test

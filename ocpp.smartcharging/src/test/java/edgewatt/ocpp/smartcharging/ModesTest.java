@@ -114,6 +114,17 @@ final class ModesTest {
     }
 
     @Test
+    void aCarThatChargesGoesOnWhenItIsToFollowTheSun() {
+        charge(ChargingMode.NOW);
+        roofA = 11;
+        seconds(30);
+        assertEquals(32, offered(1));
+        modes[1] = ChargingMode.PV;
+        seconds(30);
+        assertEquals("10.0 after 1", offered(1) + " after " + changes);
+    }
+
+    @Test
     void minpvHasTheLeastAndWhatIsLeft() {
         charge(ChargingMode.MINPV);
         seconds(5);
