@@ -19,6 +19,7 @@ import javax.net.ssl.SSLSocket;
 import org.java_websocket.WebSocket;
 import org.java_websocket.client.WebSocketClient;
 import org.java_websocket.drafts.Draft_6455;
+import org.java_websocket.enums.CloseHandshakeType;
 import org.java_websocket.exceptions.WebsocketNotConnectedException;
 import org.java_websocket.framing.CloseFrame;
 import org.java_websocket.framing.Framedata;
@@ -79,6 +80,7 @@ public final class WebSocketTransport implements Transport {
         private final Client client;
         private final Thread thread;
         private final AtomicBoolean ended = new AtomicBoolean();
+        private final AtomicBoolean saidGoodBye = new AtomicBoolean();
         private final AtomicReference<End> suspected = new AtomicReference<>();
         private volatile boolean inTls;
 
@@ -143,6 +145,10 @@ public final class WebSocketTransport implements Transport {
 
         @Override
         public void send(String text) {
+            if (saidGoodBye.get()) {
+                LOG.debug("a frame comes after the good-bye");
+                return;
+            }
             try {
                 client.send(text);
             } catch (WebsocketNotConnectedException e) {
@@ -159,9 +165,24 @@ public final class WebSocketTransport implements Transport {
             }
         }
 
+        /**
+         * A frame like any other, so that those before it leave: the library, told to close, ends its writing thread at once
+         * if the reading one is awake, and drops what is queued. The peer's close frame, or {@link #abort}, ends it.
+         */
         @Override
         public void close(int code, String reason) {
-            client.close(code, reason);
+            if (!client.isOpen()) {
+                client.close(code, reason);
+            } else if (saidGoodBye.compareAndSet(false, true)) {
+                CloseFrame goodBye = new CloseFrame();
+                goodBye.setCode(code);
+                goodBye.setReason(reason);
+                try {
+                    client.sendFrame(goodBye);
+                } catch (WebsocketNotConnectedException e) {
+                    LOG.debug("the good-bye found the connection closed");
+                }
+            }
         }
 
         @Override
@@ -174,12 +195,37 @@ public final class WebSocketTransport implements Transport {
         }
     }
 
+    /** Does not answer a close frame that answers ours. */
+    private static final class Draft extends Draft_6455 {
+        private final Endpoint endpoint;
+        private final int maxFrame;
+        private final AtomicBoolean saidGoodBye;
+
+        Draft(Endpoint endpoint, int maxFrame, AtomicBoolean saidGoodBye) {
+            super(List.of(), Client.offers(endpoint), maxFrame);
+            this.endpoint = endpoint;
+            this.maxFrame = maxFrame;
+            this.saidGoodBye = saidGoodBye;
+        }
+
+        /** The library works with a copy. */
+        @Override
+        public Draft_6455 copyInstance() {
+            return new Draft(endpoint, maxFrame, saidGoodBye);
+        }
+
+        @Override
+        public CloseHandshakeType getCloseHandshakeType() {
+            return saidGoodBye.get() ? CloseHandshakeType.ONEWAY : CloseHandshakeType.TWOWAY;
+        }
+    }
+
     private static final class Client extends WebSocketClient {
         private final Attempt attempt;
         private volatile boolean wasOpen;
 
         Client(Attempt attempt, int maxFrame) {
-            super(attempt.endpoint.uri(), new Draft_6455(List.of(), offers(attempt.endpoint), maxFrame));
+            super(attempt.endpoint.uri(), new Draft(attempt.endpoint, maxFrame, attempt.saidGoodBye));
             this.attempt = attempt;
             setConnectionLostTimeout(0);
             setTcpNoDelay(true);

@@ -14,6 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLPeerUnverifiedException;
@@ -92,7 +93,15 @@ public final class SecureBackend extends WebSocketServer implements AutoCloseabl
         CompletableFuture<String> answer = new CompletableFuture<>();
         answers.put(id, answer);
         connection.send("[2,\"" + id + "\",\"" + action + "\"," + payload.replace('\'', '"') + "]");
-        return answer.get(10, TimeUnit.SECONDS);
+        for (int seconds = 0; seconds < 10; seconds++) {
+            try {
+                return answer.get(1, TimeUnit.SECONDS);
+            } catch (TimeoutException e) {
+                // this server's selector may overlook a frame that comes while it goes to sleep; the next one wakes it
+                connection.sendPing();
+            }
+        }
+        throw new TimeoutException("no answer to " + action);
     }
 
     @Override
