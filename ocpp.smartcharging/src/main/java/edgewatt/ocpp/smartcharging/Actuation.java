@@ -119,7 +119,9 @@ final class Actuation {
         Bay b = bays[i];
         double currentA = targetA[i];
         boolean pauses = sharing.active[i] && presentA[i] > 0 && currentA == 0;
-        if (pauses && source.kind() == LimitSource.Kind.FUSE) {
+        boolean restless =
+                source.kind() == LimitSource.Kind.FUSE || source.kind() == LimitSource.Kind.GRID_RELAY;
+        if (pauses && restless) {
             b.paused(source, nanos);
         }
         Setpoint s = last[i];

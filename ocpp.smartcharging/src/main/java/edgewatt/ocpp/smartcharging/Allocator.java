@@ -63,7 +63,7 @@ final class Allocator {
             b.profile.evse(b, standing, clock, now, next);
             b.limit(in.limiters(), now, next);
             b.mode = in.mode().apply(b.id);
-            b.endPause(s.mainFuseA() > 0 || !s.circuits().isEmpty(), nanos, s.pauseDwell());
+            b.endPause(nanos, s.pauseDwell());
             count(i, nanos);
             // a car that follows the sun and has no meter must not take itself for the house
             boolean blind = !b.metered && b.mode.followsSun();
@@ -212,7 +212,7 @@ final class Allocator {
             if (free || !b.canSlim()) {
                 turns.see(
                         i,
-                        to.active[i] && Math.max(to.ownA[i], to.slimOwnA[i]) >= to.minA[i],
+                        to.active[i] && (b.pausing() || Math.max(to.ownA[i], to.slimOwnA[i]) >= to.minA[i]),
                         actuation.presentA(i) >= to.minA[i],
                         nanos);
             }

@@ -49,7 +49,7 @@ final class Bay {
     LimitSource ownSource = HARDWARE;
 
     private EvseSnapshot shot;
-    /** What the fuse paused it with, and when by the monotonic clock; null = it did not. */
+    /** What a fuse or the relay paused it with, and when by the monotonic clock; null = it did not. */
     private LimitSource pausedBy;
 
     private long pausedAt;
@@ -125,8 +125,11 @@ final class Bay {
             return;
         }
         MeterReading r = shot.reading().get();
+        // a meter without currents, by pulses for example: even over the phases. Where that is wrong it errs by less than
+        // what is granted there and not drawn, so that the fuse is safe
+        boolean even = Double.isNaN(r.currentA().sum());
         for (int p = 0; p < can.phases(); p++) {
-            double a = r.currentA().phase(p + 1);
+            double a = even && p < phases() ? r.powerW() / wattsPerA(phases()) : r.currentA().phase(p + 1);
             if (Double.isFinite(a)) {
                 measuredA[p] = Math.max(-givesA, Math.min(a, grantedA));
                 measuredW += measuredA[p] * can.nominalVoltageV();
@@ -196,14 +199,18 @@ final class Bay {
         return Math.max(0, a);
     }
 
-    /** A contactor must not follow the house: a pause by the fuse lasts. */
+    /** A contactor must not follow the house or the clouds: a pause by a fuse or the grid relay lasts. */
     void paused(LimitSource by, long nanos) {
         pausedBy = by;
         pausedAt = nanos;
     }
 
-    void endPause(boolean watched, long nanos, long dwellNanos) {
-        if (!charges || !watched || nanos - pausedAt >= dwellNanos) {
+    boolean pausing() {
+        return pausedBy != null;
+    }
+
+    void endPause(long nanos, long dwellNanos) {
+        if (!charges || nanos - pausedAt >= dwellNanos) {
             pausedBy = null;
         }
     }

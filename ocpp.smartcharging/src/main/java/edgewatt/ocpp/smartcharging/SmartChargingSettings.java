@@ -29,7 +29,7 @@ public @interface SmartChargingSettings {
 
     @AttributeDefinition(
             name = "Pause dwell",
-            description = "s that an EVSE stays at 0 once the main fuse has paused it; spares the contactor",
+            description = "s that an EVSE stays at 0 once a fuse or the grid relay has paused it; spares the contactor",
             min = "5",
             max = "600")
     int pauseDwellS() default 60;

@@ -142,6 +142,20 @@ final class FakeSite implements Station, StationClock {
             reading = Optional.of(FakeSite.reading(now, nanos, new PhaseValues(l1, l2, l3)));
         }
 
+        /** A meter by pulses: the total power and nothing else. */
+        void drawsWatts(double w) {
+            reading = Optional.of(new MeterReading(
+                    now,
+                    nanos,
+                    Double.NaN,
+                    Double.NaN,
+                    w,
+                    PhaseValues.NONE,
+                    PhaseValues.NONE,
+                    Double.NaN,
+                    Optional.empty()));
+        }
+
         double offeredA() {
             return last.currentA();
         }

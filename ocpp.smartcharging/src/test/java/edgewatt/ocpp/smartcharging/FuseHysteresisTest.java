@@ -23,6 +23,7 @@ final class FuseHysteresisTest {
     private double houseA = 4;
     private double carA = 32;
     private int lag = 5;
+    private boolean powerOnly;
     private int second;
     private int changes;
     private int pauses;
@@ -42,7 +43,11 @@ final class FuseHysteresisTest {
             double draws = Math.min(before, carA);
             drawn[second] = draws;
             double own = second < lag ? 0 : drawn[second - lag];
-            site.at(1).draws(own, own, own);
+            if (powerOnly) {
+                site.at(1).drawsWatts(690 * own);
+            } else {
+                site.at(1).draws(own, own, own);
+            }
             grid.reads(houseA + draws, houseA + draws, houseA + draws);
             greatestA = Math.max(greatestA, houseA + draws);
             allocator.tick(
@@ -141,6 +146,16 @@ final class FuseHysteresisTest {
         houseA = 10;
         seconds(1);
         assertEquals(6, offered());
+    }
+
+    @Test
+    void aMeterThatKnowsOnlyThePowerIsNotTakenForTheHouse() {
+        powerOnly = true;
+        seconds(120);
+        assertEquals("12.0 after 1", offered() + " after " + changes);
+        houseA = 8;
+        seconds(1);
+        assertEquals(8, offered());
     }
 
     @Test

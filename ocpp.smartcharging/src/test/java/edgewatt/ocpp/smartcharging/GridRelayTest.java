@@ -316,6 +316,23 @@ final class GridRelayTest {
     }
 
     @Test
+    void cloudsDoNotMoveAContactorMoreThanOncePerDwell() {
+        GridRelay relay = dimmed();
+        Pv pv = new Pv();
+        relay.bindMeter(pv);
+        Allocator allocator = new Allocator(site, site);
+        int pauses = 0;
+        for (int i = 0; i < 60; i++) {
+            double before = i == 0 ? 0 : site.at(2).offeredA();
+            pv.w = i % 2 == 0 ? 900 : 0;
+            pv.at = site.nanos;
+            run(allocator, relay, 0, 10);
+            pauses += before > 0 && site.at(2).offeredA() == 0 ? 1 : 0;
+        }
+        assertTrue(pauses >= 1 && pauses <= 10, pauses + " pauses in 600 s");
+    }
+
+    @Test
     void whereTheDriverCanSwitchOneOfThemGoesToOnePhase() {
         site.at(2).can = new EvseCapabilities(6, 32, 3, "RST", 230, true, false, true);
         GridRelay relay = dimmed();
