@@ -119,8 +119,7 @@ final class Actuation {
         Bay b = bays[i];
         double currentA = targetA[i];
         boolean pauses = sharing.active[i] && presentA[i] > 0 && currentA == 0;
-        boolean restless =
-                source.kind() == LimitSource.Kind.FUSE || source.kind() == LimitSource.Kind.GRID_RELAY;
+        boolean restless = source.kind() == LimitSource.Kind.FUSE || source.kind() == LimitSource.Kind.GRID_RELAY;
         if (pauses && restless) {
             b.paused(source, nanos);
         }

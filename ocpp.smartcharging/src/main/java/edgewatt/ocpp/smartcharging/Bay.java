@@ -125,11 +125,14 @@ final class Bay {
             return;
         }
         MeterReading r = shot.reading().get();
-        // a meter without currents, by pulses for example: even over the phases. Where that is wrong it errs by less than
+        // a meter without currents, by pulses for example: even over the phases. Where that is wrong it errs by less
+        // than
         // what is granted there and not drawn, so that the fuse is safe
         boolean even = Double.isNaN(r.currentA().sum());
         for (int p = 0; p < can.phases(); p++) {
-            double a = even && p < phases() ? r.powerW() / wattsPerA(phases()) : r.currentA().phase(p + 1);
+            double a = even && p < phases()
+                    ? r.powerW() / wattsPerA(phases())
+                    : r.currentA().phase(p + 1);
             if (Double.isFinite(a)) {
                 measuredA[p] = Math.max(-givesA, Math.min(a, grantedA));
                 measuredW += measuredA[p] * can.nominalVoltageV();

@@ -64,18 +64,18 @@ final class CircuitsTest {
     @Test
     void aCircuitWithAMeterLeavesWhatOthersBehindItDoNotTake() {
         FakeSite.Grid garage = site.new Grid("garage", Meter.Place.CIRCUIT);
-        SiteSettings settings =
-                TestSettings.of(0, json("[{'name':'garage','fuseA':25,'meter':'garage','evses':[1]}]"));
+        SiteSettings settings = TestSettings.of(0, json("[{'name':'garage','fuseA':25,'meter':'garage','evses':[1]}]"));
         site.at(1).charge();
         garage.reads(3, 9, 0);
         seconds(1, settings, site.new Grid("other", Meter.Place.CIRCUIT), garage);
-        assertEquals("16.0 fuse garage L2", site.at(1).offeredA() + " " + site.at(1).source());
+        assertEquals(
+                "16.0 fuse garage L2", site.at(1).offeredA() + " " + site.at(1).source());
         seconds(12, settings, garage);
         assertEquals(16, site.at(1).offeredA());
         seconds(1, settings, garage);
-        assertEquals("6.0 fuse garage L1", site.at(1).offeredA() + " " + site.at(1).source());
         assertEquals(
-                "meter of circuit garage 'garage' is silent for longer than 10 s", allocator.fuseTrouble());
+                "6.0 fuse garage L1", site.at(1).offeredA() + " " + site.at(1).source());
+        assertEquals("meter of circuit garage 'garage' is silent for longer than 10 s", allocator.fuseTrouble());
         seconds(1, settings);
         assertEquals("no meter of circuit garage is present", allocator.fuseTrouble());
     }
@@ -107,8 +107,7 @@ final class CircuitsTest {
         site.at(1).charge();
         site.at(2).charge();
         grid.reads(2, 2, 2);
-        SiteSettings settings =
-                TestSettings.with(63, "", 690 * 20, Double.POSITIVE_INFINITY, false, 900);
+        SiteSettings settings = TestSettings.with(63, "", 690 * 20, Double.POSITIVE_INFINITY, false, 900);
         allocator.tick(ProfileFixtures.standing(List.of()), Inputs.of(new Limiter[0], grid), settings);
         assertTrue(offers().startsWith("9.0 limiter import cap; 9.0 limiter import cap; "), offers());
     }

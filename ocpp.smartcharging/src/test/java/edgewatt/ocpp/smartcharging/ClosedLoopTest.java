@@ -80,8 +80,7 @@ final class ClosedLoopTest {
                         6, r.nextBoolean() ? 16 : 32, r.nextInt(3) == 0 ? 1 : 3, rotation, 230, false, false, true);
                 evses.append(i < inRow ? (i > 0 ? "," : "") + (i + 1) : "");
             }
-            settings = TestSettings.of(
-                    fuseA, "[{\"name\":\"row\",\"fuseA\":" + rowA + ",\"evses\":[" + evses + "]}]");
+            settings = TestSettings.of(fuseA, "[{\"name\":\"row\",\"fuseA\":" + rowA + ",\"evses\":[" + evses + "]}]");
         }
 
         void run() {
@@ -92,8 +91,7 @@ final class ClosedLoopTest {
                 for (int p = 0; p < 3; p++) {
                     least[p] = grid.current.phase(p + 1) - mayDraw(p);
                 }
-                allocator.tick(
-                        ProfileFixtures.standing(profiles), Inputs.of(new Limiter[] {limiter}, grid), settings);
+                allocator.tick(ProfileFixtures.standing(profiles), Inputs.of(new Limiter[] {limiter}, grid), settings);
                 site.offers.clear();
                 check(least);
                 site.pass(Duration.ofSeconds(1));
@@ -120,9 +118,7 @@ final class ClosedLoopTest {
                         .period(0, r.nextInt(33))
                         .on(0));
             }
-            siteW = r.nextInt(40) == 0
-                    ? r.nextBoolean() ? Double.POSITIVE_INFINITY : 4_200 + r.nextInt(20_000)
-                    : siteW;
+            siteW = r.nextInt(40) == 0 ? r.nextBoolean() ? Double.POSITIVE_INFINITY : 4_200 + r.nextInt(20_000) : siteW;
             own[0] = own[1] = own[2] = 0;
             boolean rises = false;
             for (int i = 0; i < n; i++) {
@@ -228,12 +224,22 @@ final class ClosedLoopTest {
                 rule(!known || all[p] <= left + NEAR, "what the house leaves of L" + (p + 1), all[p]);
                 boolean over = own[p] > 0 && own[p] + house[p] > fuseA + NEAR;
                 overloaded += over ? 1 : 0;
-                rule(!over || calm[p] <= clearS || sinceLost < 30, "overload not cleared on L" + (p + 1), own[p] + house[p]);
+                rule(
+                        !over || calm[p] <= clearS || sinceLost < 30,
+                        "overload not cleared on L" + (p + 1),
+                        own[p] + house[p]);
             }
         }
 
         private double limitA() {
-            return profiles.get(0).profile().schedules().get(0).periods().get(0).limit().getAsDouble();
+            return profiles.get(0)
+                    .profile()
+                    .schedules()
+                    .get(0)
+                    .periods()
+                    .get(0)
+                    .limit()
+                    .getAsDouble();
         }
 
         private void rule(boolean holds, String what, double value) {

@@ -58,8 +58,8 @@ final class DischargeTest {
     }
 
     private String offers() {
-        return site.at(1).offeredA() + " " + site.at(1).source() + ", " + site.at(2).offeredA() + " "
-                + site.at(2).source();
+        return site.at(1).offeredA() + " " + site.at(1).source() + ", "
+                + site.at(2).offeredA() + " " + site.at(2).source();
     }
 
     private static SiteSettings settings(double fuseA, double feedInW, boolean gridCode) {
@@ -107,8 +107,8 @@ final class DischargeTest {
     }
 
     private static Limiter export(int evse, double w, String id) {
-        Envelope envelope = new Envelope(
-                List.of(new Envelope.Step(ProfileFixtures.NOON, PhaseValues.NONE, Double.NaN, w)));
+        Envelope envelope =
+                new Envelope(List.of(new Envelope.Step(ProfileFixtures.NOON, PhaseValues.NONE, Double.NaN, w)));
         return new Limiter() {
             @Override
             public LimitSource source() {

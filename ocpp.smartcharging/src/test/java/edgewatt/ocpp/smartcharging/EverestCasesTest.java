@@ -11,8 +11,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A case of our own in EVerest's format: 40 A for two cars, one of them gives 10 A back when a patch says so. */
 final class EverestCasesTest {
-    private static final String CASE =
-            """
+    private static final String CASE = """
             {"start_times": ["2026-01-01T00:00:00Z"], "config": {"nominal_ac_voltage": 230},
              "request": {"uuid": "grid", "node_type": "Generic", "schedule_export": [], "schedule_setpoints": [],
               "schedule_import": [{"timestamp": "2026-01-01T00:00:00Z", "limits_to_leaves": {},
@@ -22,8 +21,7 @@ final class EverestCasesTest {
               {"uuid": "e1", "limits_root_side": {"ac_max_current_A": {"value": 31, "source": "main"}}, "schedule": []},
               {"uuid": "e2", "limits_root_side": {"ac_max_current_A": {"value": 9, "source": "car2"}}, "schedule": []}]]}
             """;
-    private static final String EVSE =
-            """
+    private static final String EVSE = """
             {"uuid": "eN", "node_type": "Evse", "evse_state": "Charging", "children": [], "schedule_setpoints": [],
              "schedule_export": [{"timestamp": "2026-01-01T00:00:00Z", "limits_to_leaves": {},
                "limits_to_root": {"ac_max_current_A": {"value": 10, "source": "backN"}}}],
@@ -53,8 +51,7 @@ final class EverestCasesTest {
 
     @Test
     void aPatchedCaseIsReadAndADifferenceIsTold() throws IOException {
-        String patch =
-                """
+        String patch = """
                 {"basefile": "base.json", "patches": [
                  {"op": "replace", "path": "/request/children/1/schedule_import/0/limits_to_root/ac_max_current_A/value",
                   "value": 0}]}

@@ -127,8 +127,17 @@ final class GridRelayTest {
 
     @ParameterizedTest
     @CsvSource({
-        "1, 4200", "2, 7560", "3, 10500", "4, 13020", "5, 15120", "6, 16800", "7, 18060", "8, 18900", "9, 19320",
-        "10, 21210", "20, 40110"
+        "1, 4200",
+        "2, 7560",
+        "3, 10500",
+        "4, 13020",
+        "5, 15120",
+        "6, 16800",
+        "7, 18060",
+        "8, 18900",
+        "9, 19320",
+        "10, 21210",
+        "20, 40110"
     })
     void theFormulaOfSection14aForSeveralDevices(int devices, int watts) {
         assertEquals(watts, Dimming.limitW(devices, 4_200));

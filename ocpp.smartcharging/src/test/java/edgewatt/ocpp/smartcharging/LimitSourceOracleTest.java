@@ -23,10 +23,8 @@ final class LimitSourceOracleTest {
 
     private record Fixed(int evseId, LimitSource source, Envelope envelope) implements Limiter {
         static Limiter of(int evse, String id, double a, double w) {
-            Envelope.Step step =
-                    new Envelope.Step(ProfileFixtures.NOON, new PhaseValues(a, a, a), w, Double.NaN);
-            return new Fixed(
-                    evse, new LimitSource(LimitSource.Kind.LIMITER, id), new Envelope(List.of(step)));
+            Envelope.Step step = new Envelope.Step(ProfileFixtures.NOON, new PhaseValues(a, a, a), w, Double.NaN);
+            return new Fixed(evse, new LimitSource(LimitSource.Kind.LIMITER, id), new Envelope(List.of(step)));
         }
     }
 
@@ -37,7 +35,8 @@ final class LimitSourceOracleTest {
         for (long seed = 0; seed < CASES; seed++) {
             seconds += run(seed, differences);
         }
-        System.out.println("limit source: " + seconds + " EVSE seconds, " + differences.size() + " differ from the oracle");
+        System.out.println(
+                "limit source: " + seconds + " EVSE seconds, " + differences.size() + " differ from the oracle");
         assertEquals(List.of(), differences.stream().limit(10).toList());
     }
 
@@ -64,15 +63,18 @@ final class LimitSourceOracleTest {
         double[] modeW = new double[n];
         java.util.Arrays.fill(modeW, Double.POSITIVE_INFINITY);
         FakeSite.Grid grid = site.new Grid();
-        SiteSettings settings = TestSettings.quick(mainA, String.format(
-                java.util.Locale.ROOT,
-                "[{\"name\":\"row\",\"fuseA\":[%f,%f,%f],\"evses\":[%s]}]",
-                fuse[0],
-                fuse[1],
-                fuse[2],
-                evses));
+        SiteSettings settings = TestSettings.quick(
+                mainA,
+                String.format(
+                        java.util.Locale.ROOT,
+                        "[{\"name\":\"row\",\"fuseA\":[%f,%f,%f],\"evses\":[%s]}]",
+                        fuse[0],
+                        fuse[1],
+                        fuse[2],
+                        evses));
         Allocator allocator = new Allocator(site, site);
-        NaiveAllocator naive = new NaiveAllocator(site, row, settings.circuits().get(0).fuseA(), left, modeW);
+        NaiveAllocator naive =
+                new NaiveAllocator(site, row, settings.circuits().get(0).fuseA(), left, modeW);
         Corridor plan = (evse, now, next) -> modeW[evse - 1];
         List<Installed> profiles = List.of();
         ProfileFeed.Standing standing = ProfileFixtures.standing(profiles);
@@ -83,8 +85,12 @@ final class LimitSourceOracleTest {
                 double own = odd(r, 4, 34);
                 double all = odd(r, 6, 90);
                 profiles = List.of(
-                        ProfileFixtures.profile(1, Purpose.TX_DEFAULT).period(0, own).on(1 + r.nextInt(n)),
-                        ProfileFixtures.profile(2, Purpose.STATION_MAX).period(0, all).on(0));
+                        ProfileFixtures.profile(1, Purpose.TX_DEFAULT)
+                                .period(0, own)
+                                .on(1 + r.nextInt(n)),
+                        ProfileFixtures.profile(2, Purpose.STATION_MAX)
+                                .period(0, all)
+                                .on(0));
                 standing = ProfileFixtures.standing(profiles);
                 limiters = new Limiter[] {
                     Fixed.of(1 + r.nextInt(n), "one", odd(r, 5, 40), Double.NaN),
@@ -102,7 +108,8 @@ final class LimitSourceOracleTest {
             }
             int moded = r.nextInt(n);
             if (r.nextInt(20) == 0) {
-                modeW[moded] = r.nextInt(3) == 0 ? 0 : r.nextInt(3) == 0 ? odd(r, 1_000, 12_000) : Double.POSITIVE_INFINITY;
+                modeW[moded] =
+                        r.nextInt(3) == 0 ? 0 : r.nextInt(3) == 0 ? odd(r, 1_000, 12_000) : Double.POSITIVE_INFINITY;
             }
             draw(site, naive, second, grid, house);
             Inputs in = new Inputs(

@@ -171,7 +171,8 @@ final class ModesTest {
         assertEquals("10.0/3", offered(1) + "/" + site.at(1).last.phases());
         roofA = 5;
         seconds(20);
-        assertEquals("0.0 limiter phase switching", offered(1) + " " + site.at(1).source());
+        assertEquals(
+                "0.0 limiter phase switching", offered(1) + " " + site.at(1).source());
         seconds(70);
         assertEquals("12.0/1", offered(1) + "/" + site.at(1).last.phases());
         roofA = 11;

@@ -21,6 +21,7 @@ final class NaiveAllocator {
     private final double[] leftA;
     /** W that the mode of an EVSE lets it draw; infinite = any. */
     private final double[] modeW;
+
     private final List<double[]> history = new ArrayList<>();
     private final int[] waitsSince;
     private double[] offered;
@@ -155,7 +156,9 @@ final class NaiveAllocator {
             watts[i] = 230 * site.at(i + 1).can.phases();
         }
         bounds.add(new Bound(
-                limiters[1].source().toString(), limiters[1].envelope().steps().get(0).maxImportW(), watts));
+                limiters[1].source().toString(),
+                limiters[1].envelope().steps().get(0).maxImportW(),
+                watts));
         for (int phase = 0; phase < 3; phase++) {
             bounds.add(new Bound("fuse row L" + (phase + 1), rowFuseA.get(phase), loads(phase, row)));
         }
@@ -235,8 +238,7 @@ final class NaiveAllocator {
         return share;
     }
 
-    private static boolean fits(
-            Set<Integer> rising, double[] share, double[] own, List<Bound> bounds, double level) {
+    private static boolean fits(Set<Integer> rising, double[] share, double[] own, List<Bound> bounds, double level) {
         for (int i : rising) {
             if (level > own[i]) {
                 return false;

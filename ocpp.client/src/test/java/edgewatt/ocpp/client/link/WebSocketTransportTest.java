@@ -57,8 +57,8 @@ class WebSocketTransportTest {
             while (!head.toString(StandardCharsets.ISO_8859_1).endsWith("\r\n\r\n")) {
                 head.write(in.read());
             }
-            String key = head.toString(StandardCharsets.ISO_8859_1)
-                    .replaceAll("(?s).*Sec-WebSocket-Key: (\\S+).*", "$1");
+            String key =
+                    head.toString(StandardCharsets.ISO_8859_1).replaceAll("(?s).*Sec-WebSocket-Key: (\\S+).*", "$1");
             byte[] accepted = MessageDigest.getInstance("SHA-1")
                     .digest((key + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11").getBytes(StandardCharsets.ISO_8859_1));
             ByteArrayOutputStream out = new ByteArrayOutputStream();
