@@ -201,7 +201,7 @@ class ParkedCommandTest {
         assertEquals(0, cursor.unparks());
         store.journal().open("another", Journal.Start.END, () -> {}).close();
         assertEquals(0, ask("resend", "--all").code());
-        assertTrue(called.await(5, TimeUnit.SECONDS));
+        assertTrue(called.await(30, TimeUnit.SECONDS));
         assertEquals(1, cursor.unparks());
     }
 

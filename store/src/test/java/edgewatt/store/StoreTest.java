@@ -25,6 +25,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -97,7 +98,7 @@ class StoreTest {
         CountDownLatch called = new CountDownLatch(1);
         Cursor cursor = store.journal().open("a", Journal.Start.BEGINNING, called::countDown);
         append(store, Facts.status(1));
-        assertTrue(called.await(5, TimeUnit.SECONDS));
+        assertTrue(called.await(30, TimeUnit.SECONDS));
         assertEquals(1, cursor.pending(0, 10).size());
     }
 
@@ -328,12 +329,20 @@ class StoreTest {
         }
         store.close();
         stages.forEach(s -> s.toCompletableFuture().join());
-        assertTrue(Thread.getAllStackTraces().keySet().stream()
-                .noneMatch(t -> t.getName().startsWith("edgewatt-store")));
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+        while (threadLives() && System.nanoTime() < deadline) {
+            LockSupport.parkNanos(1_000_000);
+        }
+        assertFalse(threadLives());
         Throwable e = assertThrows(Exception.class, () -> append(store, Facts.status(1)))
                 .getCause();
         assertTrue(e.getMessage().contains("closed"), e.getMessage());
         assertEquals(500, open().journal().read(0, 1_000).size());
+    }
+
+    private static boolean threadLives() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .anyMatch(t -> t.getName().startsWith("edgewatt-store"));
     }
 
     @Test

@@ -58,7 +58,7 @@ class BoardComponentTest {
 
     /** A thread that has ended its work is still listed for a moment. */
     private static void noThreadIsLeft() {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
         while (!threads().isEmpty() && System.nanoTime() < deadline) {
             Thread.onSpinWait();
         }

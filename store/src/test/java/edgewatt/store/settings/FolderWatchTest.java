@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -24,17 +25,25 @@ class FolderWatchTest {
         watch.start();
         try {
             Files.writeString(etc.resolve("a.json"), "{}");
-            assertTrue(calls.tryAcquire(5, TimeUnit.SECONDS), "a new file");
+            assertTrue(calls.tryAcquire(30, TimeUnit.SECONDS), "a new file");
             Files.createDirectories(later);
-            assertTrue(calls.tryAcquire(5, TimeUnit.SECONDS), "a new folder");
+            assertTrue(calls.tryAcquire(30, TimeUnit.SECONDS), "a new folder");
             Files.writeString(later.resolve("b.json"), "{}");
-            assertTrue(calls.tryAcquire(5, TimeUnit.SECONDS), "a file in it");
+            assertTrue(calls.tryAcquire(30, TimeUnit.SECONDS), "a file in it");
             watch.request();
-            assertTrue(calls.tryAcquire(5, TimeUnit.SECONDS), "a request");
+            assertTrue(calls.tryAcquire(30, TimeUnit.SECONDS), "a request");
         } finally {
             watch.close();
         }
-        assertFalse(Thread.getAllStackTraces().keySet().stream()
-                .anyMatch(t -> t.getName().equals("edgewatt-store-settings")));
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+        while (threadLives() && System.nanoTime() < deadline) {
+            LockSupport.parkNanos(1_000_000);
+        }
+        assertFalse(threadLives());
+    }
+
+    private static boolean threadLives() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .anyMatch(t -> t.getName().equals("edgewatt-store-settings"));
     }
 }

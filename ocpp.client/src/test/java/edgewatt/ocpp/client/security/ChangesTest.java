@@ -87,7 +87,7 @@ class ChangesTest {
         assertTrue(link.change(() -> link.security.raise(2)).accepted());
         link.await("up");
         assertEquals("2", link.profile());
-        assertEquals(user(SecureLink.OLD), secure.visitors.poll(5, TimeUnit.SECONDS));
+        assertEquals(user(SecureLink.OLD), secure.visitors.poll(30, TimeUnit.SECONDS));
         assertFalse(link.change(() -> link.security.raise(3)).accepted(), "no certificate yet");
         TestCertificates.give(link, ROOT);
         secure.lets(String::isEmpty);
@@ -154,8 +154,8 @@ class ChangesTest {
         assertTrue(link.password(SecureLink.NEW).accepted());
         assertEquals(SecureLink.OLD, link.password().orElseThrow(), "kept until the new one has worked");
         link.await("up");
-        assertEquals(user(SecureLink.OLD), plain.visitors.poll(5, TimeUnit.SECONDS));
-        assertEquals(user(SecureLink.NEW), plain.visitors.poll(5, TimeUnit.SECONDS));
+        assertEquals(user(SecureLink.OLD), plain.visitors.poll(30, TimeUnit.SECONDS));
+        assertEquals(user(SecureLink.NEW), plain.visitors.poll(30, TimeUnit.SECONDS));
         assertEquals(SecureLink.NEW, link.password().orElseThrow());
         assertTrue(link.secrets.read("ocpp.test.next").isEmpty());
         assertTrue(link.told().stream().anyMatch(e -> e.contains("the new password in force")));

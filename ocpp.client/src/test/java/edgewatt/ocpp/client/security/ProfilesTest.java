@@ -74,7 +74,7 @@ class ProfilesTest {
         Gate gate = gate(null);
         link = SecureLink.of("ws://127.0.0.1:" + gate.port(), "", -1).start();
         link.await("up");
-        assertEquals("", gate.visitors.poll(5, TimeUnit.SECONDS));
+        assertEquals("", gate.visitors.poll(30, TimeUnit.SECONDS));
         assertEquals("0", link.profile());
         assertEquals(List.of(), link.findings());
     }
@@ -86,7 +86,7 @@ class ProfilesTest {
                 .with(SecureLink.OLD)
                 .start();
         link.await("up");
-        assertEquals("CP1:" + SecureLink.OLD, gate.visitors.poll(5, TimeUnit.SECONDS));
+        assertEquals("CP1:" + SecureLink.OLD, gate.visitors.poll(30, TimeUnit.SECONDS));
         assertEquals("1", link.profile());
         assertEquals(1, link.findings().size());
         assertTrue(
@@ -100,7 +100,7 @@ class ProfilesTest {
         Gate gate = gate(
                 TestPki.server(server.getPrivate(), List.of(ROOT.issue(server.getPublic(), "127.0.0.1")), List.of()));
         secure(gate.port(), -1).start().await("up");
-        assertEquals("CP1:" + SecureLink.OLD, gate.visitors.poll(5, TimeUnit.SECONDS));
+        assertEquals("CP1:" + SecureLink.OLD, gate.visitors.poll(30, TimeUnit.SECONDS));
         assertEquals("2", link.profile());
         assertEquals(List.of(), link.findings());
         assertEquals(List.of(), link.told());
@@ -122,7 +122,7 @@ class ProfilesTest {
         secure(gate.port(), 3);
         TestCertificates.give(link, ROOT);
         link.start().await("up");
-        assertEquals("", gate.visitors.poll(5, TimeUnit.SECONDS));
+        assertEquals("", gate.visitors.poll(30, TimeUnit.SECONDS));
         assertEquals("3", link.profile());
     }
 
