@@ -14,6 +14,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
@@ -22,6 +24,7 @@ import org.java_websocket.WebSocketImpl;
 import org.java_websocket.drafts.Draft;
 import org.java_websocket.drafts.Draft_6455;
 import org.java_websocket.exceptions.InvalidDataException;
+import org.java_websocket.exceptions.WebsocketNotConnectedException;
 import org.java_websocket.framing.CloseFrame;
 import org.java_websocket.handshake.ClientHandshake;
 import org.java_websocket.handshake.ServerHandshakeBuilder;
@@ -50,6 +53,11 @@ final class OcppServer extends WebSocketServer {
     private final Conversation conversation;
     private final Map<String, Link> links = new ConcurrentHashMap<>();
     private final CompletableFuture<Void> up = new CompletableFuture<>();
+    private final ScheduledExecutorService nudge = Executors.newSingleThreadScheduledExecutor(task -> {
+        Thread thread = new Thread(task, "edgewatt-sim-backend-nudge");
+        thread.setDaemon(true);
+        return thread;
+    });
 
     OcppServer(InetAddress host, int port, Supplier<Policy> policy, Faults faults, Conversation conversation) {
         super(
@@ -69,7 +77,8 @@ final class OcppServer extends WebSocketServer {
     void open() throws IOException, InterruptedException {
         start();
         try {
-            up.get(10, TimeUnit.SECONDS);
+            up.get(30, TimeUnit.SECONDS);
+            nudge.scheduleWithFixedDelay(this::ping, 1, 1, TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException e) {
             stop(0);
             throw new IOException(
@@ -77,6 +86,28 @@ final class OcppServer extends WebSocketServer {
                             + (e.getCause() == null ? e : e.getCause().getMessage()) + "); free it or choose 0",
                     e);
         }
+    }
+
+    /**
+     * The library's selector may overlook a frame that is queued in the instant in which it has found the queue empty;
+     * the next frame takes it along, so that one comes each second.
+     */
+    private void ping() {
+        for (WebSocket connection : getConnections()) {
+            if (connection.isOpen()) {
+                try {
+                    connection.sendPing();
+                } catch (WebsocketNotConnectedException gone) {
+                    LOG.trace("gone meanwhile", gone);
+                }
+            }
+        }
+    }
+
+    @Override
+    public void stop(int timeoutMs) throws InterruptedException {
+        nudge.shutdownNow();
+        super.stop(timeoutMs);
     }
 
     Optional<Link> link(String station) {

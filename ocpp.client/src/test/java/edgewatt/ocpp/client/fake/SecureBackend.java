@@ -93,7 +93,7 @@ public final class SecureBackend extends WebSocketServer implements AutoCloseabl
         CompletableFuture<String> answer = new CompletableFuture<>();
         answers.put(id, answer);
         connection.send("[2,\"" + id + "\",\"" + action + "\"," + payload.replace('\'', '"') + "]");
-        for (int seconds = 0; seconds < 10; seconds++) {
+        for (int seconds = 0; seconds < 30; seconds++) {
             try {
                 return answer.get(1, TimeUnit.SECONDS);
             } catch (TimeoutException e) {
