@@ -12,6 +12,10 @@ public sealed interface Answer {
     /** Nothing came within the message time-out. */
     record Silence() implements Answer {}
 
-    /** The connection ended first; whether the peer has seen the call is unknown. */
-    record Disconnected() implements Answer {}
+    /**
+     * The connection ended first.
+     *
+     * @param sent whether the call had left; whether the peer has seen it is unknown
+     */
+    record Disconnected(boolean sent) implements Answer {}
 }

@@ -67,7 +67,7 @@ public final class Rpc {
 
     public void call(Outgoing call) {
         if (closed) {
-            call.whenAnswered().accept(new Answer.Disconnected());
+            call.whenAnswered().accept(new Answer.Disconnected(false));
             return;
         }
         (call.urgent() ? urgent : normal).add(call);
@@ -101,13 +101,13 @@ public final class Rpc {
         holding.clear();
         if (was != null) {
             was.limit.cancel();
-            was.call.whenAnswered().accept(new Answer.Disconnected());
+            was.call.whenAnswered().accept(new Answer.Disconnected(true));
         }
         Deque<Outgoing> waiting = new ArrayDeque<>(urgent);
         waiting.addAll(normal);
         urgent.clear();
         normal.clear();
-        waiting.forEach(call -> call.whenAnswered().accept(new Answer.Disconnected()));
+        waiting.forEach(call -> call.whenAnswered().accept(new Answer.Disconnected(false)));
     }
 
     private void pump() {

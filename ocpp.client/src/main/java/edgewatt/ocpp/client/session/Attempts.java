@@ -12,7 +12,9 @@ import java.util.function.Supplier;
 
 /**
  * How often the message at the head of the backlog has failed, and how long to wait (OCPP 1.6 section 3.7.1: interval x
- * previous tries). The loss of the connection is no attempt: nobody has said no, and nobody has been silent. Durable as a
+ * previous tries). The loss of the connection is no attempt: nobody has said no, and nobody has been silent. Only when
+ * the connection ends {@value #CUTS} times in a row with this very message open, and none is delivered between, it counts
+ * as one: else a backend that falls over one message would never get another. Durable as a
  * mapping of the cursor, so that a process that restarts often neither tries for ever nor gives up too early; a restart
  * shortens no wait. A few entries are remembered, because a transaction that is put back comes before the one that was
  * tried. On the loop.
@@ -21,6 +23,9 @@ final class Attempts {
     /** The mapping. Its value is {@code position:failures:refused:wall time in ms until which to wait}, joined by spaces. */
     static final String KEY = "outbox.attempts";
 
+    /** Connections that end at one message before that counts as a failure of it. */
+    private static final int CUTS = 10;
+
     private static final int REMEMBERED = 8;
 
     private final InstantSource clock;
@@ -28,6 +33,8 @@ final class Attempts {
     private final Supplier<Limits> limits;
     private final Map<Long, Failed> failed = new LinkedHashMap<>();
     private boolean loaded;
+    private long cutAt;
+    private int cuts;
 
     /** @param notBefore on the monotonic scale; @param until the same moment by the wall */
     private record Failed(int failures, boolean refused, long notBefore, Instant until) {}
@@ -55,6 +62,21 @@ final class Attempts {
             cursor.mapping(KEY).ifPresent(this::read);
             loaded = true;
         }
+    }
+
+    /** The connection has ended while this message was open. */
+    void cut(Entry entry) {
+        cuts = cutAt == entry.position() ? cuts + 1 : 1;
+        cutAt = entry.position();
+    }
+
+    /** Whether that is a failure by now; asked once, then counted anew. */
+    boolean cutTooOften(Entry entry) {
+        boolean tooOften = cutAt == entry.position() && cuts >= CUTS;
+        if (tooOften) {
+            cuts = 0;
+        }
+        return tooOften;
     }
 
     /** Counts a failure and says whether another try is due later. {@link #mappings} has changed then. */

@@ -233,7 +233,7 @@ public final class Conversation implements Uplink.Listener, Desk {
 
     private void dispatch(Outgoing call) {
         if (rpc == null) {
-            call.whenAnswered().accept(new Answer.Disconnected());
+            call.whenAnswered().accept(new Answer.Disconnected(false));
             return;
         }
         rpc.call(new Outgoing(call.action(), call.payload(), call.urgent(), answer -> {

@@ -238,6 +238,8 @@ final class Outbox {
             }
             if (messages.isEmpty()) {
                 done(head, Map.of());
+            } else if (attempts.cutTooOften(head)) {
+                failed(head, messages.get(0).call().action(), false, "", "the connection ends at this message each time");
             } else {
                 backlogBusy = true;
                 sendBacklog(head, messages, Map.of(), 0, epoch);
@@ -249,7 +251,13 @@ final class Outbox {
         Message message = messages.get(index);
         Call call = message.call();
         sender.accept(new Outgoing(call.action(), call.payload(), false, answer -> {
-            if (mine != epoch || answer instanceof Answer.Disconnected) {
+            if (answer instanceof Answer.Disconnected cut) {
+                if (cut.sent()) {
+                    attempts.cut(head);
+                }
+                return;
+            }
+            if (mine != epoch) {
                 return;
             }
             Map<String, String> mappings = null;

@@ -120,6 +120,57 @@ class OutboxTest {
     }
 
     @Test
+    void aBackendThatFallsOverOneMessageGetsTheOthersInTheEnd() {
+        b.accepted();
+        limits(2, 60);
+        wholeTransaction(tx, 1);
+        b.answer("StartTransaction", "{'transactionId':3," + ACCEPTED + "}");
+        b.answer("MeterValues", "{}");
+        UUID next = UUID.randomUUID();
+        wholeTransaction(next, 2);
+        cutAt("StopTransaction", 10);
+        b.connect();
+        b.quiet();
+        b.pass(60);
+        cutAt("StopTransaction", 10);
+        b.connect();
+        assertEquals(2, b.expect("StartTransaction").get("connectorId").asInt());
+        assertEquals(tx, b.parked().get(0).transaction());
+        assertTrue(b.parked().get(0).reason().contains("the connection ends at this message"));
+    }
+
+    @Test
+    void aBadLineParksNothing() {
+        b.accepted();
+        limits(1, 60);
+        b.journal.append(Facts.started(tx, 1, 10, "TAG01", 1000));
+        cutAt("StartTransaction", 9);
+        b.connect();
+        b.answer("StartTransaction", "{'transactionId':3," + ACCEPTED + "}");
+        b.journal.append(Facts.sample(tx, 1, 910, 2500));
+        b.journal.append(Facts.ended(tx, 1, 1810, StopReason.LOCAL, "TAG01", 4000));
+        cutAt("MeterValues", 9);
+        b.connect();
+        b.answer("MeterValues", "{}");
+        cutAt("StopTransaction", 9);
+        b.connect();
+        assertEquals(3, b.answer("StopTransaction", "{}").get("transactionId").asInt());
+        assertTrue(b.parked().isEmpty());
+        assertEquals(0, b.cursor.pendingCount());
+    }
+
+    /** The message is on the wire and the connection ends, again and again; ends disconnected. */
+    private void cutAt(String action, int times) {
+        for (int i = 0; i < times; i++) {
+            if (i > 0) {
+                b.connect();
+            }
+            b.expect(action);
+            b.disconnect();
+        }
+    }
+
+    @Test
     void aTransactionWhoseStartIsRefusedParksWholeAndTheNextOneGoesOn() {
         b.accepted();
         limits(2, 10);
