@@ -53,6 +53,7 @@ final class Bridge implements BrokerLink.Handler {
     private final Surroundings around;
     private final Cursor cursor;
     private final BrokerLink link;
+    private final Taps taps;
     private final Telemetry telemetry;
     private final TransactionFeed feed;
     private final Leases leases;
@@ -82,6 +83,7 @@ final class Bridge implements BrokerLink.Handler {
         this.around = around;
         link = new BrokerLink(
                 connector, scheduler, this::spec, clock, random, settings.longestWait(), () -> pending, this);
+        taps = new Taps(link);
         telemetry = new Telemetry(
                 station, this::retained, settings.tokens(), settings.maxAge().toNanos());
         cursor = journal.open("mqtt.main", Journal.Start.END, () -> scheduler.now(this::appended));
@@ -94,6 +96,11 @@ final class Bridge implements BrokerLink.Handler {
                 link::giveUp);
         leases = new Leases(registry, settings.afterTtlA());
         commands = new Commands(station, journal, leases, clock, scheduler, this::reply);
+    }
+
+    /** Other listeners of this bundle; on the bridge's thread. */
+    Taps taps() {
+        return taps;
     }
 
     Link link() {
@@ -110,6 +117,7 @@ final class Bridge implements BrokerLink.Handler {
     void stop() {
         stopped = true;
         link.stop(status("offline"));
+        taps.down();
         feed.linkDown();
         leases.endAll();
         cursor.close();
@@ -147,6 +155,7 @@ final class Bridge implements BrokerLink.Handler {
             link.subscribe(root("cmd/+"), r -> refused("subscribing to cmd/+", r));
         }
         link.publish(status("online"), r -> refused("publishing status", r));
+        taps.up();
         telemetry.forget();
         flush();
         state();
@@ -155,11 +164,15 @@ final class Bridge implements BrokerLink.Handler {
 
     @Override
     public void down() {
+        taps.down();
         feed.linkDown();
     }
 
     @Override
     public void message(Incoming message) {
+        if (taps.message(message)) {
+            return;
+        }
         String root = settings.root() + "/";
         if (!message.topic().startsWith(root)) {
             return;

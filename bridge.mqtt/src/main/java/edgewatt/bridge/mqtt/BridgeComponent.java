@@ -47,6 +47,7 @@ public final class BridgeComponent implements StationListener, Health {
     private final List<Meter> meters = new CopyOnWriteArrayList<>();
     private final List<Health> parts = new CopyOnWriteArrayList<>();
     private final List<Link> links = new CopyOnWriteArrayList<>();
+    private final List<Tap> taps = new CopyOnWriteArrayList<>();
     private volatile Bridge bridge;
     private volatile String trouble = "";
     private BridgeThread thread;
@@ -93,6 +94,7 @@ public final class BridgeComponent implements StationListener, Health {
                 this::offer,
                 new Bridge.Surroundings(meters, parts, links));
         link = context.registerService(Link.class, bridge.link(), null);
+        taps.forEach(this::tapped);
         thread.now(bridge::start);
     }
 
@@ -137,6 +139,28 @@ public final class BridgeComponent implements StationListener, Health {
 
     void unbindLink(Link l) {
         links.remove(l);
+    }
+
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+    void bindTap(Tap t) {
+        taps.add(t);
+        tapped(t);
+    }
+
+    void unbindTap(Tap t) {
+        taps.remove(t);
+        Bridge b = bridge;
+        if (b != null) {
+            thread.now(() -> b.taps().remove(t));
+        }
+    }
+
+    /** May be told twice: adding is idempotent. */
+    private void tapped(Tap t) {
+        Bridge b = bridge;
+        if (b != null) {
+            thread.now(() -> b.taps().add(t));
+        }
     }
 
     @Override

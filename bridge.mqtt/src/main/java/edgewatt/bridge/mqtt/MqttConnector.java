@@ -62,8 +62,15 @@ interface MqttConnector extends AutoCloseable {
             Duration connectTimeout,
             Outgoing will) {}
 
-    /** @param correlation MQTT 5 correlation data; may be empty */
-    record Outgoing(String topic, byte[] payload, int qos, boolean retained, byte[] correlation) {
+    /**
+     * @param correlation MQTT 5 correlation data; may be empty
+     * @param expiryS MQTT 5 message expiry; 0 = never
+     */
+    record Outgoing(String topic, byte[] payload, int qos, boolean retained, byte[] correlation, int expiryS) {
+        Outgoing(String topic, byte[] payload, int qos, boolean retained, byte[] correlation) {
+            this(topic, payload, qos, retained, correlation, 0);
+        }
+
         static Outgoing of(String topic, byte[] payload, int qos, boolean retained) {
             return new Outgoing(topic, payload, qos, retained, new byte[0]);
         }

@@ -105,6 +105,9 @@ final class PahoConnection implements Connection, MqttCallback {
             if (message.correlation().length > 0) {
                 properties.setCorrelationData(message.correlation());
             }
+            if (message.expiryS() > 0) {
+                properties.setMessageExpiryInterval((long) message.expiryS());
+            }
             MqttMessage m = new MqttMessage(message.payload(), message.qos(), message.retained(), properties);
             client.publish(message.topic(), m, null, new MqttActionListener() {
                 @Override
