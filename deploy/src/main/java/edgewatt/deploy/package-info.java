@@ -1,0 +1,2 @@
+/** Signed generations of bundles. */
+package edgewatt.deploy;
