@@ -253,7 +253,7 @@ public final class AllocatorComponent implements Health, StationListener {
     private void tick() {
         due.set(false);
         try {
-            profiles.expire(clock.instant());
+            profiles.expire();
             Instant next = allocator.tick(profiles.standing(), inputs, settings);
             fuseTrouble = allocator.fuseTrouble();
             failure = "";

@@ -85,6 +85,7 @@ final class CompositeEngine {
             return site.piece(startS);
         }
         List<Layer> caps = caps(t, queryStart);
+        site.phases = evses.stream().mapToInt(EvseContext::phases).max().orElse(3);
         sum(t, queryStart, unit, !caps.isEmpty(), site);
         caps.forEach(l -> site.phases = Math.min(site.phases, l.phases()));
         double voltage = stationVoltageV();

@@ -5,7 +5,6 @@ import edgewatt.api.station.Evse;
 import edgewatt.api.station.EvseCapabilities;
 import edgewatt.api.station.StationEvent;
 import edgewatt.api.station.TransactionInfo;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -51,5 +50,5 @@ interface ProfileFeed {
     void observe(StationEvent event);
 
     /** Drops profiles that are not to outlive the loss of their owner's link any longer. Blocks on disk if there are any. */
-    void expire(Instant now);
+    void expire();
 }

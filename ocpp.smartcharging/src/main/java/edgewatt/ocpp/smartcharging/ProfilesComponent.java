@@ -245,14 +245,15 @@ public final class ProfilesComponent implements Profiles, ProfileFeed {
     }
 
     @Override
-    public void expire(Instant now) {
+    public void expire() {
         Map<String, Instant> offline = standing().circumstances().offlineSince();
         if (!offline.isEmpty()) {
+            Instant now = clock.instant();
             Predicate<Installed> over = i -> i.profile()
                     .offline()
                     .filter(ChargingProfile.Offline::dropAfter)
                     .filter(o -> offline.containsKey(i.owner())
-                            && !now.isBefore(offline.get(i.owner()).plusSeconds(o.maxS())))
+                            && now.isAfter(offline.get(i.owner()).plusSeconds(o.maxS())))
                     .isPresent();
             store.remove(over, "offline for too long");
         }

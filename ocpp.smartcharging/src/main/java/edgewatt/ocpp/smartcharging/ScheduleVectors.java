@@ -3,31 +3,17 @@ package edgewatt.ocpp.smartcharging;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import edgewatt.api.energy.ChargingProfile;
-import edgewatt.api.energy.ChargingProfile.Kind;
-import edgewatt.api.energy.ChargingProfile.OperationMode;
-import edgewatt.api.energy.ChargingProfile.Period;
-import edgewatt.api.energy.ChargingProfile.Purpose;
 import edgewatt.api.energy.ChargingProfile.RateUnit;
-import edgewatt.api.energy.ChargingProfile.Recurrency;
-import edgewatt.api.energy.ChargingProfile.Schedule;
 import edgewatt.api.energy.Profiles.Composite;
-import edgewatt.api.energy.Profiles.Installed;
 import edgewatt.api.energy.Profiles.Piece;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
-import java.util.OptionalInt;
-import java.util.UUID;
 
 /**
  * {@code edgewatt schedule --vectors FILE}: composite schedules that others have agreed on, against {@link
@@ -35,20 +21,14 @@ import java.util.UUID;
  * ocpp.smartcharging/README.md}).
  */
 public final class ScheduleVectors {
-    private static final String OWNER = "vectors";
     private static final double NEAR = 1e-3;
 
     private final JsonNode vector;
-    private final double supplyV;
-    private final OptionalDouble defaultA;
-    private final OptionalDouble defaultW;
+    private final VectorSite site;
 
     private ScheduleVectors(JsonNode vector) {
         this.vector = vector;
-        JsonNode settings = vector.path("settings");
-        supplyV = settings.path("supply_v").asDouble(230);
-        defaultA = number(settings, "default_limit_a");
-        defaultW = number(settings, "default_limit_w");
+        site = new VectorSite(vector);
     }
 
     /** One step as it is compared. */
@@ -124,7 +104,13 @@ public final class ScheduleVectors {
         List<JsonNode> expectations = many(vector.path("expect"));
         for (int i = 0; i < queries.size(); i++) {
             List<Step> expected = expected(expectations.get(i));
-            List<Step> got = answer(queries.get(i), expected.stream().anyMatch(s -> s.phases != null));
+            Composite composite = composite(queries.get(i));
+            long lasts = composite.horizon().getSeconds();
+            if (expectations.get(i).path("duration_s").asLong(lasts) != lasts) {
+                differences.add("query " + (i + 1) + " expected "
+                        + expectations.get(i).path("duration_s") + " s, answered " + lasts + " s");
+            }
+            List<Step> got = steps(composite, expected.stream().anyMatch(s -> s.phases != null));
             boolean equal = got.size() == expected.size();
             for (int s = 0; equal && s < got.size(); s++) {
                 equal = got.get(s).meets(expected.get(s));
@@ -166,23 +152,21 @@ public final class ScheduleVectors {
                 s.has("discharge_limit") ? s.path("discharge_limit").asDouble() : null);
     }
 
-    private List<Step> answer(JsonNode query, boolean withPhases) {
+    private Composite composite(JsonNode query) {
         Instant from = instant(query, query.has("at") ? "at" : "from").orElseThrow();
         Instant to = instant(query, "to").orElse(from);
         RateUnit unit = RateUnit.valueOf(query.path("unit").asText("A"));
-        long offlineS = query.path("offline_for_s").asLong(0);
-        Circumstances circumstances =
-                new Circumstances(ZoneOffset.UTC, offlineS > 0 ? Map.of(OWNER, from.minusSeconds(offlineS)) : Map.of());
-        Composite composite = new CompositeEngine(profiles(), evses(), circumstances)
+        return site.engine(from, query.path("offline_for_s").asLong(0), unit)
                 .composite(query.path("evse").asInt(), from, Duration.between(from, to), unit);
+    }
+
+    private List<Step> steps(Composite composite, boolean withPhases) {
         List<Step> steps = new ArrayList<>();
         for (Piece p : composite.pieces()) {
             Step step = new Step(
                     p.startS(),
-                    p.limit().orElseGet(() -> (unit == RateUnit.A ? defaultA : defaultW).orElse(-1)),
-                    withPhases && p.numberPhases().isPresent()
-                            ? p.numberPhases().getAsInt()
-                            : null,
+                    p.limit().orElseGet(() -> site.defaultLimit(composite.unit())),
+                    withPhases ? (Integer) p.numberPhases().orElse(site.defaultPhases()) : null,
                     p.setpoint().isPresent() ? p.setpoint().getAsDouble() : null,
                     p.dischargeLimit().isPresent() ? p.dischargeLimit().getAsDouble() : null);
             if (steps.isEmpty() || !step.continues(steps.get(steps.size() - 1))) {
@@ -190,96 +174,6 @@ public final class ScheduleVectors {
             }
         }
         return steps;
-    }
-
-    private List<EvseContext> evses() {
-        Map<Integer, JsonNode> running = new HashMap<>();
-        vector.path("transactions").forEach(t -> running.put(t.path("evse").asInt(), t));
-        int phases = vector.path("settings").path("default_phases").asInt(3);
-        List<EvseContext> evses = new ArrayList<>();
-        for (int id = 1; id <= vector.path("evses").asInt(1); id++) {
-            JsonNode tx = running.get(id);
-            evses.add(new EvseContext(
-                    id,
-                    supplyV,
-                    phases,
-                    defaultA.orElse(Double.NaN),
-                    tx == null ? Optional.empty() : Optional.of(new UUID(0, id)),
-                    tx == null ? Optional.empty() : instant(tx, "start"),
-                    tx != null && tx.path("priority").asBoolean(false)));
-        }
-        return evses;
-    }
-
-    private List<Installed> profiles() {
-        List<Installed> profiles = new ArrayList<>();
-        for (JsonNode p : vector.path("profiles")) {
-            List<Period> periods = new ArrayList<>();
-            p.path("steps").forEach(s -> periods.add(period(s)));
-            Schedule schedule = new Schedule(
-                    1,
-                    RateUnit.valueOf(p.path("unit").asText("A")),
-                    instant(p, "start"),
-                    integer(p, "duration_s"),
-                    number(p, "min_rate"),
-                    List.copyOf(periods),
-                    p.path("local_time").asBoolean(false));
-            profiles.add(new Installed(
-                    p.path("evse").asInt(),
-                    new ChargingProfile(
-                            profiles.size() + 1,
-                            p.path("stack").asInt(),
-                            purpose(p.path("purpose").asText()),
-                            Kind.valueOf(p.path("kind").asText().toUpperCase(Locale.ROOT)),
-                            p.has("every")
-                                    ? Optional.of(Recurrency.valueOf(
-                                            p.path("every").asText().toUpperCase(Locale.ROOT)))
-                                    : Optional.empty(),
-                            instant(p, "valid_from"),
-                            instant(p, "valid_to"),
-                            Optional.empty(),
-                            List.of(schedule),
-                            p.has("max_offline_s")
-                                    ? Optional.of(new ChargingProfile.Offline(
-                                            p.path("max_offline_s").asInt(),
-                                            p.path("drop_after_offline").asBoolean(false)))
-                                    : Optional.empty(),
-                            instant(p, "updated").map(at -> new ChargingProfile.Dynamic(OptionalInt.empty(), at))),
-                    OWNER));
-        }
-        return profiles;
-    }
-
-    private static Purpose purpose(String name) {
-        return switch (name) {
-            case "tx" -> Purpose.TX;
-            case "tx-default" -> Purpose.TX_DEFAULT;
-            case "station-max" -> Purpose.STATION_MAX;
-            case "external" -> Purpose.STATION_EXTERNAL_CONSTRAINTS;
-            case "priority" -> Purpose.PRIORITY_CHARGING;
-            case "local-generation" -> Purpose.LOCAL_GENERATION;
-            default -> throw new IllegalArgumentException("no purpose '" + name + "'");
-        };
-    }
-
-    private static Period period(JsonNode s) {
-        String mode = s.path("mode").asText("ChargingOnly");
-        return new Period(
-                s.path("at_s").asInt(),
-                number(s, "limit"),
-                number(s, "discharge_limit"),
-                number(s, "setpoint"),
-                OperationMode.valueOf(
-                        mode.replaceAll("(?<=[a-z])(?=[A-Z])", "_").toUpperCase(Locale.ROOT)),
-                integer(s, "phases"));
-    }
-
-    private static OptionalDouble number(JsonNode n, String field) {
-        return n.hasNonNull(field) ? OptionalDouble.of(n.get(field).asDouble()) : OptionalDouble.empty();
-    }
-
-    private static OptionalInt integer(JsonNode n, String field) {
-        return n.hasNonNull(field) ? OptionalInt.of(n.get(field).asInt()) : OptionalInt.empty();
     }
 
     private static Optional<Instant> instant(JsonNode n, String field) {

@@ -29,7 +29,7 @@ final class Timeline {
     /** null = it does not recur. */
     private final Recurrence recurrence;
 
-    /** From here on it is out of force, because its owner's link is down; null = it stays. */
+    /** Until here, and no longer, it is in force although its owner's link is down; null = it stays. */
     private final Instant offlineEnd;
 
     Timeline(Installed installed, Circumstances circumstances) {
@@ -63,9 +63,9 @@ final class Timeline {
         return schedule;
     }
 
-    /** Its link has been down for too long at {@code t}. */
+    /** Its link has been down for longer than it may be, at {@code t}. */
     boolean expired(Instant t) {
-        return offlineEnd != null && !t.isBefore(offlineEnd);
+        return offlineEnd != null && t.isAfter(offlineEnd);
     }
 
     /**
@@ -88,8 +88,9 @@ final class Timeline {
     /** The first instant after {@code t} at which {@link #periodAt} may answer differently; null = never. */
     Instant nextChange(Instant t, Instant relativeAnchor) {
         Instant next = earliest(after(profile.validFrom(), t), after(profile.validTo(), t));
-        if (offlineEnd != null && offlineEnd.isAfter(t)) {
-            next = earliest(next, offlineEnd);
+        if (offlineEnd != null && !offlineEnd.isBefore(t)) {
+            // the first instant that is longer
+            next = earliest(next, offlineEnd.plusNanos(1));
         }
         Instant begun = begun(t, relativeAnchor);
         if (recurrence != null) {

@@ -2,6 +2,7 @@ package edgewatt.ocpp.smartcharging;
 
 import edgewatt.api.energy.ChargingProfile;
 import edgewatt.api.energy.ChargingProfile.Kind;
+import edgewatt.api.energy.ChargingProfile.OperationMode;
 import edgewatt.api.energy.ChargingProfile.Period;
 import edgewatt.api.energy.ChargingProfile.Purpose;
 import edgewatt.api.energy.ChargingProfile.RateUnit;
@@ -11,8 +12,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** The composite schedule without any cleverness: asks every profile at one second. Shares no code with the engine. */
 final class NaiveComposite {
@@ -29,10 +32,18 @@ final class NaiveComposite {
     }
 
     /** What counts; NaN where nobody says anything. */
-    record Answer(double limit, double discharge, double setpoint, int phases) {}
+    record Answer(
+            double limit, double discharge, double setpoint, int phases, OperationMode mode, String source) {}
 
     /** A layer's words in its own unit, NaN where it says nothing. */
-    private record Word(double limit, double discharge, double setpoint, RateUnit unit, int phases) {}
+    private record Word(
+            double limit,
+            double discharge,
+            double setpoint,
+            RateUnit unit,
+            int phases,
+            OperationMode mode,
+            String id) {}
 
     Answer at(int evse, Instant t, RateUnit unit) {
         return evse == 0 ? station(t, unit) : evse(evses.get(evse - 1), t, unit);
@@ -46,10 +57,10 @@ final class NaiveComposite {
 
     private Answer station(Instant t, RateUnit unit) {
         List<Word> caps = caps(t);
-        int phases = 3;
+        int phases = evses.stream().mapToInt(EvseContext::phases).max().orElse(3);
         double limit = 0;
         double discharge = Double.NaN;
-        boolean any = !caps.isEmpty();
+        Set<String> ids = new LinkedHashSet<>();
         for (EvseContext e : evses) {
             List<Word> words = own(e, t);
             Answer one = blend(words, e.phases(), unit);
@@ -59,18 +70,25 @@ final class NaiveComposite {
                 discharge = (Double.isNaN(discharge) ? 0 : discharge) + one.discharge;
             }
             if (!words.isEmpty()) {
-                any = true;
+                ids.add(one.source.replace("profile ", ""));
                 phases = Math.min(phases, one.phases);
             }
         }
-        if (!any) {
-            return new Answer(Double.NaN, Double.NaN, Double.NaN, phases);
-        }
         Answer cap = blend(caps, phases, unit);
+        if (ids.isEmpty() && caps.isEmpty()) {
+            return new Answer(Double.NaN, Double.NaN, Double.NaN, phases, cap.mode, cap.source);
+        }
+        String sum = ids.isEmpty() ? "hardware" : "profile " + String.join("+", ids);
         double setpoint = cap.setpoint;
         double least = least(limit, cap.limit);
         double floor = greatest(discharge, cap.discharge);
-        return new Answer(least, floor, clamp(setpoint, least, floor), cap.phases);
+        return new Answer(
+                least,
+                floor,
+                clamp(setpoint, least, floor),
+                cap.phases,
+                cap.mode,
+                cap.limit < limit ? cap.source : sum);
     }
 
     private static Answer blend(List<Word> words, int wired, RateUnit unit) {
@@ -81,12 +99,16 @@ final class NaiveComposite {
         double limit = Double.NaN;
         double discharge = Double.NaN;
         double setpoint = Double.NaN;
+        String source = words.isEmpty() ? "hardware" : "profile " + words.get(0).id;
         for (Word w : words) {
-            limit = least(limit, in(w, w.limit, unit, phases));
+            double l = in(w, w.limit, unit, phases);
+            source = l < limit || (Double.isNaN(limit) && !Double.isNaN(l)) ? "profile " + w.id : source;
+            limit = least(limit, l);
             discharge = greatest(discharge, in(w, w.discharge, unit, phases));
             setpoint = Double.isNaN(setpoint) ? in(w, w.setpoint, unit, phases) : setpoint;
         }
-        return new Answer(limit, discharge, clamp(setpoint, limit, discharge), phases);
+        OperationMode mode = words.isEmpty() ? OperationMode.CHARGING_ONLY : words.get(0).mode;
+        return new Answer(limit, discharge, clamp(setpoint, limit, discharge), phases, mode, source);
     }
 
     private static double clamp(double setpoint, double limit, double discharge) {
@@ -141,8 +163,14 @@ final class NaiveComposite {
             return Optional.ofNullable(outside);
         }
         double more = in(here, here.limit, outside.unit, outside.phases);
-        return Optional.of(
-                new Word(outside.limit + more, outside.discharge, outside.setpoint, outside.unit, outside.phases));
+        return Optional.of(new Word(
+                outside.limit + more,
+                outside.discharge,
+                outside.setpoint,
+                outside.unit,
+                outside.phases,
+                outside.mode,
+                outside.id + "+" + here.id));
     }
 
     /** @param evse null = the station's own profiles */
@@ -153,7 +181,8 @@ final class NaiveComposite {
         for (Installed i : all) {
             boolean applies = i.profile().purpose() == purpose
                     && (i.evseId() == of || (orStation && i.evseId() == 0))
-                    && i.profile().stackLevel() > level;
+                    // of two on one level the EVSE's own counts
+                    && (i.profile().stackLevel() > level || (i.profile().stackLevel() == level && i.evseId() > 0));
             Word w = applies ? word(i, evse, t) : null;
             if (w != null) {
                 best = w;
@@ -169,7 +198,7 @@ final class NaiveComposite {
             Instant since = circumstances.offlineSince().get(i.owner());
             if (Duration.between(since, asked)
                             .compareTo(Duration.ofSeconds(p.offline().get().maxS()))
-                    >= 0) {
+                    > 0) {
                 return null;
             }
         }
@@ -192,12 +221,21 @@ final class NaiveComposite {
         for (Period period : schedule.periods()) {
             in = period.startS() <= into ? period : in;
         }
+        boolean says = in.limit().isPresent()
+                || in.dischargeLimit().isPresent()
+                || in.setpoint().isPresent()
+                || in.mode() == OperationMode.IDLE;
+        if (!says) {
+            return null;
+        }
         return new Word(
                 in.limit().orElse(Double.NaN),
                 in.dischargeLimit().orElse(Double.NaN),
                 in.setpoint().orElse(Double.NaN),
                 schedule.unit(),
-                in.numberPhases().orElse(3));
+                in.numberPhases().orElse(3),
+                in.mode(),
+                Integer.toString(p.id()));
     }
 
     private Instant begun(ChargingProfile p, EvseContext evse, Instant t) {

@@ -265,11 +265,11 @@ final class ProfilesComponentTest {
         set(1, profile(2, Purpose.TX_DEFAULT).stack(1).offlineThenDropped(600).period(0, 9));
         set(1, profile(3, Purpose.TX_DEFAULT).period(0, 10));
         link.up = false;
-        site.pass(Duration.ofSeconds(599));
-        profiles.expire(site.now);
+        site.pass(Duration.ofSeconds(600));
+        profiles.expire();
         assertEquals("0:8.0/3", now());
         site.pass(Duration.ofSeconds(1));
-        profiles.expire(site.now);
+        profiles.expire();
         assertEquals("0:10.0/3", now());
         assertEquals(List.of(1, 3), ids());
         link.up = true;

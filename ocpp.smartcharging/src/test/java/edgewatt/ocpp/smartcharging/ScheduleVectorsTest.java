@@ -39,4 +39,38 @@ final class ScheduleVectorsTest {
         assertTrue(differences.get(0).contains("60 s: 9.0"), differences.get(0));
         assertTrue(differences.get(1).contains("60 s: 8.0"), differences.get(1));
     }
+
+    @Test
+    void whatIsErasedAfterBeingOfflineDoesNotComeBack() throws Exception {
+        String vector = """
+                { "evses": 1, "settings": { "default_limit_a": 32, "default_limit_w": 22080 },
+                  "profiles": [
+                    { "evse": 1, "purpose": "tx-default", "kind": "absolute", "stack": 2, "unit": "A",
+                      "max_offline_s": 300, "drop_after_offline": DROP,
+                      "start": "2026-01-05T08:00:00Z", "steps": [ { "at_s": 0, "limit": 9 } ] } ],
+                  "query": [ QUERY 0 }, QUERY 300 }, QUERY 301 }, QUERY 0 } ],
+                  "expect": [ { "limit": 9 }, { "limit": 9 }, { "limit": 32 }, { "limit": AFTER } ] }
+                """.replace("QUERY", "{ 'evse': 1, 'at': '2026-01-05T09:00:00Z', 'unit': 'A', 'offline_for_s':")
+                .replace('\'', '"');
+        for (String after : List.of("false 9", "true 32")) {
+            String[] words = after.split(" ");
+            assertEquals(
+                    List.of(),
+                    ScheduleVectors.differences(new ObjectMapper()
+                            .readTree(vector.replace("DROP", words[0]).replace("AFTER", words[1]))));
+        }
+    }
+
+    @Test
+    void aStationsSumInWattsCountsAnEvseWithoutAProfileByTheDefaultInWatts() throws Exception {
+        String vector = """
+                { "evses": 3, "settings": { "supply_v": 230, "default_limit_a": null, "default_limit_w": 7000 },
+                  "profiles": [
+                    { "evse": 2, "purpose": "tx-default", "kind": "absolute", "stack": 0, "unit": "A", "duration_s": 10,
+                      "start": "2026-01-05T08:00:00Z", "steps": [ { "at_s": 0, "limit": 10, "phases": 1 } ] } ],
+                  "query": { "evse": 0, "from": "2026-01-05T08:00:00Z", "to": "2026-01-05T08:00:20Z", "unit": "W" },
+                  "expect": { "duration_s": 20, "steps": [ { "at_s": 0, "limit": 16300 }, { "at_s": 10, "limit": 7000 } ] } }
+                """;
+        assertEquals(List.of(), ScheduleVectors.differences(new ObjectMapper().readTree(vector)));
+    }
 }
