@@ -1,0 +1,2 @@
+/** From a verified generation to a running one: dry run, swap, health gate. */
+package edgewatt.deploy.apply;

@@ -1,0 +1,2 @@
+/** Keys, signatures and the chain of roots. */
+package edgewatt.deploy.trust;
