@@ -185,6 +185,7 @@ final class Bridge implements BrokerLink.Handler {
             return;
         }
         scheduler.after(TICK, this::tick);
+        taps.tick();
         flush();
         pump();
         if (++ticks % STATE_EVERY == 0) {

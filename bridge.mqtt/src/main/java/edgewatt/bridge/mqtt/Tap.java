@@ -20,6 +20,9 @@ public interface Tap {
     /** @param retained the broker had kept it: its age is not known */
     void message(String topic, byte[] payload, boolean retained);
 
+    /** About once a second, also while the link is down. */
+    default void tick() {}
+
     /** A filter was refused by the broker. */
     default void refused(String filter, String because) {}
 

@@ -38,6 +38,10 @@ final class Taps {
         present.keySet().forEach(t -> guarded(t::down));
     }
 
+    void tick() {
+        present.keySet().forEach(t -> guarded(t::tick));
+    }
+
     /** @return whether a tap has asked for it */
     boolean message(Incoming m) {
         boolean wanted = false;
