@@ -1,0 +1,57 @@
+package edgewatt.ocpp.smartcharging.replan;
+
+import edgewatt.api.energy.Planner;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * The plan of one EVSE as the allocator follows it: plain numbers. Immutable.
+ *
+ * @param begins of slots, ms since the epoch, and the end of the last one
+ * @param powerW what the car is to draw, signed
+ * @param offerW what the EVSE is to be limited to for that, all of its phases together
+ * @param laxityS s that are left until the departure, less what the target takes at full power, when the plan was made
+ * @param madeAt ms since the epoch
+ */
+record Course(
+        UUID transaction,
+        long[] begins,
+        double[] powerW,
+        double[] offerW,
+        double laxityS,
+        double targetWh,
+        long madeAt,
+        Planner.Plan plan) {
+
+    /** The slot that holds this time, or -1. */
+    int slotAt(long millis) {
+        if (millis < begins[0] || millis >= end()) {
+            return -1;
+        }
+        int t = 0;
+        while (begins[t + 1] <= millis) {
+            t++;
+        }
+        return t;
+    }
+
+    long end() {
+        return begins[begins.length - 1];
+    }
+
+    /** Mean of the car's power over a time (W); what the plan does not cover counts as 0. */
+    double meanW(long from, long to) {
+        double sum = 0;
+        for (int t = 0; t < powerW.length; t++) {
+            long part = Math.min(to, begins[t + 1]) - Math.max(from, begins[t]);
+            sum += part > 0 ? powerW[t] * part : 0;
+        }
+        return sum / (to - from);
+    }
+
+    /** No plan, and why. */
+    static Planner.Plan none(int evse, Instant now, String why) {
+        return new Planner.Plan(evse, now, List.of(), List.of(why));
+    }
+}

@@ -1,0 +1,179 @@
+package edgewatt.ocpp.smartcharging.replan;
+
+import edgewatt.api.station.EvseCapabilities;
+import edgewatt.api.station.EvseSnapshot;
+import edgewatt.api.station.EvseState;
+import edgewatt.api.station.MeterReading;
+import edgewatt.api.station.TransactionInfo;
+import java.time.Instant;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * One charge as the planner sees it, and what it learns of the car meanwhile: how many phases it uses, how much it takes at
+ * most, whether it is full. Looked at once a second on one thread; allocates nothing.
+ */
+final class Session {
+    /** So long a car must have held what it takes before it counts as all it can. */
+    private static final long STEADY = TimeUnit.SECONDS.toNanos(60);
+    /** A car that takes nothing for so long although it may is full. */
+    private static final long FULL = TimeUnit.SECONDS.toNanos(300);
+
+    private static final double NO_CURRENT_A = 0.5;
+    private static final double FOLLOWS = 0.93;
+    private static final double GROWN = 1.03;
+
+    final UUID id;
+    final Instant startedAt;
+    /** Where the transaction had stood when it was first seen, by the monotonic clock. */
+    final long seenAt;
+
+    private double chargedWh;
+    private double soc = Double.NaN;
+    /** The last state of charge that was told, and the energy of the charge then. */
+    private double toldSoc = Double.NaN;
+
+    private double toldAtWh;
+    private int phases;
+    private double mostW = Double.NaN;
+    private boolean full;
+    private boolean steady;
+    private long steadySince;
+    private boolean idle;
+    private long idleSince;
+
+    Session(TransactionInfo transaction, EvseCapabilities can, long nanos) {
+        id = transaction.id();
+        startedAt = transaction.startedAt();
+        seenAt = nanos;
+        phases = can.phases();
+        chargedWh = transaction.energyWh();
+    }
+
+    /** A state of charge was told by somebody who knows the car. */
+    void told(double socPercent) {
+        toldSoc = socPercent;
+        toldAtWh = chargedWh;
+    }
+
+    /** @return whether the planner should know at once: the car takes less or more than it was taken for */
+    boolean look(EvseSnapshot shot, EvseCapabilities can, long nanos) {
+        if (shot.transaction().isPresent()) {
+            chargedWh = shot.transaction().get().energyWh();
+        }
+        if (shot.reading().isEmpty()) {
+            return false;
+        }
+        MeterReading r = shot.reading().get();
+        boolean young = nanos - r.monotonicNanos() < TimeUnit.SECONDS.toNanos(10);
+        if (!Double.isNaN(r.socPercent())) {
+            soc = r.socPercent();
+        }
+        double power = power(r, can);
+        if (!young || Double.isNaN(power)) {
+            steady = false;
+            idle = false;
+            return false;
+        }
+        boolean offered = shot.offeredA() >= can.minCurrentA();
+        boolean was = full;
+        boolean takes = power > NO_CURRENT_A * can.nominalVoltageV();
+        fullness(offered && !takes && shot.state() == EvseState.SUSPENDED_EV, takes, nanos);
+        return learn(shot, can, r, power, offered && takes, nanos) || was != full;
+    }
+
+    private void fullness(boolean refuses, boolean takes, long nanos) {
+        if (takes) {
+            full = false;
+        }
+        if (refuses && !idle) {
+            idleSince = nanos;
+        }
+        idle = refuses;
+        if (idle && nanos - idleSince >= FULL) {
+            full = true;
+        }
+    }
+
+    private boolean learn(
+            EvseSnapshot shot, EvseCapabilities can, MeterReading r, double power, boolean charging, long nanos) {
+        if (!charging) {
+            steady = false;
+            return false;
+        }
+        double offeredW = shot.offeredA() * Math.min(phases, shot.offeredPhases()) * can.nominalVoltageV();
+        boolean less = power < FOLLOWS * offeredW;
+        if (!less && power <= GROWN * known(can)) {
+            steady = false;
+            return false;
+        }
+        if (!steady) {
+            steady = true;
+            steadySince = nanos;
+            return false;
+        }
+        if (nanos - steadySince < STEADY) {
+            return false;
+        }
+        steady = false;
+        int used = used(r);
+        if (used > 0 && used < phases) {
+            phases = used;
+        } else if (used > phases) {
+            phases = Math.min(used, can.phases());
+        }
+        double before = known(can);
+        // a car follows its offer within a few percent; what stays clearly below is its own limit
+        mostW = less || power > before ? power : mostW;
+        return Math.abs(known(can) - before) > 0.1 * before;
+    }
+
+    private static int used(MeterReading r) {
+        int n = 0;
+        for (int p = 1; p <= 3; p++) {
+            double a = r.currentA().phase(p);
+            n += !Double.isNaN(a) && Math.abs(a) > NO_CURRENT_A ? 1 : 0;
+        }
+        return n;
+    }
+
+    private static double power(MeterReading r, EvseCapabilities can) {
+        return Double.isNaN(r.powerW()) ? r.currentA().sum() * can.nominalVoltageV() : r.powerW();
+    }
+
+    private double known(EvseCapabilities can) {
+        double most = can.maxCurrentA() * phases * can.nominalVoltageV();
+        return Double.isNaN(mostW) ? most : Math.min(most, mostW);
+    }
+
+    /** What the planner works with; made when a plan begins. */
+    View view(int evse, EvseCapabilities can) {
+        double told = Double.isNaN(soc) ? toldSoc : soc;
+        double at = Double.isNaN(soc) ? toldAtWh : chargedWh;
+        return new View(evse, id, startedAt, can, chargedWh, told, at, phases, known(can), full);
+    }
+
+    double chargedWh() {
+        return chargedWh;
+    }
+
+    /**
+     * @param chargedWh since the start of the charge
+     * @param socPercent last known; NaN = never
+     * @param socAtWh energy of the charge when that was known
+     * @param phases that the car uses
+     * @param mostW that the car takes
+     * @param full the car takes nothing although it may
+     */
+    record View(
+            int evse,
+            UUID transaction,
+            Instant startedAt,
+            EvseCapabilities can,
+            double chargedWh,
+            double socPercent,
+            double socAtWh,
+            int phases,
+            double mostW,
+            boolean full) {}
+}
