@@ -86,6 +86,14 @@ final class DriverSlot {
         call(d -> d.indicate(state));
     }
 
+    void illuminate(int percent) {
+        call(d -> d.illuminate(percent));
+    }
+
+    void blink(boolean accepted, int times) {
+        call(d -> d.blink(accepted, times));
+    }
+
     private void call(Consumer<EvseDriver> what) {
         EvseDriver d = driver;
         if (d == null) {

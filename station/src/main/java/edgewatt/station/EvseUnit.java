@@ -54,6 +54,8 @@ final class EvseUnit implements Evse, Performer.Machine {
     private volatile State state;
     private volatile long touched;
     private Rules rules;
+    /** What the driver was told of their brightness, percent; -1 = nothing. */
+    private int lamps = -1;
     private UUID freshId = UUID.randomUUID();
 
     EvseUnit(int id, EvseDocument document, Surroundings around) {
@@ -199,6 +201,7 @@ final class EvseUnit implements Evse, Performer.Machine {
 
     void attach(EvseDriver next) {
         slot.put(next);
+        lamps = -1; // a new driver knows nothing of it
         refreshRules();
         next.attach(now -> around.loop().execute(() -> {
             if (slot.driver() == next) {
@@ -243,6 +246,11 @@ final class EvseUnit implements Evse, Performer.Machine {
         rules = around.rules(slot.capabilities(), measuring.signs());
         if (sampling.every(around.variables().integer(CoreVariables.SAMPLE_INTERVAL))) {
             intervals.forget(Fact.Trigger.METER_VALUE_PERIODIC);
+        }
+        int percent = around.variables().integer(CoreVariables.LIGHT_INTENSITY);
+        if (percent != lamps) {
+            lamps = percent;
+            slot.illuminate(percent);
         }
         offer();
     }

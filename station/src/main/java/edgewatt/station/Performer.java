@@ -7,6 +7,7 @@ import edgewatt.station.machine.Effect;
 import edgewatt.station.machine.Input;
 import edgewatt.station.machine.State;
 import edgewatt.station.machine.Timer;
+import edgewatt.station.model.CoreVariables;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -104,6 +105,10 @@ final class Performer {
     }
 
     private void heard(Effect.Ask asked, Authorisation.Verdict verdict) {
+        int blinks = around.variables().integer(CoreVariables.BLINK_REPEAT);
+        if (blinks > 0 && asked.remote().isEmpty()) {
+            slot.blink(verdict.accepted(), blinks); // nobody stands there at a remote start
+        }
         Input answer;
         if (verdict.accepted()) {
             // a remote start comes from a backend, whoever has then accepted its token

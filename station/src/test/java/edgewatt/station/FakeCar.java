@@ -49,6 +49,8 @@ class FakeCar implements EvseDriver, Meter {
 
     int resets;
     EvseState shown;
+    int brightness = -1;
+    final List<String> blinks = new ArrayList<>();
     double wh = 1000;
     double powerW = 7000;
     boolean meterLost;
@@ -160,6 +162,16 @@ class FakeCar implements EvseDriver, Meter {
     @Override
     public void indicate(EvseState state) {
         shown = state;
+    }
+
+    @Override
+    public void illuminate(int percent) {
+        brightness = percent;
+    }
+
+    @Override
+    public void blink(boolean accepted, int times) {
+        blinks.add(accepted + " " + times);
     }
 
     @Override

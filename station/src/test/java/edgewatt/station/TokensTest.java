@@ -21,6 +21,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.BeforeEach;
@@ -195,5 +196,28 @@ class TokensTest {
                         .token()
                         .orElseThrow()
                         .value());
+    }
+
+    @Test
+    void theLampsBlinkForATokenAsOftenAsConfiguredAndNotForARemoteStart() {
+        known.put(Bench.TAG, Opinion.of(Status.ACCEPTED));
+        b.core.add(backend, true);
+        b.present(1, Bench.TAG);
+        b.variables.write(CoreVariables.BLINK_REPEAT, "5", "test");
+        b.present(1, SISTER);
+        assertEquals(List.of("true 3", "false 5"), b.car(1).blinks);
+        b.variables.write(CoreVariables.BLINK_REPEAT, "0", "test");
+        b.present(2, Bench.TAG);
+        b.variables.write(CoreVariables.BLINK_REPEAT, "3", "test");
+        b.evse(2).start(new StartRequest(Bench.TAG, true, OptionalInt.empty(), "test"));
+        assertEquals(List.of(), b.car(2).blinks);
+    }
+
+    @Test
+    void theLampsAreAsBrightAsConfigured() {
+        assertEquals(100, b.car(1).brightness);
+        b.variables.write(CoreVariables.LIGHT_INTENSITY, "30", "test");
+        assertEquals(30, b.car(1).brightness);
+        assertEquals(30, b.car(2).brightness);
     }
 }

@@ -47,6 +47,22 @@ public interface EvseDriver {
     /** Shows the state to the driver of the car: LEDs, display. Never blocks; may be ignored. */
     default void indicate(EvseState state) {}
 
+    /**
+     * Sets how bright its lamps are (OCPP 1.6 section 9.1, LightIntensity). Never blocks; may be ignored.
+     *
+     * @param percent 0 to 100; a lamp that is only on or off is dark at 0 and lit above
+     */
+    default void illuminate(int percent) {}
+
+    /**
+     * Blinks for whoever has just shown a token, then shows the state again (OCPP 1.6 section 9.1, BlinkRepeat). Never
+     * blocks; may be ignored.
+     *
+     * @param accepted whether the token is taken
+     * @param times at least 1
+     */
+    default void blink(boolean accepted, int times) {}
+
     /** How to open. */
     enum OpenMode {
         /** Pilot to 100 %, wait for B and open within 100 ms of it; open under load after 6 s. */

@@ -105,6 +105,37 @@ class BoardTest {
     }
 
     @Test
+    void aLampBlinksForATokenThenShowsTheStateAndAFaultInterruptsIt() throws IOException {
+        Board board = example();
+        PinSimulator world = board.simulator().orElseThrow();
+        GpioEvse evse = board.evses().get(0);
+        evse.indicate(EvseState.AVAILABLE);
+        List<Boolean> blue = new ArrayList<>();
+        world.onOutput("blue1", blue::add);
+        evse.blink(true, 2);
+        assertFalse(world.level("green1"));
+        time.pass(2_000);
+        assertEquals(2, blue.stream().filter(lit -> lit).count());
+        assertFalse(world.level("blue1"));
+        assertTrue(world.level("green1"));
+        evse.blink(false, 3);
+        evse.indicate(EvseState.PREPARING);
+        assertTrue(world.level("red1"), "the blinking goes on");
+        evse.indicate(EvseState.FAULTED);
+        time.pass(300);
+        assertTrue(world.level("red1"), "and a fault ends it");
+        assertEquals(0, time.waiting());
+        evse.indicate(EvseState.AVAILABLE);
+        evse.illuminate(0);
+        assertFalse(world.level("green1"), "dark");
+        evse.illuminate(20);
+        assertTrue(world.level("green1"));
+        evse.blink(true, 9);
+        board.close();
+        assertEquals(0, time.waiting(), "no timer is left");
+    }
+
+    @Test
     void theDeadManStopsTheHeartbeatWhenNobodyRenews() throws IOException {
         Board board = example();
         PinSimulator world = board.simulator().orElseThrow();

@@ -44,6 +44,11 @@ public final class CoreVariables {
     public static final VariableId STATION_AVAILABILITY = VariableId.of("ChargingStation", "AvailabilityState");
     public static final VariableId VENDOR = VariableId.of("ChargingStation", "VendorName");
     public static final VariableId MODEL = VariableId.of("ChargingStation", "Model");
+    public static final VariableId LIGHT_INTENSITY = VariableId.of("BeaconLighting", "Percent");
+    public static final VariableId BLINK_REPEAT = VariableId.of("ChargingStatusIndicator", "BlinkRepeat");
+    public static final VariableId PNC_ENABLED = VariableId.of("ISO15118Ctrlr", "PnCEnabled");
+    public static final VariableId PNC_CENTRAL = VariableId.of("ISO15118Ctrlr", "CentralContractValidationAllowed");
+    public static final VariableId PNC_OFFLINE = VariableId.of("ISO15118Ctrlr", "ContractValidationOffline");
     public static final VariableId CUSTOM =
             VariableId.of("CustomizationCtrlr", "CustomImplementationEnabled", "edgewatt");
 
@@ -54,7 +59,8 @@ public final class CoreVariables {
             UNLOCK_ON_DISCONNECT,
             STOP_ON_INVALID,
             MAX_ENERGY_ON_INVALID,
-            SAMPLE_INTERVAL);
+            SAMPLE_INTERVAL,
+            LIGHT_INTENSITY);
 
     /** Most tokens of the local list. */
     public static final int LIST_CAPACITY = 2000;
@@ -144,6 +150,12 @@ public final class CoreVariables {
                 reported(STATION_AVAILABILITY, Type.STRING, "Available", "Available or Unavailable"),
                 reported(VENDOR, Type.STRING, "", "Who makes the station"),
                 reported(MODEL, Type.STRING, "", "Which model it is"),
+                VariableDefinition.integer(LIGHT_INTENSITY, "%", 0, 100, 100, "How bright the lamps are; 0 = dark"),
+                VariableDefinition.integer(
+                        BLINK_REPEAT, "", 0, 20, 3, "How often a lamp blinks for a token that was shown; 0 = never"),
+                reported(PNC_ENABLED, Type.BOOLEAN, "false", "No driver speaks ISO 15118: nobody charges by contract"),
+                reported(PNC_CENTRAL, Type.BOOLEAN, "false", "The backend may validate contracts; see PnCEnabled"),
+                reported(PNC_OFFLINE, Type.BOOLEAN, "false", "Contracts are validated offline; see PnCEnabled"),
                 VariableDefinition.flag(CUSTOM, false, "Features of this project beyond OCPP are on"));
     }
 

@@ -9,16 +9,13 @@ import edgewatt.api.station.EvseFault;
 import edgewatt.api.station.EvseState;
 import edgewatt.api.station.Permission;
 import edgewatt.hal.gpio.config.EvseConfig;
-import edgewatt.hal.gpio.config.EvseConfig.Led;
 import edgewatt.hal.gpio.pin.OutputPin;
 import edgewatt.hal.gpio.pin.PwmPin;
 import edgewatt.hal.gpio.pin.Timeline;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,6 +34,7 @@ public final class GpioEvse implements EvseDriver, AutoCloseable {
     private final Timeline timeline;
     private final String chip;
     private final Serial serial = new Serial();
+    private final Lamps lamps;
     private final List<Subscription> subscriptions = new ArrayList<>();
     private volatile Consumer<DriverState> listener;
     private volatile Optional<EvseFault> fault = Optional.empty();
@@ -58,6 +56,7 @@ public final class GpioEvse implements EvseDriver, AutoCloseable {
         this.wires = wires;
         this.timeline = timeline;
         this.chip = chip;
+        this.lamps = new Lamps(config.id(), wires.leds(), timeline, serial);
         this.model = EvseModel.initial(
                 wires.sense(), wires.lock().map(OutputPin::isActive).orElse(false), timeline.nanos());
     }
@@ -160,25 +159,17 @@ public final class GpioEvse implements EvseDriver, AutoCloseable {
 
     @Override
     public void indicate(EvseState state) {
-        Optional<Led> led = Optional.of(
-                switch (state) {
-                    case AVAILABLE -> Led.AVAILABLE;
-                    case PREPARING -> Led.PREPARING;
-                    case CHARGING, SUSPENDED_EV, SUSPENDED_EVSE -> Led.CHARGING;
-                    case FINISHING -> Led.FINISHING;
-                    case RESERVED -> Led.RESERVED;
-                    case UNAVAILABLE -> Led.UNAVAILABLE;
-                    case FAULTED -> Led.FAULT;
-                });
-        Optional<OutputPin> lit = led.map(wires.leds()::get);
-        Set<OutputPin> lamps = new HashSet<>(wires.leds().values());
-        serial.run(() -> lamps.forEach(lamp -> {
-            try {
-                lamp.set(lit.isPresent() && lit.get() == lamp);
-            } catch (RuntimeException e) {
-                log.warn("evse {}: lamp not set: {}", config.id(), e.getMessage());
-            }
-        }));
+        serial.run(() -> lamps.show(state));
+    }
+
+    @Override
+    public void illuminate(int percent) {
+        serial.run(() -> lamps.illuminate(percent));
+    }
+
+    @Override
+    public void blink(boolean accepted, int times) {
+        serial.run(() -> lamps.blink(accepted, times));
     }
 
     private void edge(Edge edge) {
@@ -297,6 +288,7 @@ public final class GpioEvse implements EvseDriver, AutoCloseable {
         take(new EvseInput.Withdraw(OpenMode.EMERGENCY));
         serial.run(() -> {
             closed = true;
+            lamps.end();
             cancelTick.run();
             cancelBeat.run();
         });

@@ -37,6 +37,7 @@ final class Keys {
         flag("AllowOfflineTxForUnknownId", VariableId.of("AuthCtrlr", "OfflineTxForUnknownIdEnabled"));
         flag("AuthorizationCacheEnabled", VariableId.of("AuthCacheCtrlr", "Enabled"));
         flag("AuthorizeRemoteTxRequests", VariableId.of("AuthCtrlr", "AuthorizeRemoteStart"));
+        number("BlinkRepeat", VariableId.of("ChargingStatusIndicator", "BlinkRepeat"));
         number("ClockAlignedDataInterval", VariableId.of("AlignedDataCtrlr", "Interval"));
         number("ConnectionTimeOut", VariableId.of("TxCtrlr", "EVConnectionTimeOut"));
         PhaseRotation rotation = new PhaseRotation(station);
@@ -50,6 +51,7 @@ final class Keys {
                 () -> Integer.toString(station.evses().size() + 1));
         told("GetConfigurationMaxKeys", () -> Integer.toString(MAX_KEYS));
         number("HeartbeatInterval", CommSettings.HEARTBEAT);
+        number("LightIntensity", VariableId.of("BeaconLighting", "Percent"));
         flag("LocalAuthorizeOffline", VariableId.of("AuthCtrlr", "LocalAuthorizeOffline"));
         flag("LocalPreAuthorize", VariableId.of("AuthCtrlr", "LocalPreAuthorize"));
         number("MaxEnergyOnInvalidId", VariableId.of("TxCtrlr", "MaxEnergyOnInvalidId"));
@@ -80,6 +82,9 @@ final class Keys {
         number("CertificateStoreMaxLength", VariableId.of("SecurityCtrlr", "CertificateEntries"));
         number("CertSigningRepeatTimes", VariableId.of("SecurityCtrlr", "CertSigningRepeatTimes"));
         number("CertSigningWaitMinimum", VariableId.of("SecurityCtrlr", "CertSigningWaitMinimum"));
+        flag("ISO15118PnCEnabled", VariableId.of("ISO15118Ctrlr", "PnCEnabled"));
+        flag("CentralContractValidationAllowed", VariableId.of("ISO15118Ctrlr", "CentralContractValidationAllowed"));
+        flag("ContractValidationOffline", VariableId.of("ISO15118Ctrlr", "ContractValidationOffline"));
         text("CpoName", VariableId.of("SecurityCtrlr", "OrganizationName"));
         features.forEach(feature -> feature.settings().forEach(this::own));
         keys.sort(Comparator.comparing(Key::name, String.CASE_INSENSITIVE_ORDER));

@@ -31,6 +31,12 @@ public final class MemoryVariables implements Variables {
                 flag("TxCtrlr", "StopTxOnInvalidId", true),
                 flag("OCPPCommCtrlr", "UnlockOnEVSideDisconnect", true),
                 flag("TxCtrlr", "StopTxOnEVSideDisconnect", true).with(VariableDefinition.Mutability.READ_ONLY),
+                number("BeaconLighting", "Percent", 100),
+                number("ChargingStatusIndicator", "BlinkRepeat", 3),
+                flag("ISO15118Ctrlr", "PnCEnabled", false).with(VariableDefinition.Mutability.READ_ONLY),
+                flag("ISO15118Ctrlr", "CentralContractValidationAllowed", false)
+                        .with(VariableDefinition.Mutability.READ_ONLY),
+                flag("ISO15118Ctrlr", "ContractValidationOffline", false).with(VariableDefinition.Mutability.READ_ONLY),
                 number("TxCtrlr", "EVConnectionTimeOut", 60),
                 number("TxCtrlr", "MaxEnergyOnInvalidId", 0),
                 number("SampledDataCtrlr", "TxUpdatedInterval", 60),

@@ -164,6 +164,11 @@ class KeysTest {
                 "CertificateStoreMaxLength | true | 20 | | 1",
                 "CpoName | false | ~~ | Example Operator | ",
                 "SecurityProfile | false | 1 | 2 | 1",
+                "BlinkRepeat | false | 3 | 0 | often",
+                "LightIntensity | false | 100 | 40 | bright",
+                "ISO15118PnCEnabled | true | false | | true",
+                "CentralContractValidationAllowed | true | false | | true",
+                "ContractValidationOffline | true | false | | true",
                 "CertSigningWaitMinimum | false | 30 | 60 | 0",
                 "CertSigningRepeatTimes | false | 2 | 3 | -1",
             })
@@ -185,11 +190,7 @@ class KeysTest {
     /** No such feature here: the key does not exist. */
     @ParameterizedTest
     @CsvSource({
-        "BlinkRepeat",
-        "LightIntensity",
-        "ISO15118PnCEnabled",
-        "CentralContractValidationAllowed",
-        "ContractValidationOffline",
+        "ISO15118Something",
         "NoSuchKey",
     })
     void aKeyWithoutItsFeatureDoesNotExist(String key) {
@@ -206,7 +207,7 @@ class KeysTest {
         assertEquals(names.stream().sorted(String.CASE_INSENSITIVE_ORDER).toList(), names);
         assertEquals(names.stream().distinct().count(), names.size());
         // all of the table above
-        assertEquals(51, names.size(), names.toString());
+        assertEquals(56, names.size(), names.toString());
         assertFalse(names.contains("AuthorizationKey"));
         assertEquals("Accepted", changed(b, "AuthorizationKey", "00112233445566778899aabbccddeeff"));
         assertFalse(b.call("GetConfiguration", "{}").contains("0011223344"));
