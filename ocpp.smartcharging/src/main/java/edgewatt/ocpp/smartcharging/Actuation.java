@@ -57,12 +57,44 @@ final class Actuation {
                 targetA[i] = 0;
             }
         }
+        for (int i = 0; anyBack && i < bays.length; i++) {
+            if (back.outA[i] > 0) {
+                targetA[i] = -give(back, i, nanos);
+            }
+        }
         for (int i = 0; i < bays.length; i++) {
-            targetA[i] = anyBack && back.outA[i] > 0 ? -step(back.outA[i]) : targetA[i];
             falls[i] = last[i] == null || targetA[i] <= last[i].currentA();
         }
         offer(true, tree, back, anyBack, validity, nanos);
         offer(false, tree, back, anyBack, validity, nanos);
+    }
+
+    /** A to give back: more only as far as what others may still be giving leaves room for it. */
+    private double give(Sharing back, int i, long nanos) {
+        double share = step(back.outA[i]);
+        double present = bays[i].gives.present();
+        if (share > present) {
+            double room = Double.POSITIVE_INFINITY;
+            for (int k = 0; k < back.limit.length; k++) {
+                double load = back.row(i)[k];
+                if (load > 0 && back.limit[k] < Double.POSITIVE_INFINITY) {
+                    double left = back.limit[k];
+                    for (int j = 0; j < bays.length; j++) {
+                        double may = bays[j].gives.greatest(nanos);
+                        left -= j != i ? back.row(j)[k] * Math.max(may, j < i && targetA[j] < 0 ? -targetA[j] : 0) : 0;
+                    }
+                    if (left / load < room) {
+                        room = left / load;
+                        tightest = k;
+                    }
+                }
+            }
+            if (step(room) < share && back.bound[i] == Sharing.OWN) {
+                back.bound[i] = tightest;
+            }
+            share = Math.min(share, Math.max(present, step(room)));
+        }
+        return share < back.minA[i] ? 0 : share;
     }
 
     private void offer(
@@ -135,7 +167,7 @@ final class Actuation {
         }
         // an EVSE without a transaction draws nothing; what it was offered holds no room for others
         b.granted.grant(b.charges ? Math.max(0, currentA) : 0, nanos);
-        b.givesA = Math.max(0, -currentA);
+        b.gives.grant(b.charges ? Math.max(0, -currentA) : 0, nanos);
         b.evse.apply(s);
     }
 }

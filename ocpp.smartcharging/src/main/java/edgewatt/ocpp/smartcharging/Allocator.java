@@ -57,6 +57,7 @@ final class Allocator {
         tree.reset();
         double measuredW = 0;
         double grantedW = 0;
+        double mayGiveW = 0;
         for (int i = 0; i < bays.length; i++) {
             Bay b = bays[i];
             b.look(nanos);
@@ -69,8 +70,9 @@ final class Allocator {
             boolean blind = !b.metered && b.mode.followsSun();
             measuredW += blind ? b.granted.present() * b.wattsPerA(b.phases()) : b.measuredW;
             grantedW += b.granted.greatest(nanos) * b.wattsPerA(b.phases());
+            mayGiveW += b.gives.greatest(nanos) * b.wattsPerA(b.phases());
         }
-        power.update(in.grid(), measuredW, grantedW, nanos);
+        power.update(in.grid(), measuredW, grantedW, mayGiveW, s.feedInCapW(), nanos);
         site(standing, in, s, now, nanos);
         wishes(in.plan(), s, now);
         sun.limit(bays, power.houseW(), s, nanos);
@@ -115,9 +117,17 @@ final class Allocator {
     private void count(int i, long nanos) {
         Bay b = bays[i];
         double grantedA = b.granted.greatest(nanos);
+        double mayGiveA = b.gives.greatest(nanos);
         for (int p = 0; p < b.can.phases(); p++) {
             double measured = b.measuredA[p];
-            tree.count(i, Wiring.sitePhase(b.can, p), measured, p < b.phases() ? grantedA : 0, Math.max(0, -measured));
+            boolean used = p < b.phases();
+            tree.count(
+                    i,
+                    Wiring.sitePhase(b.can, p),
+                    measured,
+                    used ? grantedA : 0,
+                    Math.max(0, -measured),
+                    used ? mayGiveA : 0);
         }
     }
 
@@ -238,8 +248,8 @@ final class Allocator {
             return false;
         }
         if (s.feedInCapW() < Double.POSITIVE_INFINITY) {
-            double house = power.houseW();
-            tree.site().export(Double.isNaN(house) ? 0 : s.feedInCapW() + house, FEED_IN);
+            double made = power.madeW();
+            tree.site().export(Double.isNaN(made) ? 0 : s.feedInCapW() - made, FEED_IN);
         }
         tree.exports(back.limit);
         for (int i = 0; i < bays.length; i++) {

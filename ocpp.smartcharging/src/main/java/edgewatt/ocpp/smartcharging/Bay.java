@@ -23,6 +23,8 @@ final class Bay {
     final Evse evse;
     final int id;
     final GrantMemory granted = new GrantMemory();
+    /** A it was offered to give back. */
+    final GrantMemory gives = new GrantMemory();
     final ProfileLimit profile = new ProfileLimit();
     final PhaseSwitch phaseSwitch = new PhaseSwitch();
     final SunSwitch sun = new SunSwitch();
@@ -43,8 +45,6 @@ final class Bay {
     double measuredW;
     /** Its meter has a reading that is young enough. */
     boolean metered;
-    /** A it was last offered to give back. */
-    double givesA;
     /** Source of the last result of {@link #ownA}. */
     LimitSource ownSource = HARDWARE;
 
@@ -61,6 +61,7 @@ final class Bay {
         can = evse.capabilities();
         // a predecessor of this bundle may have granted it: the car may still draw it
         granted.grant(shot.transaction().isPresent() ? Math.max(0, shot.offeredA()) : 0, nanos);
+        gives.grant(shot.transaction().isPresent() ? Math.max(0, -shot.offeredA()) : 0, nanos);
         sun.set(granted.present() > 0);
         phaseSwitch.fix(
                 shot.transaction().isPresent() && can.phaseSwitching()
@@ -126,15 +127,14 @@ final class Bay {
         }
         MeterReading r = shot.reading().get();
         // a meter without currents, by pulses for example: even over the phases. Where that is wrong it errs by less
-        // than
-        // what is granted there and not drawn, so that the fuse is safe
+        // than what is granted there and not drawn, so that the fuse is safe
         boolean even = Double.isNaN(r.currentA().sum());
         for (int p = 0; p < can.phases(); p++) {
             double a = even && p < phases()
                     ? r.powerW() / wattsPerA(phases())
                     : r.currentA().phase(p + 1);
             if (Double.isFinite(a)) {
-                measuredA[p] = Math.max(-givesA, Math.min(a, grantedA));
+                measuredA[p] = Math.max(-gives.present(), Math.min(a, grantedA));
                 measuredW += measuredA[p] * can.nominalVoltageV();
             }
         }

@@ -21,6 +21,8 @@ final class Circuit {
     final double[] grantedA = new double[3];
     /** What they are measured to give back. */
     final double[] givenA = new double[3];
+    /** The most they may be giving back. */
+    final double[] mayGiveA = new double[3];
 
     private final LimitSource[] source = new LimitSource[3];
     private final double[] roomA = new double[3];
@@ -44,6 +46,7 @@ final class Circuit {
         Arrays.fill(measuredA, 0);
         Arrays.fill(grantedA, 0);
         Arrays.fill(givenA, 0);
+        Arrays.fill(mayGiveA, 0);
     }
 
     /** @param meter the one at its fuse; null = it is missing, or none is meant to be there */
@@ -57,7 +60,7 @@ final class Circuit {
             }
             return;
         }
-        guard.available(fuseA, safeA, meter, nanos, measuredA, grantedA, givenA, roomA);
+        guard.available(fuseA, safeA, meter, nanos, measuredA, grantedA, givenA, mayGiveA, roomA);
         for (int p = 0; p < 3; p++) {
             cap.phase(p, roomA[p], source[p]);
         }
@@ -71,7 +74,7 @@ final class Circuit {
         if (parent >= 0 && meterName.isEmpty()) {
             return fuseA[p];
         }
-        double house = guard.houseA(p);
-        return Double.isNaN(house) ? 0 : Math.max(0, fuseA[p] - Math.max(0, -house));
+        double made = guard.madeA(p);
+        return Double.isNaN(made) ? 0 : Math.max(0, fuseA[p] - Math.max(0, made));
     }
 }

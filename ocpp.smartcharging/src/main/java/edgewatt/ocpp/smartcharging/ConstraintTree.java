@@ -55,12 +55,14 @@ final class ConstraintTree {
      *
      * @param measuredA what its meter shows, within what was granted; minus = given back
      * @param givenA the part of a negative measurement that was asked for
+     * @param mayGiveA the most it may be giving back
      */
-    void count(int evse, int sitePhase, double measuredA, double grantedA, double givenA) {
+    void count(int evse, int sitePhase, double measuredA, double grantedA, double givenA, double mayGiveA) {
         for (int c = home[evse]; c >= 0; c = circuits[c].parent) {
             circuits[c].measuredA[sitePhase] += measuredA;
             circuits[c].grantedA[sitePhase] += grantedA;
             circuits[c].givenA[sitePhase] += givenA;
+            circuits[c].mayGiveA[sitePhase] += mayGiveA;
         }
     }
 

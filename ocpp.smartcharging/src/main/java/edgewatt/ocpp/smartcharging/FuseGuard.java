@@ -27,6 +27,7 @@ final class FuseGuard {
     private final String what;
     private final double[] last = new double[3];
     private final HouseEstimate[] house = {new HouseEstimate(), new HouseEstimate(), new HouseEstimate()};
+    private final HouseEstimate[] made = {new HouseEstimate(), new HouseEstimate(), new HouseEstimate()};
     private final boolean[] blind = new boolean[3];
     private final double[] doubtA = new double[3];
     private final long[] doubtedAt = new long[3];
@@ -44,9 +45,9 @@ final class FuseGuard {
         return sentence;
     }
 
-    /** A on this phase that is not our cars' (negative: generation); NaN while that is not known. */
-    double houseA(int phase) {
-        return trouble != Trouble.NONE && blind[phase] ? Double.NaN : house[phase].value();
+    /** A on this phase that flow out without our cars (negative: the house takes more); NaN while that is not known. */
+    double madeA(int phase) {
+        return trouble != Trouble.NONE && blind[phase] ? Double.NaN : made[phase].value();
     }
 
     /**
@@ -54,6 +55,7 @@ final class FuseGuard {
      * @param ownA measured by our EVSE meters, per site phase, within what was granted; a gap errs safely
      * @param grantedA the most our EVSEs may be drawing, per site phase
      * @param givenA measured to be given back by our cars, per site phase; contained in {@code ownA} as negative
+     * @param mayGiveA the most they may be giving back, per site phase
      * @param availableA out, per site phase
      */
     void available(
@@ -64,6 +66,7 @@ final class FuseGuard {
             double[] ownA,
             double[] grantedA,
             double[] givenA,
+            double[] mayGiveA,
             double[] availableA) {
         Optional<MeterReading> reading = meter == null ? Optional.empty() : meter.reading();
         if (reading.isEmpty()) {
@@ -91,11 +94,14 @@ final class FuseGuard {
                 if (blind[p]) {
                     // the safe current is raised like any other
                     house[p].set(Math.max(seen, fuseA[p] - last[p]));
+                    made[p].set(-seen);
                     blind[p] = false;
                 }
                 // over the fuse it is not our cars alone: what is seen counts at once, and not after ten seconds
                 double least = measured - (measured > fuseA[p] ? Math.min(ownA[p], grantedA[p]) : grantedA[p]);
                 double estimate = house[p].next(seen, least, now);
+                // the other direction: what flows out counts as the house's at once where it cannot be our cars
+                made[p].next(-seen, -measured - (-measured > fuseA[p] ? -ownA[p] : mayGiveA[p]), now);
                 double given = credit(p, givenA[p], measured - fuseA[p], now);
                 double left = Math.max(0, Math.min(fuseA[p], fuseA[p] - estimate) + given);
                 // an old reading may lower, never raise

@@ -11,10 +11,16 @@ final class GridPower {
     private static final double NOMINAL_V = 230;
 
     private final HouseEstimate house = new HouseEstimate();
+    private final HouseEstimate made = new HouseEstimate();
     private boolean known;
 
-    /** @param grid the meter of the grid connection, or null */
-    void update(Meter grid, double measuredW, double grantedW, long nanos) {
+    /**
+     * @param grid the meter of the grid connection, or null
+     * @param grantedW the most our cars may be drawing
+     * @param mayGiveW the most they may be giving back
+     * @param feedInCapW more than this must not flow out
+     */
+    void update(Meter grid, double measuredW, double grantedW, double mayGiveW, double feedInCapW, long nanos) {
         double w = Double.NaN;
         if (grid != null && grid.reading().isPresent()) {
             MeterReading r = grid.reading().get();
@@ -28,13 +34,23 @@ final class GridPower {
         if (!known) {
             known = true;
             house.set(w - measuredW);
+            made.set(measuredW - w);
         }
         house.next(w - measuredW, w - grantedW, nanos);
+        made.next(measuredW - w, -w > feedInCapW ? measuredW - w : -w - mayGiveW, nanos);
     }
 
     /** NaN while the grid meter is lost. */
     double houseW() {
         return known ? house.value() : Double.NaN;
+    }
+
+    /**
+     * What flows out without our cars; minus = the house takes more. Not {@link #houseW} turned: each errs to its own safe
+     * side. NaN while the grid meter is lost.
+     */
+    double madeW() {
+        return known ? made.value() : Double.NaN;
     }
 
     /** Total, from the currents where the power is not measured; NaN if neither is. */

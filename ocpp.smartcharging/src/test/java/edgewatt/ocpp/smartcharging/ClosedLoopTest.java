@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
  * of the cars and what the EVSE meters lag.
  */
 final class ClosedLoopTest {
-    private static final int INSTANCES = 1_000;
+    private static final int INSTANCES = Boolean.getBoolean("edgewatt.full") ? 1_000 : 200;
     private static final int SECONDS = 300;
     private static final double NEAR = 1e-6;
 
@@ -59,7 +59,7 @@ final class ClosedLoopTest {
         Instance(long seed) {
             this.seed = seed;
             r = new Random(seed);
-            n = 1 + r.nextInt(4);
+            n = seed % 10 == 0 ? 10 : 1 + r.nextInt(4);
             site = new FakeSite(n);
             allocator = new Allocator(site, site);
             grid = site.new Grid();
@@ -253,7 +253,7 @@ final class ClosedLoopTest {
     }
 
     @Test
-    void nothingIsViolatedInAThousandRandomSitesAtEverySecond() {
+    void nothingIsViolatedInRandomSitesAtEverySecond() {
         for (long seed = 1; seed <= INSTANCES; seed++) {
             new Instance(seed).run();
         }
