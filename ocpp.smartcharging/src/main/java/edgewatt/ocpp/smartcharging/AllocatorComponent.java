@@ -1,7 +1,6 @@
 package edgewatt.ocpp.smartcharging;
 
 import edgewatt.api.deploy.Health;
-import edgewatt.api.energy.Forecast;
 import edgewatt.api.energy.Limiter;
 import edgewatt.api.energy.Planner;
 import edgewatt.api.station.Meter;
@@ -50,7 +49,6 @@ public final class AllocatorComponent implements Health, StationListener {
     private final ProfileFeed profiles;
     private final Allocator allocator;
     private final List<Limiter> limiters = new CopyOnWriteArrayList<>();
-    private final List<Forecast> forecasts = new CopyOnWriteArrayList<>();
     private final List<Meter> grids = new CopyOnWriteArrayList<>();
     private final List<Meter> circuits = new CopyOnWriteArrayList<>();
     private final Modes modes;
@@ -140,16 +138,6 @@ public final class AllocatorComponent implements Health, StationListener {
     }
 
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
-    void bindForecast(Forecast f) {
-        // kept for the planner to come; present ones are told by the Planner service
-        forecasts.add(f);
-    }
-
-    void unbindForecast(Forecast f) {
-        forecasts.remove(f);
-    }
-
-    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
     void bindMeter(Meter m) {
         if (m.place() == Meter.Place.GRID) {
             grids.add(m);
@@ -169,13 +157,15 @@ public final class AllocatorComponent implements Health, StationListener {
     @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
     void bindPlanner(Planner p) {
         planner = p;
-        plan = new PlanCorridor(p);
+        plan = PlanCorridor.of(p);
+        plan.onChange(this::wake);
         collect();
     }
 
     void unbindPlanner(Planner p) {
         if (planner == p) {
             planner = null;
+            plan.onChange(null);
             plan = Corridor.NONE;
             collect();
         }
@@ -254,7 +244,10 @@ public final class AllocatorComponent implements Health, StationListener {
         due.set(false);
         try {
             profiles.expire();
-            Instant next = allocator.tick(profiles.standing(), inputs, settings);
+            ProfileFeed.Standing standing = profiles.standing();
+            Inputs in = inputs;
+            in.plan().tick(standing, in, settings);
+            Instant next = allocator.tick(standing, in, settings);
             fuseTrouble = allocator.fuseTrouble();
             failure = "";
             schedule(next);

@@ -3,12 +3,16 @@ package edgewatt.ocpp.smartcharging;
 import edgewatt.api.energy.Planner;
 import java.util.List;
 
-/** The {@link Planner} service as a {@link Corridor}; one that is a corridor itself also tells the need. */
+/** Any {@link Planner} service as a {@link Corridor}; ours is one itself, and tells the need as well. */
 final class PlanCorridor implements Corridor {
     private final Planner planner;
 
     PlanCorridor(Planner planner) {
         this.planner = planner;
+    }
+
+    static Corridor of(Planner planner) {
+        return planner instanceof Corridor corridor ? corridor : new PlanCorridor(planner);
     }
 
     @Override
@@ -26,10 +30,5 @@ final class PlanCorridor implements Corridor {
             }
         }
         return Double.NaN;
-    }
-
-    @Override
-    public double laxityS(int evseId) {
-        return planner instanceof Corridor c ? c.laxityS(evseId) : Double.POSITIVE_INFINITY;
     }
 }

@@ -11,18 +11,20 @@ import java.util.UUID;
  * @param begins of slots, ms since the epoch, and the end of the last one
  * @param powerW what the car is to draw, signed
  * @param offerW what the EVSE is to be limited to for that, all of its phases together
- * @param laxityS s that are left until the departure, less what the target takes at full power, when the plan was made
- * @param madeAt ms since the epoch
+ * @param targetWh energy of the charge that is wanted
+ * @param mostW that the car takes
+ * @param departure when it is wanted, ms since the epoch; 0 = it is late already
  */
 record Course(
         UUID transaction,
         long[] begins,
         double[] powerW,
         double[] offerW,
-        double laxityS,
         double targetWh,
-        long madeAt,
+        double mostW,
+        long departure,
         Planner.Plan plan) {
+    private static final double NEAR_WH = 50;
 
     /** The slot that holds this time, or -1. */
     int slotAt(long millis) {
@@ -48,6 +50,14 @@ record Course(
             sum += part > 0 ? powerW[t] * part : 0;
         }
         return sum / (to - from);
+    }
+
+    /** s left until the departure, less what the target still takes at full power; infinite = nothing is missing. */
+    double laxityS(double chargedWh, long nowMillis) {
+        if (chargedWh >= targetWh - NEAR_WH || mostW <= 0) {
+            return Double.POSITIVE_INFINITY;
+        }
+        return departure == 0 ? 0 : (departure - nowMillis) / 1000.0 - 3600 * (targetWh - chargedWh) / mostW;
     }
 
     /** No plan, and why. */

@@ -6,7 +6,6 @@ import edgewatt.ocpp.smartcharging.plan.Judge;
 import edgewatt.ocpp.smartcharging.plan.Plan;
 import edgewatt.ocpp.smartcharging.plan.Series;
 import edgewatt.ocpp.smartcharging.plan.Storage;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -88,18 +87,14 @@ final class Courses {
                 plan.costs().energy() + plan.costs().wear(),
                 plan.atOnce().energy() + plan.atOnce().wear(),
                 draft.outlook().notes());
-        double left = Duration.between(now, car.departure()).toMillis() / 1000.0;
-        double laxity = car.nowKwh() >= car.targetKwh() - 1e-3
-                ? Double.POSITIVE_INFINITY
-                : left - 3600 * car.hoursTo(car.targetKwh());
         return new Course(
                 car.view().transaction(),
                 begins,
                 power,
                 offer,
-                laxity,
                 target,
-                now.toEpochMilli(),
+                car.view().mostW(),
+                car.overdue() ? 0 : car.departure().toEpochMilli(),
                 new Planner.Plan(
                         car.view().evse(), now, List.copyOf(slots), List.copyOf(said), Optional.of(account)));
     }

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What is expected in each slot of a grid, from whatever there is.
@@ -16,6 +17,7 @@ import java.util.Map;
  * @param loadW without the cars
  * @param pvW own generation
  * @param quality the worst of the first day, per kind
+ * @param known what is not a fall-back in the first slot
  * @param notes sentences: what was repaired, refused or made up
  */
 record Outlook(
@@ -24,6 +26,7 @@ record Outlook(
         double[] loadW,
         double[] pvW,
         Map<Kind, Quality> quality,
+        Set<Kind> known,
         List<String> notes) {
 
     /**
@@ -53,6 +56,7 @@ record Outlook(
         private final Constants constants;
         private final List<String> notes = new ArrayList<>();
         private final Map<Kind, Quality> quality = new java.util.EnumMap<>(Kind.class);
+        private final Set<Kind> known = java.util.EnumSet.noneOf(Kind.class);
         private final long[] edges;
         private boolean priced;
 
@@ -79,7 +83,7 @@ record Outlook(
             }
             double[] load = row(Kind.LOAD_POWER, History.Row.LOAD, constants.loadW(), measured.loadW());
             double[] pv = row(Kind.PV_POWER, History.Row.PV, 0, measured.pvW());
-            return new Outlook(bought, sold, load, pv, Map.copyOf(quality), List.copyOf(notes));
+            return new Outlook(bought, sold, load, pv, Map.copyOf(quality), Set.copyOf(known), List.copyOf(notes));
         }
 
         private double[] row(Kind kind, History.Row row, double constant, double measured) {
@@ -102,6 +106,9 @@ record Outlook(
                 } else {
                     priced = true;
                 }
+            }
+            if (flags[1] != Quality.FALLBACK) {
+                known.add(kind);
             }
             tell(kind, flags);
             double[] result = Arrays.copyOfRange(values, 1, n);

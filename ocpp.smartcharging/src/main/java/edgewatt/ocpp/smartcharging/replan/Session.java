@@ -153,8 +153,31 @@ final class Session {
         return new View(evse, id, startedAt, can, chargedWh, told, at, phases, known(can), full);
     }
 
+    /** Goes on where a predecessor had stood. */
+    void restore(double socPercent, double socAtWh, double learnedW) {
+        toldSoc = socPercent;
+        toldAtWh = socAtWh;
+        mostW = learnedW;
+    }
+
     double chargedWh() {
         return chargedWh;
+    }
+
+    int phases() {
+        return phases;
+    }
+
+    boolean full() {
+        return full;
+    }
+
+    double toldSoc() {
+        return toldSoc;
+    }
+
+    double toldAtWh() {
+        return toldAtWh;
     }
 
     /**
