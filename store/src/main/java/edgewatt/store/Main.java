@@ -25,7 +25,7 @@ import java.util.logging.Logger;
 import java.util.stream.Stream;
 
 /**
- * The command {@code edgewatt parked}: asks the controller that runs on a data folder, or looks into the folder of one that
+ * The commands {@code edgewatt parked} and {@code edgewatt curtailments}: asks the controller that runs on a data folder, or looks into the folder of one that
  * does not: then what only reads works on a copy, so that it can do no harm to what is left of a dead charger.
  */
 public final class Main {

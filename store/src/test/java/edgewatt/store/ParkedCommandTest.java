@@ -298,4 +298,27 @@ class ParkedCommandTest {
         }
         return content;
     }
+
+    @Test
+    void curtailmentsAreToldFromBeginningToEndBesideARunningControllerAndWithoutOne() throws Exception {
+        append(new Fact.Curtailed("grid relay dimmer", Facts.T, true, 7_560, "dimmed"));
+        append(new Fact.Curtailed("grid relay dimmer", Facts.T.plusSeconds(900), false, 7_560, "dimmed"));
+        append(new Fact.Curtailed("grid relay dimmer", Facts.T.plusSeconds(1_000), true, 7_560, "signal lost, again"));
+        String rows = "source,begins,ends,seconds,limitW,why,timeTrusted\r\n"
+                + "grid relay dimmer," + Facts.T + "," + Facts.T.plusSeconds(900) + ",900,7560,dimmed,TRUST\r\n"
+                + "grid relay dimmer," + Facts.T.plusSeconds(1_000) + ",,,7560,\"signal lost, again\",TRUST\r\n";
+        String asked = ask("curtailments").text();
+        assertEquals(rows, asked.replaceAll("(true|false)\r", "TRUST\r"));
+        store.close();
+        Said dead = run("curtailments");
+        assertEquals(0, dead.code(), dead.err());
+        assertEquals(asked, dead.out());
+        JsonNode json = new ObjectMapper().readTree(run("curtailments", "--format", "json").out());
+        assertEquals(900, json.get(0).path("seconds").asInt());
+        assertFalse(json.get(1).has("ends"));
+        Said wrong = run("curtailments", "--all");
+        assertEquals(2, wrong.code());
+        assertTrue(wrong.err().contains("usage: edgewatt curtailments"), wrong.err());
+        open(() -> {});
+    }
 }

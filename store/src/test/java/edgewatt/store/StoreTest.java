@@ -385,6 +385,26 @@ class StoreTest {
     }
 
     @Test
+    void whatTheGridCurtailedIsKeptForTwoYears() {
+        open(new Retention.Limits(256L << 20, Duration.ofDays(1)));
+        Cursor cursor = store.journal().open("a", Journal.Start.BEGINNING, () -> {});
+        long begins = append(store, new Fact.Curtailed("grid relay d", Facts.T, true, 4_200, "dimmed"));
+        long other = append(store, Facts.status(1));
+        cursor.acknowledge(List.of(begins, other), Map.of());
+        time.advance(Duration.ofDays(700));
+        keepHouse();
+        assertEquals(
+                List.of(begins),
+                store.journal().read(0, 10).stream()
+                        .map(Entry::position)
+                        .filter(p -> p <= other)
+                        .toList());
+        time.advance(Duration.ofDays(40));
+        keepHouse();
+        assertTrue(store.journal().read(0, 10).stream().noneMatch(e -> e.position() <= other));
+    }
+
+    @Test
     void overItsBudgetTheJournalDropsSamplesAndNothingElse() {
         open(new Retention.Limits(400_000, Duration.ofDays(1)));
         Cursor cursor = store.journal().open("a", Journal.Start.BEGINNING, () -> {});

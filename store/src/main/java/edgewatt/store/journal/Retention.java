@@ -18,14 +18,18 @@ import org.slf4j.LoggerFactory;
 /**
  * Keeps the journal within its disk budget. In this order: what every cursor has acknowledged and is older than the
  * retention (always); then, when the budget is exceeded, what every cursor has acknowledged; plain samples, oldest first;
- * every second sample of a transaction, in as many passes as it takes. Never a start, a stop or a security event; when only such remain, new samples are
- * refused. Entries of a transaction go only after its end. Writer's thread, except where stated.
+ * every second sample of a transaction, in as many passes as it takes. Never a start, a stop or a security event; when only
+ * such remain, new samples are refused. Entries of a transaction go only after its end, curtailments only after two years.
+ * Writer's thread, except where stated.
  */
 public final class Retention {
     private static final Logger log = LoggerFactory.getLogger(Retention.class);
     private static final int WINDOW = 500;
     private static final int CHECK_EVERY_APPENDS = 200;
     private static final long CHECK_EVERY_NANOS = TimeUnit.MINUTES.toNanos(1);
+    /** What the grid curtailed must be shown for two years (BNetzA BK6-22-300), whatever else is kept. */
+    private static final Duration KEEP_CURTAILED = Duration.ofDays(731);
+
     private static final long SEARCH_AGAIN_NANOS = TimeUnit.MINUTES.toNanos(30);
     private static final double RELIEVED = 0.9;
 
@@ -33,7 +37,7 @@ public final class Retention {
             "SELECT COALESCE((SELECT MIN(low) FROM cursors), (SELECT MAX(position) FROM entries), 0)";
     // an entry without trusted time is as old as its neighbours
     private static final String PRUNE = "DELETE FROM entries WHERE position > ?1 AND position <= ?2"
-            + " AND (trusted = 0 OR wall < ?3) AND position < (SELECT MAX(position) FROM entries)"
+            + " AND (trusted = 0 OR wall < ?3) AND (kind <> 'Curtailed' OR wall < ?5) AND position < (SELECT MAX(position) FROM entries)"
             + " AND NOT EXISTS (SELECT 1 FROM held h WHERE h.position = entries.position)"
             + " AND (tx IS NULL OR EXISTS (SELECT 1 FROM entries x WHERE x.tx = entries.tx"
             + " AND x.kind = 'TransactionEnded' AND x.position <= ?4"
@@ -149,6 +153,10 @@ public final class Retention {
         return TrustedClock.micros(clock.instant().minus(limits.keep()));
     }
 
+    private long curtailedCutoff() {
+        return TrustedClock.micros(clock.instant().minus(KEEP_CURTAILED));
+    }
+
     /** One step at a time, so that appends get in between. */
     private void queue(Work<?> step) {
         queued = true;
@@ -192,7 +200,7 @@ public final class Retention {
                 oldUpTo = entry.known() && entry.old() ? reached : oldUpTo;
             }
             if (oldUpTo > from) {
-                db.update(PRUNE, from, oldUpTo, before, limit);
+                db.update(PRUNE, from, oldUpTo, before, limit, Math.min(before, curtailedCutoff()));
             }
             Aged last = window.isEmpty() ? null : window.get(window.size() - 1);
             return window.size() == WINDOW && (!last.known() || last.old());

@@ -33,6 +33,8 @@ public final class SqlJournal implements Journal {
     private static final Logger log = LoggerFactory.getLogger(SqlJournal.class);
     private static final String READ =
             "SELECT " + Row.COLUMNS + " FROM entries e WHERE e.position > ? ORDER BY e.position LIMIT ?";
+    private static final String CURTAILED = "SELECT " + Row.COLUMNS
+            + " FROM entries e WHERE e.position > ? AND e.kind = 'Curtailed' ORDER BY e.position LIMIT ?";
 
     private final Writer writer;
     private final TrustedClock clock;
@@ -164,6 +166,11 @@ public final class SqlJournal implements Journal {
     @Override
     public List<Entry> read(long position, int max) {
         return entries(READ, position, max);
+    }
+
+    /** Beginnings and ends of curtailments after a position. */
+    public List<Entry> curtailments(long position, int max) {
+        return entries(CURTAILED, position, max);
     }
 
     @Override

@@ -14,7 +14,7 @@ import java.util.Optional;
 
 /**
  * Answers an operator about parked transactions: lists them, sends them again, exports them for billing by hand, and takes
- * those off the list that were billed so. Any thread; blocks on disk.
+ * those off the list that were billed so; and about curtailments by the grid. Any thread; blocks on disk.
  */
 public final class Desk {
     private final SqlJournal journal;
@@ -44,6 +44,9 @@ public final class Desk {
     }
 
     private Answer answer(Request request) {
+        if (request.command() == Request.Command.CURTAILMENTS) {
+            return Answer.done(new Curtailments(journal, mapper).text(request.format()));
+        }
         List<String> links = journal.cursors();
         if (links.isEmpty() && !journal.trouble().isEmpty()) {
             return new Answer(Answer.UNREACHABLE, journal.trouble());
@@ -96,7 +99,7 @@ public final class Desk {
     private Answer handle(Request request, List<Bill> bills) {
         Export export = new Export(journal, mapper);
         return switch (request.command()) {
-            case LIST -> Answer.done(Listing.of(bills));
+            case LIST, CURTAILMENTS -> Answer.done(Listing.of(bills));
             case EXPORT -> Answer.done(request.format() == Request.Format.CSV ? export.csv(bills) : export.json(bills));
             case RESEND -> resend(bills);
             case DISCARD -> discard(request, bills);

@@ -138,7 +138,7 @@ final class Export {
                 : "";
     }
 
-    private static String quoted(String cell) {
+    static String quoted(String cell) {
         boolean plain = cell.chars().noneMatch(c -> c == ',' || c == '"' || c == '\r' || c == '\n')
                 && cell.strip().equals(cell);
         return plain ? cell : '"' + cell.replace("\"", "\"\"") + '"';

@@ -17,10 +17,15 @@ record Request(
     static final String USAGE = "usage: edgewatt parked [list | resend TX... | export TX... | discard TX... --yes]"
             + " [--all] [--link NAME] [--format json|csv] [--data DIR]";
 
+    private static final String CURTAILMENTS_USAGE =
+            "usage: edgewatt curtailments [--format csv|json] [--data DIR]";
+
     /** Enough of a transaction id to be told from others. */
     private static final Pattern ID = Pattern.compile("[0-9a-fA-F-]{4,36}");
 
     enum Command {
+        /** What the grid curtailed; no transaction is meant. */
+        CURTAILMENTS,
         LIST,
         RESEND,
         EXPORT,
@@ -60,19 +65,24 @@ record Request(
                 }
             }
         }
+        Format otherwise = command == Command.CURTAILMENTS ? Format.CSV : Format.JSON;
         return checked(new Request(
                 command == null ? Command.LIST : command,
                 List.copyOf(transactions),
                 link,
                 all,
-                format == null ? Format.JSON : format,
+                format == null ? otherwise : format,
                 yes));
     }
 
     private static Request checked(Request request) {
         boolean named = !request.transactions.isEmpty();
         String what = request.command.name().toLowerCase(java.util.Locale.ROOT);
-        if (request.command == Command.LIST && named) {
+        if (request.command == Command.CURTAILMENTS) {
+            if (named || request.all || request.yes || request.link.isPresent()) {
+                throw new IllegalArgumentException("curtailments takes --format and --data only\n" + CURTAILMENTS_USAGE);
+            }
+        } else if (request.command == Command.LIST && named) {
             throw usage("list takes no transaction");
         } else if (request.command != Command.LIST && named == request.all) {
             throw usage(what + " which transaction? give its id, or --all for every one that is parked");
