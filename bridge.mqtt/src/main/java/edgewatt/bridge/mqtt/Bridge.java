@@ -2,100 +2,122 @@ package edgewatt.bridge.mqtt;
 
 import edgewatt.api.deploy.Health;
 import edgewatt.api.deploy.Link;
-import edgewatt.api.station.Meter;
 import edgewatt.api.station.Station;
+import edgewatt.api.station.Variables;
 import edgewatt.api.store.Cursor;
 import edgewatt.api.store.Journal;
 import edgewatt.api.store.Secrets;
 import edgewatt.api.store.StationClock;
 import edgewatt.bridge.mqtt.MqttConnector.Incoming;
 import edgewatt.bridge.mqtt.MqttConnector.Outgoing;
-import edgewatt.bridge.mqtt.MqttConnector.Spec;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.DoubleSupplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** One broker: link, telemetry, transaction events, commands. Lives on the scheduler's thread between start and stop. */
 final class Bridge implements BrokerLink.Handler {
-    /** What is known of the settings after reading them. */
-    record Settings(
-            String url,
-            String root,
-            String clientId,
-            Optional<String> username,
-            String passwordRef,
-            Duration keepAlive,
-            Duration connectTimeout,
-            Duration longestWait,
-            Duration maxAge,
-            boolean commands,
-            boolean tokens,
-            double afterTtlA) {}
-
-    /** What others offer while the bridge lives; read on its thread. */
-    record Surroundings(Iterable<Meter> meters, Iterable<Health> health, Iterable<Link> links) {}
-
-    private static final Logger LOG = LoggerFactory.getLogger(Bridge.class);
     private static final Duration TICK = Duration.ofSeconds(1);
     private static final int STATE_EVERY = 5;
     private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final List<String> COMMANDS = List.of("evse/+/set/+", "site/set/+", "cmd/+");
 
     private final Settings settings;
-    private final Secrets secrets;
     private final StationClock clock;
     private final Scheduler scheduler;
     private final Surroundings around;
+    private final Access access;
     private final Cursor cursor;
     private final BrokerLink link;
     private final Taps taps;
+    private final Optional<Discovery> discovery;
     private final Telemetry telemetry;
     private final TransactionFeed feed;
-    private final Leases leases;
+    private final Limits limits;
+    private final Replies replies;
     private final Commands commands;
     private final AtomicBoolean flushDue = new AtomicBoolean();
-    private volatile String secretTrouble = "";
+    private final AtomicBoolean stateDue = new AtomicBoolean();
     private volatile String aclTrouble = "";
     private volatile long pending;
     private int ticks;
     private boolean stopped;
 
+    /** What the station offers, and what always is. */
+    record House(Station station, Variables variables, Journal journal, Secrets secrets, StationClock clock) {}
+
     Bridge(
             Settings settings,
-            Station station,
-            Journal journal,
-            Secrets secrets,
-            StationClock clock,
+            House house,
             Scheduler scheduler,
             MqttConnector connector,
             DoubleSupplier random,
-            Leases.Registry registry,
+            Limits.Registry registry,
             Surroundings around) {
         this.settings = settings;
-        this.secrets = secrets;
-        this.clock = clock;
+        this.clock = house.clock();
         this.scheduler = scheduler;
         this.around = around;
+        access = new Access(settings.broker(), house.secrets());
         link = new BrokerLink(
-                connector, scheduler, this::spec, clock, random, settings.longestWait(), () -> pending, this);
+                connector,
+                scheduler,
+                () -> access.spec(status("offline")),
+                clock,
+                random,
+                settings.broker().longestWait(),
+                () -> pending,
+                this);
         taps = new Taps(link);
+        limits = new Limits(registry);
+        Wants wants = new Wants(house.variables());
+        Deployment deployment = new Deployment(around::deployer);
+        Settings.Rules rules = settings.rules();
+        EvseCommands ofEvses =
+                new EvseCommands(house.station(), wants, limits, clock, rules.afterTtlA(), rules.startToken());
+        SiteCommands ofSite = new SiteCommands(
+                house.station(), limits, house.journal(), clock, scheduler, rules.afterTtlW(), rules.gridRelayW());
+        Map<Topic, Performer> table = new EnumMap<>(ofEvses.table());
+        table.putAll(ofSite.table());
+        table.putAll(deployment.table());
+        replies = new Replies(link, root(Topic.REPLY.path), r -> refused("publishing reply", r));
+        commands = new Commands(table, rules.desiredState(), house.journal(), clock, scheduler, replies);
+        Told told = new Told(this::retained, settings.maxAge().toNanos());
         telemetry = new Telemetry(
-                station, this::retained, settings.tokens(), settings.maxAge().toNanos());
-        cursor = journal.open("mqtt.main", Journal.Start.END, () -> scheduler.now(this::appended));
+                house.station(),
+                told,
+                new EvseTelemetry(told, wants, ofEvses::requestedA, settings.tokens()),
+                deployment);
+        cursor = house.journal().open("mqtt.main", Journal.Start.END, () -> scheduler.now(this::appended));
         feed = new TransactionFeed(
                 cursor,
-                (payload, done) -> link.publish(out(Topic.TRANSACTION, Topic.TRANSACTION.path, payload), done),
+                (payload, done) -> link.publish(out(Topic.TRANSACTION, payload), done),
                 scheduler,
                 settings.tokens(),
                 PATIENCE,
                 link::giveUp);
-        leases = new Leases(registry, settings.afterTtlA());
-        commands = new Commands(station, journal, leases, clock, scheduler, this::reply);
+        discovery = discovery(house.station(), wants);
+        discovery.ifPresent(taps::add);
+    }
+
+    private Optional<Discovery> discovery(Station station, Wants wants) {
+        Settings.Home home = settings.home();
+        if (home.prefix().isEmpty()) {
+            return Optional.empty();
+        }
+        String node = settings.root().replaceAll("[^a-zA-Z0-9_-]+", "-");
+        boolean canStart = settings.rules().startToken().isPresent();
+        Entities entities = new Entities(station, wants, settings.root(), node, canStart, home.updateUrl());
+        return Optional.of(new Discovery(
+                home.prefix(),
+                node,
+                () -> entities.message(
+                        around.planner().isPresent(), around.deployer().isPresent())));
     }
 
     /** Other listeners of this bundle; on the bridge's thread. */
@@ -118,8 +140,9 @@ final class Bridge implements BrokerLink.Handler {
         stopped = true;
         link.stop(status("offline"));
         taps.down();
+        replies.forget();
         feed.linkDown();
-        leases.endAll();
+        limits.endAll();
         cursor.close();
     }
 
@@ -139,20 +162,25 @@ final class Bridge implements BrokerLink.Handler {
         if (link.state() != Link.State.UP && !link.because().isEmpty()) {
             found.add(new Health.Finding(Health.Level.DEGRADED, "broker", link.because()));
         }
-        for (String trouble : List.of(secretTrouble, aclTrouble)) {
+        List<String> troubles = new ArrayList<>(access.troubles());
+        troubles.add(aclTrouble);
+        for (String trouble : troubles) {
             if (!trouble.isEmpty()) {
                 found.add(new Health.Finding(Health.Level.DEGRADED, "broker access", trouble));
             }
         }
+        discovery.map(Discovery::trouble).filter(t -> !t.isEmpty()).ifPresent(t -> found.add(new Health.Finding(
+                Health.Level.NOTICE,
+                "discovery",
+                "the broker refuses " + t + "; give this user the right to do so, or leave discovery of bridge.mqtt empty")));
         return found;
     }
 
     @Override
     public void up() {
         aclTrouble = "";
-        if (settings.commands()) {
-            link.subscribe(root("evse/+/set/limitA"), r -> refused("subscribing to evse/+/set/limitA", r));
-            link.subscribe(root("cmd/+"), r -> refused("subscribing to cmd/+", r));
+        if (settings.rules().listen()) {
+            COMMANDS.forEach(c -> link.subscribe(root(c), r -> refused("subscribing to " + c, r)));
         }
         link.publish(status("online"), r -> refused("publishing status", r));
         taps.up();
@@ -165,19 +193,24 @@ final class Bridge implements BrokerLink.Handler {
     @Override
     public void down() {
         taps.down();
+        replies.forget();
         feed.linkDown();
     }
 
     @Override
-    public void message(Incoming message) {
-        if (taps.message(message)) {
-            return;
-        }
+    public void message(Incoming message, Runnable handled) {
         String root = settings.root() + "/";
-        if (!message.topic().startsWith(root)) {
+        if (taps.message(message) || !message.topic().startsWith(root)) {
+            handled.run();
             return;
         }
-        commands.handle(message.topic().substring(root.length()), message);
+        commands.handle(message.topic().substring(root.length()), message, handled);
+        if (stateDue.compareAndSet(false, true)) {
+            scheduler.now(() -> {
+                stateDue.set(false);
+                state();
+            });
+        }
     }
 
     private void tick() {
@@ -188,6 +221,7 @@ final class Bridge implements BrokerLink.Handler {
         taps.tick();
         flush();
         pump();
+        replies.drain();
         if (++ticks % STATE_EVERY == 0) {
             state();
         }
@@ -211,40 +245,15 @@ final class Bridge implements BrokerLink.Handler {
 
     private void flush() {
         if (!stopped && link.isUp()) {
-            telemetry.flush(clock.monotonicNanos(), around.meters());
+            telemetry.flush(clock.monotonicNanos(), around);
         }
     }
 
     private void state() {
-        if (link.isUp()) {
-            telemetry.flushState(clock.monotonicNanos(), around.health(), around.links());
+        if (!stopped && link.isUp()) {
+            telemetry.flushState(clock.monotonicNanos(), around);
+            discovery.ifPresent(Discovery::refresh);
         }
-    }
-
-    private Spec spec() {
-        byte[] password = new byte[0];
-        secretTrouble = "";
-        if (!settings.passwordRef().isEmpty()) {
-            Optional<byte[]> secret = Optional.empty();
-            try {
-                secret = secrets.read(settings.passwordRef());
-            } catch (RuntimeException e) {
-                LOG.debug("secret", e);
-            }
-            if (secret.isEmpty()) {
-                secretTrouble = "the secret '" + settings.passwordRef()
-                        + "' (passwordRef of bridge.mqtt) is not in the key store; connecting without a password";
-            }
-            password = secret.orElse(password);
-        }
-        return new Spec(
-                settings.url(),
-                settings.clientId(),
-                settings.username(),
-                password,
-                settings.keepAlive(),
-                settings.connectTimeout(),
-                status("offline"));
     }
 
     private boolean retained(String path, byte[] payload, int qos) {
@@ -255,26 +264,19 @@ final class Bridge implements BrokerLink.Handler {
         });
     }
 
-    private void reply(Incoming to, byte[] payload) {
-        link.publish(out(Topic.REPLY, Topic.REPLY.path, payload), r -> refused("publishing reply", r));
-        to.responseTopic()
-                .filter(t -> t.indexOf('+') < 0 && t.indexOf('#') < 0 && !t.isBlank())
-                .ifPresent(t -> link.publish(new Outgoing(t, payload, 1, false, to.correlation()), r -> {}));
-    }
-
     private void refused(String what, String refusal) {
         if (!refusal.isEmpty()) {
-            aclTrouble = "the broker at " + settings.url() + " refuses " + what + " below " + settings.root() + ": "
+            aclTrouble = "the broker at " + settings.broker().url() + " refuses " + what + " below " + settings.root() + ": "
                     + refusal + "; give this user the right to do so";
         }
     }
 
     private Outgoing status(String word) {
-        return out(Topic.STATUS, Topic.STATUS.path, word.getBytes(StandardCharsets.UTF_8));
+        return out(Topic.STATUS, word.getBytes(StandardCharsets.UTF_8));
     }
 
-    private Outgoing out(Topic t, String path, byte[] payload) {
-        return Outgoing.of(root(path), payload, t.qos, t.retained);
+    private Outgoing out(Topic t, byte[] payload) {
+        return Outgoing.of(root(t.path), payload, t.qos, t.retained);
     }
 
     private String root(String path) {

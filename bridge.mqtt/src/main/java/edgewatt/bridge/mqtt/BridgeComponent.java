@@ -1,22 +1,23 @@
 package edgewatt.bridge.mqtt;
 
+import edgewatt.api.deploy.Deployer;
+import edgewatt.api.deploy.DeploymentListener;
 import edgewatt.api.deploy.Health;
 import edgewatt.api.deploy.Link;
+import edgewatt.api.energy.Forecast;
 import edgewatt.api.energy.Limiter;
+import edgewatt.api.energy.Planner;
 import edgewatt.api.station.Meter;
 import edgewatt.api.station.Station;
 import edgewatt.api.station.StationEvent;
-import edgewatt.api.station.StationIdentity;
 import edgewatt.api.station.StationListener;
+import edgewatt.api.station.Variables;
 import edgewatt.api.store.Journal;
 import edgewatt.api.store.Secrets;
 import edgewatt.api.store.StationClock;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadLocalRandom;
 import org.osgi.framework.BundleContext;
@@ -32,21 +33,16 @@ import org.osgi.service.metatype.annotations.Designate;
 
 /** Brings the {@link Bridge} to life when a broker is configured; without one there is no thread and no finding. */
 @Component(
-        service = {StationListener.class, Health.class},
+        service = {StationListener.class, DeploymentListener.class, Health.class},
         configurationPid = "bridge.mqtt",
         configurationPolicy = ConfigurationPolicy.OPTIONAL,
         immediate = true)
 @Designate(ocd = BridgeSettings.class)
-public final class BridgeComponent implements StationListener, Health {
-    private final Station station;
-    private final Journal journal;
-    private final Secrets secrets;
-    private final StationClock clock;
+public final class BridgeComponent implements StationListener, DeploymentListener, Health {
+    private final Bridge.House house;
     private final BundleContext context;
     private final BridgeSettings config;
-    private final List<Meter> meters = new CopyOnWriteArrayList<>();
-    private final List<Health> parts = new CopyOnWriteArrayList<>();
-    private final List<Link> links = new CopyOnWriteArrayList<>();
+    private final Surroundings around = new Surroundings();
     private final List<Tap> taps = new CopyOnWriteArrayList<>();
     private volatile Bridge bridge;
     private volatile String trouble = "";
@@ -57,15 +53,13 @@ public final class BridgeComponent implements StationListener, Health {
     @Activate
     public BridgeComponent(
             @Reference Station station,
+            @Reference Variables variables,
             @Reference Journal journal,
             @Reference Secrets secrets,
             @Reference StationClock clock,
             BundleContext context,
             BridgeSettings config) {
-        this.station = station;
-        this.journal = journal;
-        this.secrets = secrets;
-        this.clock = clock;
+        house = new Bridge.House(station, variables, journal, secrets, clock);
         this.context = context;
         this.config = config;
     }
@@ -79,20 +73,17 @@ public final class BridgeComponent implements StationListener, Health {
         if (!trouble.isEmpty()) {
             return;
         }
-        parts.add(this);
+        around.health().add(this);
         thread = new BridgeThread();
         connector = new PahoConnector();
         bridge = new Bridge(
-                settings(config, station.identity()),
-                station,
-                journal,
-                secrets,
-                clock,
+                Settings.of(config, house.station().identity()),
+                house,
                 thread,
                 connector,
                 () -> ThreadLocalRandom.current().nextDouble(),
                 this::offer,
-                new Bridge.Surroundings(meters, parts, links));
+                around);
         link = context.registerService(Link.class, bridge.link(), null);
         taps.forEach(this::tapped);
         thread.now(bridge::start);
@@ -112,11 +103,11 @@ public final class BridgeComponent implements StationListener, Health {
 
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
     void bindMeter(Meter m) {
-        meters.add(m);
+        around.meters().add(m);
     }
 
     void unbindMeter(Meter m) {
-        meters.remove(m);
+        around.meters().remove(m);
     }
 
     // its own one is known without asking the registry, which would be a circle
@@ -125,20 +116,47 @@ public final class BridgeComponent implements StationListener, Health {
             policy = ReferencePolicy.DYNAMIC,
             target = "(!(component.name=edgewatt.bridge.mqtt.BridgeComponent))")
     void bindHealth(Health h) {
-        parts.add(h);
+        around.health().add(h);
     }
 
     void unbindHealth(Health h) {
-        parts.remove(h);
+        around.health().remove(h);
     }
 
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
     void bindLink(Link l) {
-        links.add(l);
+        around.links().add(l);
     }
 
     void unbindLink(Link l) {
-        links.remove(l);
+        around.links().remove(l);
+    }
+
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+    void bindForecast(Forecast f) {
+        around.forecasts().add(f);
+    }
+
+    void unbindForecast(Forecast f) {
+        around.forecasts().remove(f);
+    }
+
+    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
+    void bindPlanner(Planner p) {
+        around.put(p);
+    }
+
+    void unbindPlanner(Planner p) {
+        around.remove(p);
+    }
+
+    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
+    void bindDeployer(Deployer d) {
+        around.put(d);
+    }
+
+    void unbindDeployer(Deployer d) {
+        around.remove(d);
     }
 
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
@@ -177,6 +195,19 @@ public final class BridgeComponent implements StationListener, Health {
     }
 
     @Override
+    public void progressed(Deployer.Progress progress) {
+        Bridge b = bridge;
+        if (b != null) {
+            b.changed();
+        }
+    }
+
+    @Override
+    public void ended(Deployer.Generation now, Deployer.Outcome outcome) {
+        progressed(Deployer.Progress.IDLE);
+    }
+
+    @Override
     public String part() {
         return "bridge.mqtt";
     }
@@ -209,28 +240,5 @@ public final class BridgeComponent implements StationListener, Health {
         }
         // the address itself is not repeated: somebody may have put a password into it
         return "url of bridge.mqtt must be tcp://host:port or ssl://host:port, with name and password in username and passwordRef";
-    }
-
-    static Bridge.Settings settings(BridgeSettings c, StationIdentity who) {
-        String id = who.serialNumber().isBlank() ? who.model() : who.serialNumber();
-        String safe = id.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9._-]+", "-");
-        String root = c.root().isBlank() ? "edgewatt/" + safe : c.root().trim().replaceAll("[+#]|^/+|/+$", "");
-        return new Bridge.Settings(
-                c.url().trim(),
-                root,
-                c.clientId().isBlank() ? root.replace('/', '-') : c.clientId(),
-                c.username().isBlank() ? Optional.empty() : Optional.of(c.username()),
-                c.passwordRef().trim(),
-                Duration.ofSeconds(clamp(c.keepAliveS(), 5, 600)),
-                Duration.ofSeconds(clamp(c.connectTimeoutS(), 1, 60)),
-                Duration.ofSeconds(clamp(c.reconnectMaxS(), 1, 600)),
-                Duration.ofSeconds(clamp(c.maxAgeS(), 1, 3600)),
-                c.commands(),
-                c.publishTokens(),
-                Math.max(0, Math.min(80, c.afterTtlA())));
-    }
-
-    private static int clamp(int value, int min, int max) {
-        return Math.max(min, Math.min(max, value));
     }
 }

@@ -30,11 +30,12 @@ final class BrokerLink implements Link {
 
         void down();
 
-        void message(Incoming message);
+        /** @param handled to be run once, on the same thread, when the next one may come */
+        void message(Incoming message, Runnable handled);
     }
 
     private static final Logger LOG = LoggerFactory.getLogger(BrokerLink.class);
-    /** Commands that may wait; more are dropped. */
+    /** Messages that wait to be handled; more are dropped. With QoS 1 the broker holds back before. */
     static final int MOST_WAITING = 100;
 
     private static final Duration FIRST_WAIT = Duration.ofSeconds(1);
@@ -54,6 +55,7 @@ final class BrokerLink implements Link {
     private final AtomicInteger waiting = new AtomicInteger();
     private Connection connection;
     private Future<?> timer;
+    private volatile String version = "";
     private long generation;
     private int failures;
     private boolean accepted;
@@ -150,6 +152,7 @@ final class BrokerLink implements Link {
             become(State.CONNECTING, status.because());
         }
         Spec spec = specs.get();
+        version = spec.version() == 5 ? "mqtt5" : "mqtt3.1.1";
         timer = scheduler.after(spec.connectTimeout().plusSeconds(1), () -> {
             if (of == generation && !accepted) {
                 lost("the broker at " + spec.url() + " does not answer in time; check the network");
@@ -167,17 +170,23 @@ final class BrokerLink implements Link {
             }
 
             @Override
-            public void message(Incoming message) {
+            public void message(Incoming message, Runnable taken) {
                 if (waiting.incrementAndGet() > MOST_WAITING) {
                     waiting.decrementAndGet();
                     LOG.warn("too many MQTT commands wait; one on {} is dropped", message.topic());
+                    taken.run();
                     return;
                 }
                 scheduler.now(() -> {
-                    waiting.decrementAndGet();
+                    Runnable handled = () -> {
+                        waiting.decrementAndGet();
+                        taken.run();
+                    };
                     if (of == generation && !stopped) {
                         heard = clock.instant();
-                        handler.message(message);
+                        handler.message(message, handled);
+                    } else {
+                        handled.run();
                     }
                 });
             }
@@ -253,7 +262,7 @@ final class BrokerLink implements Link {
 
     @Override
     public String protocol() {
-        return status.state() == State.UP ? "mqtt5" : "";
+        return status.state() == State.UP ? version : "";
     }
 
     @Override

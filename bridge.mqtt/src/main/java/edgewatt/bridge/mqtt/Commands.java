@@ -1,63 +1,37 @@
 package edgewatt.bridge.mqtt;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import edgewatt.api.station.CommandOutcome;
-import edgewatt.api.station.Evse;
-import edgewatt.api.station.StartRequest;
-import edgewatt.api.station.Station;
-import edgewatt.api.station.StopReason;
-import edgewatt.api.station.StopRequest;
-import edgewatt.api.station.Token;
-import edgewatt.api.station.TokenType;
 import edgewatt.api.store.Fact;
 import edgewatt.api.store.Journal;
 import edgewatt.bridge.mqtt.MqttConnector.Incoming;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.BiConsumer;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * Commands from the broker: checked, carried out, answered. A retained command is refused, because a restart would replay
- * it; a repeated id gets the same answer and does nothing. One thread; answers may come later on it.
+ * it, unless it is a wish and the broker is said to keep the desired state; a repeated id gets the same answer and does
+ * nothing. One thread; answers may come later on it.
  */
 final class Commands {
-    private static final int LONGEST = 4096;
-    private static final int REMEMBERED = 200;
-    private static final double MOST_A = 80;
-    private static final int LONGEST_TTL_S = 86_400;
-    private static final Pattern SET_LIMIT = Pattern.compile("evse/([0-9]{1,4})/set/limitA");
+    /** Takes the answer to a command; {@code told} when the broker has it, or never will. */
+    interface Replies {
+        void send(Incoming to, byte[] answer, Runnable told);
+    }
 
-    private final Station station;
+    private static final int REMEMBERED = 200;
+
+    private final Map<Topic, Performer> performers;
+    private final boolean desiredState;
     private final Journal journal;
-    private final Leases leases;
     private final InstantSource clock;
     private final Scheduler scheduler;
-    private final BiConsumer<Incoming, byte[]> reply;
-    private final ObjectMapper mapper = new ObjectMapper(JsonFactory.builder()
-                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                    .streamReadConstraints(StreamReadConstraints.builder()
-                            .maxNestingDepth(8)
-                            .maxStringLength(LONGEST)
-                            .build())
-                    .build())
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+    private final Replies replies;
     private final Map<String, CompletionStage<CommandOutcome>> done = new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
 
@@ -67,170 +41,99 @@ final class Commands {
         }
     };
 
-    /** @param reply takes the answer to a command as JSON */
+    /**
+     * @param performers of each command; one that is not there is refused
+     * @param desiredState retained wishes are carried out
+     */
     Commands(
-            Station station,
+            Map<Topic, Performer> performers,
+            boolean desiredState,
             Journal journal,
-            Leases leases,
             InstantSource clock,
             Scheduler scheduler,
-            BiConsumer<Incoming, byte[]> reply) {
-        this.station = station;
+            Replies replies) {
+        this.performers = performers;
+        this.desiredState = desiredState;
         this.journal = journal;
-        this.leases = leases;
         this.clock = clock;
         this.scheduler = scheduler;
-        this.reply = reply;
+        this.replies = replies;
     }
 
-    /** @param path the topic below the root */
-    void handle(String path, Incoming message) {
-        if (message.retained()) {
-            if (message.payload().length > 0) {
-                answer(path, message, "", CommandOutcome.rejected("retained commands are refused: send it unretained"));
-            }
+    /**
+     * @param path the topic below the root
+     * @param handled the next one may come
+     */
+    void handle(String path, Incoming message, Runnable handled) {
+        if (message.retained() && message.payload().length == 0) {
+            handled.run();
             return;
         }
-        JsonNode body;
-        String id;
+        CompletableFuture<Void> replied = new CompletableFuture<>();
+        replied.thenRun(handled);
+        CommandBody body;
+        Topic.Match command;
         try {
-            body = parse(message.payload());
-            id = id(body);
+            command = Topic.command(path)
+                    .filter(m -> performers.containsKey(m.topic()))
+                    .orElseThrow(() -> new IllegalArgumentException("there is no command '" + path + "'"));
+            boolean wish = command.topic().kind == Topic.Kind.WISH;
+            if (message.retained() && !(wish && desiredState)) {
+                throw new IllegalArgumentException("retained commands are refused: send it unretained"
+                        + (wish ? ", or set desiredState of bridge.mqtt" : ""));
+            }
+            body = CommandBody.read(message.payload(), command.topic().kind != Topic.Kind.COMMAND);
         } catch (IllegalArgumentException e) {
-            answer(path, message, "", CommandOutcome.rejected(e.getMessage()));
+            answer(path, message, "", CommandOutcome.rejected(e.getMessage()), replied);
             return;
         }
-        String key = path + " " + id;
-        CompletionStage<CommandOutcome> outcome = id.isEmpty() ? null : done.get(key);
+        outcome(path, command, body, replied)
+                .whenComplete((o, failure) -> scheduler.now(() -> answer(
+                        path,
+                        message,
+                        body.id(),
+                        failure == null ? o : CommandOutcome.rejected("it failed: " + failure.getMessage()),
+                        replied)));
+    }
+
+    private CompletionStage<CommandOutcome> outcome(
+            String path, Topic.Match command, CommandBody body, CompletionStage<Void> replied) {
+        String key = path + " " + body.id();
+        CompletionStage<CommandOutcome> outcome = body.id().isEmpty() ? null : done.get(key);
         if (outcome == null) {
-            outcome = carriedOut(path, body);
-            if (!id.isEmpty()) {
+            outcome = carriedOut(command, body, replied);
+            if (command.topic().kind == Topic.Kind.COMMAND) {
+                outcome = outcome.whenComplete((o, e) -> journal(path, o));
+            }
+            if (!body.id().isEmpty()) {
                 done.put(key, outcome);
             }
         }
-        outcome.whenComplete((o, failure) -> scheduler.now(() -> answer(
-                path,
-                message,
-                id,
-                failure == null ? o : CommandOutcome.rejected("it failed: " + failure.getMessage()))));
+        return outcome;
     }
 
-    private CompletionStage<CommandOutcome> carriedOut(String path, JsonNode body) {
+    private CompletionStage<CommandOutcome> carriedOut(
+            Topic.Match command, CommandBody body, CompletionStage<Void> replied) {
         try {
-            return perform(path, body);
+            return performers.get(command.topic()).perform(command, body, replied);
         } catch (IllegalArgumentException e) {
             return CompletableFuture.completedFuture(CommandOutcome.rejected(e.getMessage()));
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedFuture(e);
         }
     }
 
-    private CompletionStage<CommandOutcome> perform(String path, JsonNode body) {
-        Matcher limit = SET_LIMIT.matcher(path);
-        if (limit.matches()) {
-            return CompletableFuture.completedFuture(limit(evse(Integer.parseInt(limit.group(1))), body));
-        }
-        switch (path) {
-            case "cmd/start":
-                Token token = token(body);
-                return evse(evseId(body))
-                        .start(new StartRequest(token, true, OptionalInt.empty(), "mqtt"))
-                        .whenComplete((o, e) -> journal(path, o, e));
-            case "cmd/stop":
-                return evse(evseId(body))
-                        .stop(new StopRequest(Optional.empty(), StopReason.REMOTE, "mqtt"))
-                        .whenComplete((o, e) -> journal(path, o, e));
-            case "cmd/unlock":
-                return evse(evseId(body)).unlock().whenComplete((o, e) -> journal(path, o, e));
-            default:
-                throw new IllegalArgumentException("there is no command '" + path + "'");
-        }
-    }
-
-    private CommandOutcome limit(Evse evse, JsonNode body) {
-        JsonNode value = body.get("value");
-        if (value != null && value.isNull()) {
-            leases.end(evse.id());
-            return CommandOutcome.accepted();
-        }
-        double a = number(body, "value", 0, MOST_A, "A per phase");
-        double ttl = number(body, "ttlS", 1, LONGEST_TTL_S, "s; a limit from outside always ends");
-        Instant now = clock.instant();
-        leases.set(evse.id(), a, now, now.plusMillis((long) (ttl * 1000)));
-        return CommandOutcome.accepted();
-    }
-
-    private JsonNode parse(byte[] payload) {
-        if (payload.length > LONGEST) {
-            throw new IllegalArgumentException(payload.length + " bytes; at most " + LONGEST + " are read");
-        }
-        try {
-            JsonNode n = mapper.readTree(payload);
-            if (n == null || !n.isObject()) {
-                throw new IllegalArgumentException("expected a JSON object");
-            }
-            return n;
-        } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException("not JSON: " + e.getOriginalMessage(), e);
-        } catch (IOException e) {
-            throw new IllegalArgumentException("not JSON: " + e.getMessage(), e);
-        }
-    }
-
-    private static String id(JsonNode body) {
-        JsonNode id = body.get("id");
-        if (id == null || id.isNull()) {
-            return "";
-        }
-        if (!(id.isTextual() || id.isIntegralNumber()) || id.asText().length() > 64) {
-            throw new IllegalArgumentException("'id' must be a text or whole number of at most 64 characters");
-        }
-        return id.asText();
-    }
-
-    private int evseId(JsonNode body) {
-        JsonNode n = body.get("evse");
-        if (n == null || !n.isInt()) {
-            throw new IllegalArgumentException("'evse' is missing or no whole number");
-        }
-        return n.intValue();
-    }
-
-    private Evse evse(int id) {
-        return station.evse(id)
-                .orElseThrow(() -> new IllegalArgumentException("there is no EVSE " + id + "; the station has 1 to "
-                        + station.evses().size()));
-    }
-
-    private static Token token(JsonNode body) {
-        JsonNode n = body.get("token");
-        if (n == null || !n.isTextual()) {
-            throw new IllegalArgumentException("'token' is missing or no text");
-        }
-        return new Token(n.asText(), TokenType.CENTRAL);
-    }
-
-    private static double number(JsonNode body, String field, double min, double max, String unit) {
-        JsonNode n = body.get(field);
-        if (n == null || !n.isNumber()) {
-            throw new IllegalArgumentException("'" + field + "' is missing or no number");
-        }
-        double v = n.doubleValue();
-        if (!(v >= min && v <= max)) {
-            throw new IllegalArgumentException(
-                    "'" + field + "' is " + v + "; expected " + min + " to " + max + " " + unit);
-        }
-        return v;
-    }
-
-    private void journal(String path, CommandOutcome o, Throwable failure) {
+    private void journal(String path, CommandOutcome o) {
         if (o != null && o.isAccepted()) {
-            journal.append(new Fact.CommandHandled("mqtt", clock.instant(), path, Telemetry.lower(o.status()), ""));
+            journal.append(new Fact.CommandHandled("mqtt", clock.instant(), path, Told.lower(o.status()), ""));
         }
     }
 
-    private void answer(String path, Incoming message, String id, CommandOutcome o) {
-        ObjectNode n = mapper.createObjectNode();
+    private void answer(
+            String path, Incoming message, String id, CommandOutcome o, CompletableFuture<Void> replied) {
+        ObjectNode n = JsonNodeFactory.instance.objectNode();
         n.put("id", id).put("command", path).put("accepted", o.isAccepted());
-        n.put("status", Telemetry.lower(o.status())).put("reason", o.reason());
-        reply.accept(message, n.toString().getBytes(StandardCharsets.UTF_8));
+        n.put("status", Told.lower(o.status())).put("reason", o.reason());
+        replies.send(message, n.toString().getBytes(StandardCharsets.UTF_8), () -> replied.complete(null));
     }
 }

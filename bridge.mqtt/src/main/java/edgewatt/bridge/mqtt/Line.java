@@ -14,7 +14,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
-import javax.net.ssl.SSLSocketFactory;
+import edgewatt.bridge.mqtt.MqttConnector.Tls;
 import org.eclipse.paho.mqttv5.client.internal.NetworkModule;
 
 /**
@@ -22,11 +22,12 @@ import org.eclipse.paho.mqttv5.client.internal.NetworkModule;
  * not bear: while its threads start each other (from the end of {@link #start} to the first byte of the CONNECT packet), a
  * line that breaks leaves one of them waiting for ever. So until that byte nothing is read and nothing ends.
  */
-final class Line implements NetworkModule {
+final class Line implements NetworkModule, org.eclipse.paho.client.mqttv3.internal.NetworkModule {
     private static final int DEFAULT_PORT = 1883;
     private static final int DEFAULT_TLS_PORT = 8883;
 
     private final String url;
+    private final Tls tls;
     private final Duration timeout;
     private final CompletableFuture<Void> settled = new CompletableFuture<>();
     private Socket socket;
@@ -35,9 +36,13 @@ final class Line implements NetworkModule {
     private boolean started;
     private boolean ending;
 
-    /** @param url {@code tcp://host:port} or {@code ssl://host:port} */
-    Line(String url, Duration timeout) {
+    /**
+     * @param url {@code tcp://host:port} or {@code ssl://host:port}
+     * @param tls whom to trust there, and who this is
+     */
+    Line(String url, Tls tls, Duration timeout) {
         this.url = url;
+        this.tls = tls;
         this.timeout = timeout;
     }
 
@@ -68,8 +73,8 @@ final class Line implements NetworkModule {
 
     private void open() throws IOException {
         URI uri = URI.create(url);
-        boolean tls = "ssl".equals(uri.getScheme());
-        int port = uri.getPort() > 0 ? uri.getPort() : tls ? DEFAULT_TLS_PORT : DEFAULT_PORT;
+        boolean secured = "ssl".equals(uri.getScheme());
+        int port = uri.getPort() > 0 ? uri.getPort() : secured ? DEFAULT_TLS_PORT : DEFAULT_PORT;
         Socket plain = keep(new Socket());
         InetSocketAddress to = new InetSocketAddress(uri.getHost(), port);
         if (to.isUnresolved()) {
@@ -83,10 +88,9 @@ final class Line implements NetworkModule {
         }
         plain.setTcpNoDelay(true);
         Socket s = plain;
-        if (tls) {
+        if (secured) {
             plain.setSoTimeout((int) timeout.toMillis());
-            SSLSocket secure = (SSLSocket)
-                    ((SSLSocketFactory) SSLSocketFactory.getDefault()).createSocket(plain, uri.getHost(), port, true);
+            SSLSocket secure = (SSLSocket) PemTls.factory(tls).createSocket(plain, uri.getHost(), port, true);
             SSLParameters checks = secure.getSSLParameters();
             checks.setEndpointIdentificationAlgorithm("HTTPS");
             secure.setSSLParameters(checks);

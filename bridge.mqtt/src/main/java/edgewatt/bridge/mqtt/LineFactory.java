@@ -31,7 +31,7 @@ public final class LineFactory implements NetworkModuleFactory {
 
     /** The one field of Paho's options that can carry an object to the network module. */
     static final class Carrier extends SocketFactory {
-        private final Line line;
+        final Line line;
 
         Carrier(Line line) {
             this.line = line;

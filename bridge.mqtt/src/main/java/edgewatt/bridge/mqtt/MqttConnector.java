@@ -46,21 +46,39 @@ interface MqttConnector extends AutoCloseable {
         /** @param because plain words */
         void down(String because);
 
-        void message(Incoming message);
+        /** @param taken to be run once when it is handled, from any thread: with QoS 1 the broker waits for it */
+        void message(Incoming message, Runnable taken);
     }
 
     /**
      * @param url {@code tcp://host:port} or {@code ssl://host:port}
+     * @param version 5, or 4 for MQTT 3.1.1
      * @param password may be empty; the connector overwrites it after use
+     * @param sessionExpiry how long the broker keeps what it has for us during a break; zero = not
+     * @param resume go on with what the broker has kept
      */
     record Spec(
             String url,
+            int version,
             String clientId,
             Optional<String> username,
             byte[] password,
+            Tls tls,
             Duration keepAlive,
             Duration connectTimeout,
+            Duration sessionExpiry,
+            boolean resume,
             Outgoing will) {}
+
+    /**
+     * PEM; empty where the Java runtime's own is meant.
+     *
+     * @param ca the authorities whose brokers are trusted
+     * @param identity certificate chain and private key (PKCS#8) of this client
+     */
+    record Tls(byte[] ca, byte[] identity) {
+        static final Tls OF_JAVA = new Tls(new byte[0], new byte[0]);
+    }
 
     /**
      * @param correlation MQTT 5 correlation data; may be empty

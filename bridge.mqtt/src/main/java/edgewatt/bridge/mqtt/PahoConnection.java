@@ -27,6 +27,8 @@ import org.slf4j.LoggerFactory;
 final class PahoConnection implements Connection, MqttCallback {
     /** Messages under way at once; Paho's own queue has no bound. */
     static final int MOST_UNDER_WAY = 200;
+    /** Messages with QoS 1 that the broker may send before we have handled one of them. */
+    private static final int MOST_UNHANDLED = 50;
 
     private static final Logger LOG = LoggerFactory.getLogger(PahoConnection.class);
     private static final int WITHOUT_WILL = 0;
@@ -44,7 +46,7 @@ final class PahoConnection implements Connection, MqttCallback {
         this.spec = spec;
         this.events = events;
         this.home = home;
-        line = new Line(spec.url(), spec.connectTimeout());
+        line = new Line(spec.url(), spec.tls(), spec.connectTimeout());
     }
 
     void connect() {
@@ -52,6 +54,7 @@ final class PahoConnection implements Connection, MqttCallback {
             client = new MqttAsyncClient(
                     LineFactory.URI_OF_ALL, spec.clientId(), new MemoryPersistence(), home.pings(), null);
             client.setCallback(this);
+            client.setManualAcks(true);
             client.connect(options(), null, new MqttActionListener() {
                 @Override
                 public void onSuccess(IMqttToken token) {
@@ -76,8 +79,9 @@ final class PahoConnection implements Connection, MqttCallback {
 
     private MqttConnectionOptions options() {
         MqttConnectionOptions o = new MqttConnectionOptions();
-        o.setCleanStart(true);
-        o.setSessionExpiryInterval(0L);
+        o.setCleanStart(!spec.resume());
+        o.setSessionExpiryInterval(spec.sessionExpiry().toSeconds());
+        o.setReceiveMaximum(MOST_UNHANDLED);
         o.setAutomaticReconnect(false);
         o.setKeepAliveInterval((int) spec.keepAlive().toSeconds());
         o.setConnectionTimeout((int) Math.max(1, spec.connectTimeout().toSeconds()));
@@ -210,7 +214,19 @@ final class PahoConnection implements Connection, MqttCallback {
         MqttProperties p = m.getProperties();
         byte[] correlation = p == null || p.getCorrelationData() == null ? new byte[0] : p.getCorrelationData();
         Optional<String> responseTopic = p == null ? Optional.empty() : Optional.ofNullable(p.getResponseTopic());
-        events.message(new Incoming(topic, m.getPayload(), m.isRetained(), responseTopic, correlation));
+        events.message(
+                new Incoming(topic, m.getPayload(), m.isRetained(), responseTopic, correlation),
+                () -> acknowledge(m.getId(), m.getQos()));
+    }
+
+    private void acknowledge(int id, int qos) {
+        try {
+            if (qos > 0 && !over.get()) {
+                client.messageArrivedComplete(id, qos);
+            }
+        } catch (MqttException | RuntimeException e) {
+            LOG.debug("acknowledge: {}", e.getMessage());
+        }
     }
 
     @Override

@@ -3,19 +3,16 @@ package edgewatt.bridge.mqtt;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import org.eclipse.paho.mqttv5.client.MqttPingSender;
-import org.eclipse.paho.mqttv5.client.internal.ClientComms;
 
 /**
- * The Eclipse Paho MQTT 5 client behind the port. A client object lives for one attempt: its automatic reconnect is off
+ * The Eclipse Paho clients for MQTT 5 and 3.1.1 behind the port. A client object lives for one attempt: its automatic reconnect is off
  * (it dead-locks and leaks messages in flight), its persistence is in memory, and its keep-alive runs on a thread of ours
  * instead of a timer of its own. What may block in it runs on that thread too, never on the caller's.
  */
 final class PahoConnector implements MqttConnector {
-    private final Set<PahoConnection> live = ConcurrentHashMap.newKeySet();
+    private final Set<Connection> live = ConcurrentHashMap.newKeySet();
     private final ScheduledThreadPoolExecutor work;
 
     PahoConnector() {
@@ -29,7 +26,13 @@ final class PahoConnector implements MqttConnector {
 
     @Override
     public Connection open(Spec spec, Events events) {
-        PahoConnection c = new PahoConnection(spec, events, this);
+        if (spec.version() == 5) {
+            PahoConnection c = new PahoConnection(spec, events, this);
+            live.add(c);
+            c.connect();
+            return c;
+        }
+        Paho3Connection c = new Paho3Connection(spec, events, this);
         live.add(c);
         c.connect();
         return c;
@@ -38,7 +41,7 @@ final class PahoConnector implements MqttConnector {
     @Override
     public void close() {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(2);
-        for (PahoConnection c : live) {
+        for (Connection c : live) {
             c.close(false);
         }
         try {
@@ -57,7 +60,7 @@ final class PahoConnector implements MqttConnector {
         }
     }
 
-    void ended(PahoConnection c) {
+    void ended(Connection c) {
         synchronized (live) {
             live.remove(c);
             live.notifyAll();
@@ -74,40 +77,7 @@ final class PahoConnector implements MqttConnector {
         }
     }
 
-    MqttPingSender pings() {
-        return new Pings();
-    }
-
-    private final class Pings implements MqttPingSender {
-        private ClientComms comms;
-        private ScheduledFuture<?> next;
-
-        @Override
-        public synchronized void init(ClientComms c) {
-            comms = c;
-        }
-
-        @Override
-        public void start() {
-            schedule(comms.getKeepAlive());
-        }
-
-        @Override
-        public synchronized void stop() {
-            if (next != null) {
-                next.cancel(false);
-                next = null;
-            }
-        }
-
-        @Override
-        public synchronized void schedule(long delayMs) {
-            stop();
-            try {
-                next = work.schedule((Runnable) comms::checkForActivity, delayMs, TimeUnit.MILLISECONDS);
-            } catch (RejectedExecutionException e) {
-                next = null;
-            }
-        }
+    Pings pings() {
+        return new Pings(work);
     }
 }

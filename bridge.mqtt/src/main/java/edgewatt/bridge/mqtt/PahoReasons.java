@@ -16,7 +16,7 @@ final class PahoReasons {
     private PahoReasons() {}
 
     static String connect(String url, Throwable cause) {
-        int code = cause instanceof MqttException m ? m.getReasonCode() : 0;
+        int code = code(cause);
         switch (code) {
             case 4, 0x86:
                 return "the broker at " + url + " refuses this username or password; check username and passwordRef";
@@ -26,7 +26,7 @@ final class PahoReasons {
             case 0x85:
                 return "the broker at " + url + " refuses this client id; set another clientId";
             case 1, 0x84, MqttException.REASON_CODE_INVALID_RETURN_CODE, MqttException.REASON_CODE_MALFORMED_PACKET:
-                return "the broker at " + url + " does not speak MQTT 5; use one that does";
+                return "the broker at " + url + " does not speak this version of MQTT; set version to 3.1.1, or use a broker that speaks MQTT 5";
             default:
                 break;
         }
@@ -76,6 +76,13 @@ final class PahoReasons {
                 ? "the broker's access list forbids it"
                 : root.getMessage();
         return message == null || message.isBlank() ? root.getClass().getSimpleName() : message;
+    }
+
+    private static int code(Throwable t) {
+        if (t instanceof MqttException m) {
+            return m.getReasonCode();
+        }
+        return t instanceof org.eclipse.paho.client.mqttv3.MqttException m ? m.getReasonCode() : 0;
     }
 
     private static Throwable root(Throwable t) {

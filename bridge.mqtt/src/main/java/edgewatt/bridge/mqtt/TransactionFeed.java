@@ -148,7 +148,7 @@ final class TransactionFeed {
             }
         } else if (e.fact() instanceof Fact.TransactionUpdated f) {
             common(n, "updated", f, f.evseId(), f.seqNo(), f.trigger());
-            n.put("chargingState", Telemetry.lower(f.chargingState()));
+            n.put("chargingState", Told.lower(f.chargingState()));
             f.reading().ifPresent(r -> {
                 if (Double.isFinite(r.importWh())) {
                     n.put("energyWh", Math.round(r.importWh()));
@@ -159,7 +159,7 @@ final class TransactionFeed {
             });
         } else if (e.fact() instanceof Fact.TransactionEnded f) {
             common(n, "ended", f, f.evseId(), f.seqNo(), f.trigger());
-            n.put("reason", Telemetry.lower(f.reason())).put("meterStopWh", f.meterStopWh());
+            n.put("reason", Told.lower(f.reason())).put("meterStopWh", f.meterStopWh());
         } else {
             return null;
         }
@@ -170,6 +170,6 @@ final class TransactionFeed {
     private static void common(ObjectNode n, String event, Fact f, int evse, int seqNo, Fact.Trigger trigger) {
         n.put("event", event);
         f.transaction().ifPresent(id -> n.put("transaction", id.toString()));
-        n.put("evse", evse).put("seqNo", seqNo).put("at", f.at().toString()).put("trigger", Telemetry.lower(trigger));
+        n.put("evse", evse).put("seqNo", seqNo).put("at", f.at().toString()).put("trigger", Told.lower(trigger));
     }
 }

@@ -237,7 +237,8 @@ final class BridgeTest {
         assertRefused(reply("evse/1/set/limitA", "{\"value\":-1,\"ttlS\":60}"), "'value' is -1.0");
         assertRefused(reply("evse/1/set/limitA", "{\"value\":\"10\",\"ttlS\":60}"), "'value' is missing or no number");
         assertRefused(reply("evse/2/set/limitA", "{\"value\":10,\"ttlS\":60}"), "there is no EVSE 2");
-        assertRefused(reply("evse/1/set/limitA", "10"), "expected a JSON object");
+        assertRefused(reply("evse/1/set/limitA", "10"), "'ttlS' is missing");
+        assertRefused(reply("evse/1/set/limitA", "[10]"), "expected a JSON object");
         assertEquals(List.of(), desk.limiters);
         assertTrue(reply("evse/1/set/limitA", "{\"id\":\"a\",\"value\":10,\"ttlS\":60}")
                 .get("accepted")

@@ -4,8 +4,6 @@ import edgewatt.api.deploy.Link;
 import edgewatt.api.energy.Limiter;
 import edgewatt.api.station.ChargingState;
 import edgewatt.api.store.Fact;
-import edgewatt.api.store.Secrets;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -20,7 +18,12 @@ import java.util.function.BooleanSupplier;
 final class Desk implements AutoCloseable {
     static final String ROOT = "edgewatt/t1";
 
+    static final Settings.Rules RULES = new Settings.Rules(true, false, 6, 4200, 4300, Optional.empty());
+
     final FakeStation station = new FakeStation();
+    final FakeVariables variables = new FakeVariables();
+    final FakeSecrets secrets = new FakeSecrets();
+    final Surroundings around = new Surroundings();
     final MemoryJournal journal;
     final List<Limiter> limiters = new CopyOnWriteArrayList<>();
     final BridgeThread thread = new BridgeThread();
@@ -29,26 +32,35 @@ final class Desk implements AutoCloseable {
     private boolean closed;
 
     Desk(String url, String user, String passwordRef, MemoryJournal journal) {
+        this(
+                new Settings.Broker(
+                        url,
+                        5,
+                        "edgewatt-t1",
+                        user.isEmpty() ? Optional.empty() : Optional.of(user),
+                        passwordRef,
+                        "",
+                        "",
+                        Duration.ofSeconds(5),
+                        Duration.ofSeconds(2),
+                        Duration.ofMillis(400),
+                        Duration.ZERO),
+                RULES,
+                journal);
+    }
+
+    Desk(Settings.Broker broker, Settings.Rules rules, MemoryJournal journal) {
         this.journal = journal;
-        Bridge.Settings settings = new Bridge.Settings(
-                url,
+        Settings settings = new Settings(
+                broker,
                 ROOT,
-                "edgewatt-t1",
-                user.isEmpty() ? Optional.empty() : Optional.of(user),
-                passwordRef,
-                Duration.ofSeconds(5),
-                Duration.ofSeconds(2),
-                Duration.ofMillis(400),
                 Duration.ofSeconds(60),
-                true,
                 false,
-                6);
+                rules,
+                new Settings.Home("homeassistant", Optional.of("https://updates.example/bundles.zip")));
         bridge = new Bridge(
                 settings,
-                station,
-                journal,
-                new OneSecret(),
-                station,
+                new Bridge.House(station, variables, journal, secrets, station),
                 thread,
                 paho,
                 () -> 0.0,
@@ -56,7 +68,7 @@ final class Desk implements AutoCloseable {
                     limiters.add(l);
                     return () -> limiters.remove(l);
                 },
-                new Bridge.Surroundings(List.of(), List.of(), List.of()));
+                around);
         thread.now(bridge::start);
     }
 
@@ -85,10 +97,10 @@ final class Desk implements AutoCloseable {
     }
 
     static void await(BooleanSupplier condition, String what) {
-        long end = System.nanoTime() + Duration.ofSeconds(15).toNanos();
+        long end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() > end) {
-                throw new AssertionError("not within 15 s: " + what);
+                throw new AssertionError("not within 30 s: " + what);
             }
             LockSupport.parkNanos(5_000_000);
         }
@@ -111,23 +123,6 @@ final class Desk implements AutoCloseable {
             closed = true;
             thread.end(bridge::stop);
             paho.close();
-        }
-    }
-
-    private static final class OneSecret implements Secrets {
-        @Override
-        public Optional<byte[]> read(String reference) {
-            return "mqtt".equals(reference) ? Optional.of("hush".getBytes(StandardCharsets.UTF_8)) : Optional.empty();
-        }
-
-        @Override
-        public void write(String reference, byte[] secret) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public void delete(String reference) {
-            throw new UnsupportedOperationException();
         }
     }
 }

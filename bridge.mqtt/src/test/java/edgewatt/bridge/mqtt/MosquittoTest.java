@@ -10,6 +10,7 @@ import edgewatt.bridge.mqtt.MqttConnector.Events;
 import edgewatt.bridge.mqtt.MqttConnector.Incoming;
 import edgewatt.bridge.mqtt.MqttConnector.Outgoing;
 import edgewatt.bridge.mqtt.MqttConnector.Spec;
+import edgewatt.bridge.mqtt.MqttConnector.Tls;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -76,11 +77,15 @@ final class MosquittoTest {
         List<String> said = new CopyOnWriteArrayList<>();
         Spec spec = new Spec(
                 "tcp://127.0.0.1:" + port,
+                5,
                 id,
                 Optional.empty(),
                 new byte[0],
+                Tls.OF_JAVA,
                 Duration.ofSeconds(5),
                 Duration.ofSeconds(2),
+                Duration.ZERO,
+                false,
                 Outgoing.of("nobody", new byte[0], 0, false));
         Connection c = listeners.open(spec, new Events() {
             @Override
@@ -94,8 +99,9 @@ final class MosquittoTest {
             }
 
             @Override
-            public void message(Incoming message) {
+            public void message(Incoming message, Runnable taken) {
                 got.add(message);
+                taken.run();
             }
         });
         await(() -> !said.isEmpty(), "a listener");

@@ -10,9 +10,9 @@ import org.junit.jupiter.api.Test;
 
 final class TopicTest {
     @Test
-    void theReadmesTableIsTheOneInTheCode() throws IOException {
-        String readme = Files.readString(Path.of("README.md"));
-        assertTrue(readme.contains(Topic.table()), "put this into README.md:\n" + Topic.table());
+    void theDocumentedTableIsTheOneInTheCode() throws IOException {
+        String document = Files.readString(Path.of("..", "docs", "mqtt.md"));
+        assertTrue(document.contains(Topic.table()), "put this into docs/mqtt.md:\n" + Topic.table());
     }
 
     @Test
