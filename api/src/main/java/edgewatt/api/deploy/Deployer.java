@@ -13,8 +13,8 @@ import org.osgi.annotation.versioning.ProviderType;
  * own thread, which must not be blocked.
  *
  * <p>What is handed in is one archive ({@code .zip}) with a signed vendor base, a signed installer overlay, or both, and
- * with any of their jars; or a signed document alone, whose jars are fetched. Adding, updating, configuring and removing one
- * add-on is handing in a new overlay. One deployment at a time.
+ * with any of their jars; what is missing is fetched. Adding, updating, configuring and removing one add-on is handing in a
+ * new overlay. One deployment at a time.
  */
 @ProviderType
 public interface Deployer {
@@ -26,7 +26,7 @@ public interface Deployer {
      * wrong stands in the outcome. It stays open if the generation needs a restart: then the process ends, and {@link
      * #current()} and {@link #last()} tell afterwards.
      *
-     * @param generation the signed document or archive; read to its end on the deployer's thread, then closed
+     * @param generation the archive; read to its end on the deployer's thread, then closed
      * @param origin who hands it in, for the journal, for example {@code "web"} or {@code "ocpp.main"}
      */
     CompletionStage<Outcome> submit(InputStream generation, String origin);
@@ -139,7 +139,7 @@ public interface Deployer {
         public static final Progress IDLE = new Progress(Phase.IDLE, "", "", 0, 0, "");
     }
 
-    /** In the order in which a deployment passes them. */
+    /** Roughly in the order in which a deployment passes them. */
     enum Phase {
         /** No deployment. */
         IDLE,

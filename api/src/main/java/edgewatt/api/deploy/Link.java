@@ -30,6 +30,15 @@ public interface Link {
     /** The last answer of the peer. */
     Optional<Instant> lastHeard();
 
+    /**
+     * While it is not up: the network or the peer is the likely cause, so that it says nothing about this software. An
+     * implementation that can tell answers false when the peer was reached and the conversation failed; only then does a
+     * deployment hold the missing link against a new generation.
+     */
+    default boolean unreachable() {
+        return true;
+    }
+
     enum State {
         DOWN,
         CONNECTING,
