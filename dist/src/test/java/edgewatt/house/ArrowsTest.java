@@ -25,7 +25,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The arrows of the design: who may know whom at compile time. */
 class ArrowsTest {
     private static final List<String> BUNDLES =
-            List.of("api", "station", "store", "hal.gpio", "ocpp.client", "ocpp.smartcharging", "bridge.mqtt", "sim");
+            List.of(
+                    "api",
+                    "station",
+                    "store",
+                    "hal.gpio",
+                    "ocpp.client",
+                    "ocpp.smartcharging",
+                    "bridge.mqtt",
+                    "deploy",
+                    "sim");
 
     private static JavaClasses ours;
 
@@ -47,7 +56,10 @@ class ArrowsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"station", "store", "hal.gpio", "ocpp.client", "ocpp.smartcharging", "bridge.mqtt", "sim"})
+    @ValueSource(
+            strings = {
+                "station", "store", "hal.gpio", "ocpp.client", "ocpp.smartcharging", "bridge.mqtt", "deploy", "sim"
+            })
     void aBundleKnowsTheApiAndItself(String bundle) {
         String own = "edgewatt." + bundle;
         assertTrue(
