@@ -43,6 +43,7 @@ import org.slf4j.LoggerFactory;
 @Designate(ocd = SmartChargingSettings.class)
 public final class AllocatorComponent implements Health, StationListener {
     private static final Logger LOG = LoggerFactory.getLogger(AllocatorComponent.class);
+    private static final long MINUTE_MILLIS = 60_000;
 
     private final Station station;
     private final StationClock clock;
@@ -267,16 +268,13 @@ public final class AllocatorComponent implements Health, StationListener {
         if (boundary != null) {
             boundary.cancel(false);
         }
-        boundaryAt = next;
+        boundaryAt = null;
         boundary = null;
-        if (next != null) {
-            Duration d = Duration.between(clock.instant(), next);
-            // beyond a minute the one-second ticks will come back to it
-            if (d.compareTo(Duration.ofMinutes(1)) <= 0) {
-                boundary = executor.schedule(this::tick, Math.max(0, d.toNanos()), TimeUnit.NANOSECONDS);
-            } else {
-                boundaryAt = null;
-            }
+        // beyond a minute the one-second ticks will come back to it
+        if (next != null && next.toEpochMilli() - clock.millis() <= MINUTE_MILLIS) {
+            boundaryAt = next;
+            long nanos = Duration.between(clock.instant(), next).toNanos();
+            boundary = executor.schedule(this::tick, Math.max(0, nanos), TimeUnit.NANOSECONDS);
         }
     }
 }

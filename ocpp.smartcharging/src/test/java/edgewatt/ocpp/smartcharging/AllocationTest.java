@@ -13,6 +13,7 @@ import edgewatt.api.station.LimitSource;
 import edgewatt.api.station.Meter;
 import edgewatt.api.station.MeterReading;
 import edgewatt.api.station.PhaseValues;
+import java.lang.annotation.Annotation;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.time.Instant;
@@ -104,7 +105,7 @@ final class AllocationTest {
         Planner.Plan plan = new Planner.Plan(
                 4, START, List.of(new Planner.Slot(START, START.plusSeconds(90_000), 6_000, "cheap")), List.of());
         Inputs in = new Inputs(
-                new Limiter[] {Fixed.of(0, 60_000), Fixed.of(3, 8_000)},
+                new Limiter[] {Fixed.of(0, 60_000), Fixed.of(3, 8_000), relay()},
                 new Steady("house", Meter.Place.GRID, 20),
                 new Meter[] {new Steady("garage", Meter.Place.CIRCUIT, 20)},
                 id -> id == 1 ? ChargingMode.PV : id == 2 ? ChargingMode.MINPV : ChargingMode.PLAN,
@@ -139,6 +140,44 @@ final class AllocationTest {
         }
         assertTrue(site.evses.stream().filter(e -> e.last.currentA() > 0).count() > 5, "most charge");
         assertEquals(0, least, least + " bytes in " + COUNTED + " ticks");
+    }
+
+    /** It dims all the time, with a roof that gives the same all the time. */
+    private GridRelay relay() {
+        GridRelay relay = new GridRelay(site, site, new GridRelaySettings() {
+            @Override
+            public String pin() {
+                return "dimmer";
+            }
+
+            @Override
+            public String dimsWhen() {
+                return "inactive";
+            }
+
+            @Override
+            public double floorW() {
+                return 9_000;
+            }
+
+            @Override
+            public int devices() {
+                return 0;
+            }
+
+            @Override
+            public int lostHoldS() {
+                return 7_200;
+            }
+
+            @Override
+            public Class<? extends Annotation> annotationType() {
+                return GridRelaySettings.class;
+            }
+        });
+        relay.bindMeter(new Steady("roof", Meter.Place.PV, 10));
+        relay.activate();
+        return relay;
     }
 
     private void run(Allocator a, ProfileFeed.Standing standing, Inputs in, SiteSettings settings, int ticks) {
