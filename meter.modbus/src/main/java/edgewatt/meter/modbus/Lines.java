@@ -33,6 +33,10 @@ public final class Lines {
     private static final class Running {
         private final Line line;
         private ScheduledFuture<?> next;
+        /** Counts what was scheduled: only the last one counts, also if another could not be cancelled any more. */
+        private int scheduled;
+
+        private boolean reading;
         private boolean ended;
 
         private Running(Line line) {
@@ -71,8 +75,8 @@ public final class Lines {
                 a -> new Running(new Line(
                         new J2modPort(meter.plan().host(), meter.plan().port(), clock::monotonicNanos), this::closeAfter)));
         running.line.add(meter, clock.monotonicNanos());
-        if (running.next == null || running.next.cancel(false)) {
-            schedule(running, 0); // or it is being read now, and looks for the next one itself
+        if (!running.reading) {
+            schedule(running, 0); // else whoever reads looks for the next one itself
         }
     }
 
@@ -98,15 +102,23 @@ public final class Lines {
         }
     }
 
-    private synchronized void schedule(Running running, long ns) {
+    private void schedule(Running running, long ns) {
+        if (running.next != null) {
+            running.next.cancel(false);
+        }
+        int turn = ++running.scheduled;
         if (!running.ended && !timer.isShutdown()) {
-            running.next = timer.schedule(() -> start(running), ns, TimeUnit.NANOSECONDS);
+            running.next = timer.schedule(() -> start(running, turn), ns, TimeUnit.NANOSECONDS);
         }
     }
 
-    private void start(Running running) {
+    private synchronized void start(Running running, int turn) {
+        if (turn != running.scheduled || running.ended) {
+            return;
+        }
         try {
             workers.execute(() -> read(running));
+            running.reading = true;
         } catch (RejectedExecutionException e) {
             schedule(running, BUSY_NS); // all four wait for an answer, or this ends
         }
@@ -121,6 +133,7 @@ public final class Lines {
 
     /** In one piece with {@link #add}, so that a new meter is not overlooked. */
     private synchronized void again(Running running) {
+        running.reading = false;
         schedule(running, running.line.untilDue(clock.monotonicNanos()));
     }
 }

@@ -2,10 +2,13 @@ package edgewatt.meter.modbus;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -82,21 +85,21 @@ class J2modPortTest {
 
     @Test
     void attemptsToConnectAreMadeAfter1And2And4And8Seconds() throws IOException {
-        int number = device.port();
-        device.close();
-        long[] waits = {1, 2, 4, 8, 8, 8};
-        for (long wait : waits) {
-            assertThrows(Unreachable.class, () -> input(PATIENT_MS));
-            now.addAndGet(wait * SECOND - 1);
-            try (Device early = new Device(number)) {
-                assertThrows(Unreachable.class, () -> input(PATIENT_MS));
-                assertEquals(0, early.connections.get());
+        try (Socket reserved = new Socket()) { // bound, not listening: the number is ours, and a connection is refused
+            reserved.setReuseAddress(true);
+            reserved.bind(new InetSocketAddress(device.host(), 0));
+            port = new J2modPort(device.host(), reserved.getLocalPort(), now::get);
+            long[] waits = {1, 2, 4, 8, 8, 8};
+            for (long wait : waits) {
+                Unreachable attempt = assertThrows(Unreachable.class, () -> input(PATIENT_MS));
+                now.addAndGet(wait * SECOND - 1);
+                assertSame(attempt, assertThrows(Unreachable.class, () -> input(PATIENT_MS)), "no other was made");
+                now.addAndGet(1);
             }
-            now.addAndGet(1);
-        }
-        try (Device back = new Device(number)) {
-            back.set(Registers.INPUT, 1, 10, 1, 2, 3);
-            assertArrayEquals(new int[] {1, 2, 3}, input(PATIENT_MS));
+            try (Device back = new Device(reserved.getLocalPort())) {
+                back.set(Registers.INPUT, 1, 10, 1, 2, 3);
+                assertArrayEquals(new int[] {1, 2, 3}, input(PATIENT_MS));
+            }
         }
     }
 
