@@ -16,11 +16,11 @@ import java.util.logging.Logger;
 import java.util.stream.Stream;
 
 /**
- * The data folder: held by one process at a time; {@code cache} (the framework's) and {@code tmp} (unpacked natives,
- * private and executable) are new at each boot, everything else belongs to the bundles.
+ * The data folder: held by one process at a time; {@code cache} (the framework's), {@code tmp} (unpacked natives,
+ * private and executable) and {@code defaults} (of the settings) are new at each boot, everything else belongs to the bundles.
  *
  * <p>One that exists and cannot be written (a card that has turned read-only, a full disk) does not keep the controller
- * from starting: those two are then made in the platform's temporary folder, and the bundles say what they miss.
+ * from starting: those three are then made in the platform's temporary folder, and the bundles say what they miss.
  */
 final class DataFolder implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(DataFolder.class.getName());
@@ -83,7 +83,7 @@ final class DataFolder implements AutoCloseable {
     }
 
     private static void prepare(Path folder) throws IOException {
-        for (Path fresh : List.of(folder.resolve("cache"), folder.resolve("tmp"))) {
+        for (Path fresh : List.of(folder.resolve("cache"), folder.resolve("tmp"), folder.resolve("defaults"))) {
             deleteTree(fresh);
             Files.createDirectory(fresh);
             restrict(fresh);
@@ -100,6 +100,11 @@ final class DataFolder implements AutoCloseable {
 
     Path temporary() {
         return work.resolve("tmp");
+    }
+
+    /** For the defaults of the settings of what runs. */
+    Path defaults() {
+        return work.resolve("defaults");
     }
 
     @Override

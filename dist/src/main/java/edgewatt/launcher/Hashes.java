@@ -47,6 +47,17 @@ final class Hashes {
         return new Hashes(file, Map.copyOf(expected));
     }
 
+    /**
+     * These and others.
+     *
+     * @param from where the others come from, for the messages
+     */
+    Hashes with(Path from, Map<Path, String> others) {
+        Map<Path, String> all = new HashMap<>(expected);
+        others.forEach((path, hash) -> all.put(path.normalize(), hash));
+        return new Hashes(from, Map.copyOf(all));
+    }
+
     /** Reads the whole bundle and compares; the file is not to be changed while the controller runs. */
     void verify(Path bundle) throws LaunchException {
         String wanted = expected.get(bundle.normalize());
@@ -76,6 +87,10 @@ final class Hashes {
                     e);
         }
         return HexFormat.of().formatHex(digest.digest());
+    }
+
+    static String hash(byte[] content) {
+        return HexFormat.of().formatHex(sha256().digest(content));
     }
 
     private static MessageDigest sha256() {

@@ -20,6 +20,7 @@ import org.osgi.framework.Constants;
 /** Starts an application, waits for its end and leaves with the right exit code (see {@link ExitCode}). */
 public final class Main {
     private static final Duration STOP_LIMIT = Duration.ofSeconds(10);
+    private static final Duration CANDIDATE_HANGS = Duration.ofMinutes(3);
     private static final Duration LONGEST_START = Duration.ofHours(1);
 
     private Main() {}
@@ -63,10 +64,21 @@ public final class Main {
         Hashes hashes = Hashes.load(options.home());
         DataFolder data = DataFolder.open(
                 options.data(), Path.of(System.getProperty("java.io.tmpdir"))); // held until the process ends
-        Node node = Node.start(application, hashes, properties(options, data));
+        Boot.Started started = new Boot(
+                        options.data().resolve("deploy"),
+                        Generation.shipped(application, hashes),
+                        data,
+                        CANDIDATE_HANGS,
+                        () -> Runtime.getRuntime().halt(ExitCode.RESTART))
+                .start(properties(options, data));
+        Node node = started.node();
         offer(recent, node);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> end(node, notifier, log), "edgewatt-launcher-stop"));
-        report(application, node, log);
+        report(application, started.generation(), node, log);
+        if (started.restart()) {
+            System.setProperty(ExitCode.PROPERTY, Integer.toString(ExitCode.RESTART));
+            node.stop(STOP_LIMIT);
+        }
         notifier.ready(() -> node.framework().getState() == Bundle.ACTIVE);
         node.await();
         Reference.reachabilityFence(kept);
@@ -81,7 +93,7 @@ public final class Main {
         properties.put("edgewatt.data", options.data().toString());
         properties.put("edgewatt.etc", options.etc().toString());
         options.logFile().ifPresent(file -> properties.put("edgewatt.log.file", file.toString()));
-        properties.put("edgewatt.defaults", options.home().resolve("etc").toString());
+        properties.put("edgewatt.home", options.home().toString());
         // natives are unpacked where only we can write and may execute; their libraries read system properties
         String temporary = data.temporary().toString();
         for (String name : List.of("java.io.tmpdir", "jna.tmpdir", "org.sqlite.tmpdir")) {
@@ -106,16 +118,17 @@ public final class Main {
         }
     }
 
-    private static void report(Application application, Node node, Logger log) {
+    private static void report(Application application, Generation generation, Node node, Logger log) {
         List<String> failed = node.failed();
         Instant now = Instant.now();
         Duration sinceStart =
                 Duration.between(ProcessHandle.current().info().startInstant().orElse(now), now);
         log.info(String.format(
                 Locale.ROOT,
-                "%s %s is up: %d of %d bundles%s, %sJava %s",
+                "%s %s%s is up: %d of %d bundles%s, %sJava %s",
                 application.properties().getOrDefault("edgewatt.application", "edgewatt"),
                 application.properties().getOrDefault("edgewatt.version", ""),
+                generation.serial() == 0 ? "" : " generation " + generation.name(),
                 node.size() - failed.size(),
                 node.size(),
                 failed.isEmpty() ? "" : " (not running: " + String.join(", ", failed) + ")",
@@ -140,6 +153,9 @@ public final class Main {
                         Locale.ROOT, "stopped in %.2f s, exit code %d", (System.nanoTime() - begun) / 1e9, code));
             } else {
                 log.severe("bundles still running after " + STOP_LIMIT.toSeconds() + " s: " + node.running());
+                if (ExitCode.requested(System.getProperty(ExitCode.PROPERTY)) == ExitCode.RESTART) {
+                    code = ExitCode.RESTART; // what hangs may be why a restart was asked for
+                }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
