@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
@@ -50,8 +51,7 @@ public final class AllocatorComponent implements Health, StationListener {
     private final ProfileFeed profiles;
     private final Allocator allocator;
     private final List<Limiter> limiters = new CopyOnWriteArrayList<>();
-    private final List<Meter> grids = new CopyOnWriteArrayList<>();
-    private final List<Meter> circuits = new CopyOnWriteArrayList<>();
+    private final RankedMeters meters = new RankedMeters();
     private final Modes modes;
     private final AtomicBoolean due = new AtomicBoolean();
     private final ScheduledThreadPoolExecutor executor;
@@ -139,20 +139,14 @@ public final class AllocatorComponent implements Health, StationListener {
     }
 
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
-    void bindMeter(Meter m) {
-        if (m.place() == Meter.Place.GRID) {
-            grids.add(m);
-            collect();
-        } else if (m.place() == Meter.Place.CIRCUIT) {
-            circuits.add(m);
-            collect();
-        }
+    void bindMeter(Meter m, Map<String, ?> properties) {
+        meters.add(m, properties);
+        collect();
     }
 
     void unbindMeter(Meter m) {
-        if (grids.remove(m) || circuits.remove(m)) {
-            collect();
-        }
+        meters.remove(m);
+        collect();
     }
 
     @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
@@ -221,10 +215,11 @@ public final class AllocatorComponent implements Health, StationListener {
     }
 
     private void collect() {
+        Meter[] grid = meters.at(Meter.Place.GRID);
         inputs = new Inputs(
                 limiters.toArray(new Limiter[0]),
-                grids.isEmpty() ? null : grids.get(0),
-                circuits.toArray(new Meter[0]),
+                grid.length == 0 ? null : grid[0],
+                meters.at(Meter.Place.CIRCUIT),
                 modes,
                 plan);
         wake();

@@ -8,6 +8,7 @@ import edgewatt.api.energy.Profiles.Installed;
 import edgewatt.api.station.StationEvent;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
@@ -84,6 +85,24 @@ final class AllocatorComponentTest {
         c.activate();
         await(() -> site.at(1).last != null);
         assertTrue(site.at(1).last.currentA() <= 6);
+        c.deactivate();
+    }
+
+    @Test
+    void ofTwoGridMetersTheHigherRankedCountsWhoeverCameFirst() {
+        AllocatorComponent c = new AllocatorComponent(site, site, feed, new FakeVariables(), new FakeSettings(25, ""));
+        FakeSite.Grid low = site.new Grid();
+        FakeSite.Grid high = site.new Grid();
+        low.reads(5, 5, 5);
+        high.reads(30, 30, 30);
+        site.at(1).charge();
+        site.at(1).draws(0, 0, 0);
+        c.bindMeter(low, Map.of("service.id", 7L));
+        c.activate();
+        await(() -> site.at(1).last != null && site.at(1).last.currentA() == 20);
+        c.bindMeter(high, Map.of("service.id", 8L, "service.ranking", 10));
+        await(() -> site.at(1).last.currentA() == 0);
+        c.unbindMeter(high);
         c.deactivate();
     }
 }
