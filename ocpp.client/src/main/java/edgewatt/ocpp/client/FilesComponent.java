@@ -1,6 +1,7 @@
 package edgewatt.ocpp.client;
 
 import edgewatt.api.deploy.Deployer;
+import edgewatt.api.deploy.DeploymentListener;
 import edgewatt.api.deploy.Health;
 import edgewatt.api.io.Subscription;
 import edgewatt.api.station.Station;
@@ -12,6 +13,7 @@ import edgewatt.api.store.Journal;
 import edgewatt.api.store.Secrets;
 import edgewatt.api.store.Settings;
 import edgewatt.api.store.StationClock;
+import edgewatt.ocpp.client.files.Deployments;
 import edgewatt.ocpp.client.files.Depot;
 import edgewatt.ocpp.client.files.FileServices;
 import edgewatt.ocpp.client.files.FilesConfig;
@@ -53,9 +55,9 @@ import org.osgi.service.metatype.annotations.Designate;
 @Component(
         immediate = true,
         configurationPid = "ocpp.client.files",
-        service = {FilesComponent.class, Health.class})
+        service = {FilesComponent.class, Health.class, DeploymentListener.class})
 @Designate(ocd = FilesConfig.class)
-public final class FilesComponent implements Health {
+public final class FilesComponent implements Health, DeploymentListener {
     /** OCPP 2.0.1 part 2 appendix 3; 1.6 {@code SupportedFileTransferProtocols}. */
     public static final VariableId PROTOCOLS = VariableId.of("OCPPCommCtrlr", "FileTransferProtocols");
 
@@ -71,6 +73,7 @@ public final class FilesComponent implements Health {
 
     private final BundleContext context;
     private final Notices notices = new Notices();
+    private final Deployments deployments = new Deployments();
     private final FileServices services;
     private final Subscription definitions;
     private volatile Depot.Bounds bounds;
@@ -104,6 +107,7 @@ public final class FilesComponent implements Health {
                 documents,
                 secrets,
                 () -> Optional.ofNullable(deployer),
+                deployments,
                 notices);
     }
 
@@ -147,6 +151,11 @@ public final class FilesComponent implements Health {
     @Override
     public List<Finding> findings() {
         return notices.findings();
+    }
+
+    @Override
+    public void progressed(Deployer.Progress progress) {
+        deployments.progressed(progress);
     }
 
     private Optional<String> property(String name) {

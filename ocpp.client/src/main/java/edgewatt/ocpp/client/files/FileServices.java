@@ -10,6 +10,7 @@ import java.util.function.Supplier;
  * What messages about files work with; one for all links.
  *
  * @param deployer who installs firmware, while there is one
+ * @param deployments how that gets on
  */
 public record FileServices(
         Depot depot,
@@ -17,4 +18,5 @@ public record FileServices(
         Documents documents,
         Secrets secrets,
         Supplier<Optional<Deployer>> deployer,
+        Deployments deployments,
         Notices notices) {}

@@ -42,6 +42,11 @@ final class PendingFirmware {
             return new Saved(order, next, runs, before, last);
         }
 
+        /** Fetched, and waits: nothing of it was touched, and no start has died of it. */
+        Saved waiting() {
+            return new Saved(order, Phase.FETCH, 0, before, last);
+        }
+
         Saved seen() {
             return new Saved(order, phase, runs + 1, before, last);
         }

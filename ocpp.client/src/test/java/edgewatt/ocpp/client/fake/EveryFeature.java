@@ -1,6 +1,7 @@
 package edgewatt.ocpp.client.fake;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import edgewatt.ocpp.client.files.Deployments;
 import edgewatt.ocpp.client.files.Depot;
 import edgewatt.ocpp.client.files.FileServices;
 import edgewatt.ocpp.client.files.FirmwareUpdate;
@@ -55,6 +56,7 @@ public final class EveryFeature {
                 documents,
                 secrets,
                 Optional::empty,
+                new Deployments(),
                 new Notices());
         LinkSecurity security = new LinkSecurity(
                 later,

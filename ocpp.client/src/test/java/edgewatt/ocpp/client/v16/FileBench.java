@@ -12,6 +12,7 @@ import edgewatt.ocpp.client.fake.MemoryDocuments;
 import edgewatt.ocpp.client.fake.MemoryJournal;
 import edgewatt.ocpp.client.fake.MemorySecrets;
 import edgewatt.ocpp.client.fake.MemoryVariables;
+import edgewatt.ocpp.client.files.Deployments;
 import edgewatt.ocpp.client.files.Depot;
 import edgewatt.ocpp.client.files.FileServices;
 import edgewatt.ocpp.client.files.FirmwareUpdate;
@@ -60,6 +61,7 @@ final class FileBench implements AutoCloseable {
     boolean holding;
     private final List<Runnable> held = new ArrayList<>();
     private final Late late = new Late();
+    private final Deployments deployments = new Deployments();
 
     FileBench(Path folder, boolean controls) {
         this(new Site(folder), controls, new MemoryDocuments(), new MemorySecrets());
@@ -89,8 +91,8 @@ final class FileBench implements AutoCloseable {
                     }
                 },
                 () -> new Depot.Bounds(1 << 20, Duration.ofSeconds(5), Duration.ofMinutes(1)));
-        FileServices files =
-                new FileServices(depot, bundle, documents, secrets, () -> installer.map(Deployer.class::cast), notices);
+        FileServices files = new FileServices(
+                depot, bundle, documents, secrets, () -> installer.map(Deployer.class::cast), deployments, notices);
         b = new Bench(
                 journal,
                 controls,
@@ -122,6 +124,16 @@ final class FileBench implements AutoCloseable {
     FileBench accepted() {
         b.accepted();
         return this;
+    }
+
+    /** The deployer gets on with what this link has handed in. */
+    void progressed(Deployer.Phase phase) {
+        deployments.progressed(new Deployer.Progress(phase, "g", "ocpp.test", 0, -1, ""));
+    }
+
+    /** The deployer gets on with what somebody else has handed in. */
+    void others(Deployer.Phase phase) {
+        deployments.progressed(new Deployer.Progress(phase, "g", "web installer", 0, -1, ""));
     }
 
     /** Lets transfers go that were kept back. */
@@ -217,10 +229,28 @@ final class FileBench implements AutoCloseable {
         final List<String> submitted = new ArrayList<>();
         CompletableFuture<Outcome> outcome = CompletableFuture.completedFuture(new Outcome(true, ""));
         Generation current = new Generation("g", 1, true);
+        Progress progress = Progress.IDLE;
+        Optional<Outcome> last = Optional.empty();
+        boolean withdraws;
 
         @Override
         public Generation current() {
             return current;
+        }
+
+        @Override
+        public Progress progress() {
+            return progress;
+        }
+
+        @Override
+        public Optional<Outcome> last() {
+            return last;
+        }
+
+        @Override
+        public boolean cancel(String origin) {
+            return withdraws;
         }
 
         @Override

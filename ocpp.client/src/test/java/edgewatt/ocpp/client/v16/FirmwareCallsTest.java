@@ -22,6 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class FirmwareCallsTest {
@@ -156,7 +157,8 @@ class FirmwareCallsTest {
 
     @Test
     void whatTheDeployerRefusesHasFailed() {
-        installer.outcome = CompletableFuture.completedFuture(new Deployer.Outcome(false, "no signature of ours"));
+        installer.outcome = CompletableFuture.completedFuture(
+                new Deployer.Outcome(false, "no signature of ours", Deployer.Status.BAD_SIGNATURE));
         update(NOW, 0);
         assertEquals(words("Downloading", "Downloaded", "Installing", "InstallationFailed"), f.statuses(PLAIN));
         assertEquals(List.of(), f.securityEvents());
@@ -236,7 +238,9 @@ class FirmwareCallsTest {
         f.b.loop.pass(java.time.Duration.ZERO);
         installer.outcome = new CompletableFuture<>();
         f.release();
-        assertEquals(words(2, "Downloading", "Downloaded", "SignatureVerified", "Installing"), f.statuses(SIGNED));
+        assertEquals(words(2, "Downloading", "Downloaded", "SignatureVerified"), f.statuses(SIGNED));
+        f.progressed(Deployer.Phase.APPLYING);
+        assertEquals(words(2, "Installing"), f.statuses(SIGNED));
         assertEquals(status("Rejected"), signedUpdate(3, SIGNER, signature, ""));
         installer.outcome.complete(new Deployer.Outcome(true, ""));
         assertEquals(words(2, "Installed"), f.statuses(SIGNED));
@@ -263,6 +267,130 @@ class FirmwareCallsTest {
     }
 
     @Test
+    void whileACarChargesItIsScheduledAndThenInstalled() throws Exception {
+        installer.outcome = new CompletableFuture<>();
+        signedUpdate(3, SIGNER, sign("SHA256withECDSA", KEYS, f.site.firmware), "");
+        List<String> told = f.statuses(SIGNED);
+        for (Deployer.Phase phase : List.of(
+                Deployer.Phase.RECEIVING, Deployer.Phase.VERIFYING, Deployer.Phase.RESOLVING)) {
+            f.progressed(phase);
+        }
+        told.addAll(f.statuses(SIGNED));
+        assertEquals(words(3, "Downloading", "Downloaded", "SignatureVerified"), told);
+        f.progressed(Deployer.Phase.WAITING_FOR_IDLE);
+        f.progressed(Deployer.Phase.WAITING_FOR_IDLE);
+        assertEquals(words(3, "InstallScheduled"), f.statuses(SIGNED));
+        f.progressed(Deployer.Phase.APPLYING);
+        f.progressed(Deployer.Phase.WATCHING);
+        installer.outcome.complete(new Deployer.Outcome(true, ""));
+        assertEquals(words(3, "Installing", "Installed"), f.statuses(SIGNED));
+    }
+
+    @Test
+    void whatWaitsForIdleCanBeReplacedAndWhatIsAppliedCannot() throws Exception {
+        String signature = sign("SHA256withECDSA", KEYS, f.site.firmware);
+        installer.outcome = new CompletableFuture<>();
+        installer.withdraws = true;
+        signedUpdate(1, SIGNER, signature, "");
+        f.statuses(SIGNED);
+        f.progressed(Deployer.Phase.WAITING_FOR_IDLE);
+        assertEquals(words(1, "InstallScheduled"), f.statuses(SIGNED));
+        CompletableFuture<Deployer.Outcome> first = installer.outcome;
+        installer.outcome = new CompletableFuture<>();
+        assertEquals(status("AcceptedCanceled"), signedUpdate(2, SIGNER, signature, ""));
+        first.complete(new Deployer.Outcome(false, "withdrawn", Deployer.Status.CANCELLED));
+        assertEquals(words(2, "Downloading", "Downloaded", "SignatureVerified"), f.statuses(SIGNED));
+        f.progressed(Deployer.Phase.APPLYING);
+        assertEquals(words(2, "Installing"), f.statuses(SIGNED));
+        assertEquals(status("Rejected"), signedUpdate(3, SIGNER, signature, ""));
+    }
+
+    @Test
+    void aStationThatIsNeverIdleIsAskedAgain() throws Exception {
+        installer.outcome = CompletableFuture.completedFuture(
+                new Deployer.Outcome(false, "a car is plugged in", Deployer.Status.NOT_IDLE));
+        signedUpdate(4, SIGNER, sign("SHA256withECDSA", KEYS, f.site.firmware), "");
+        assertEquals(
+                words(4, "Downloading", "Downloaded", "SignatureVerified", "InstallScheduled"), f.statuses(SIGNED));
+        f.b.pass(300);
+        f.b.pass(300);
+        assertEquals(3, installer.submitted.size());
+        installer.outcome = CompletableFuture.completedFuture(new Deployer.Outcome(true, ""));
+        f.b.pass(300);
+        assertEquals(words(4, "Installing", "Installed"), f.statuses(SIGNED));
+        assertEquals(1, f.site.seen.size(), "it is fetched once");
+        assertEquals(List.of(), f.left());
+    }
+
+    @Test
+    void aStationThatIsNeverIdleIsGivenUpAfterAWeek() throws Exception {
+        installer.outcome = CompletableFuture.completedFuture(
+                new Deployer.Outcome(false, "a car is plugged in", Deployer.Status.NOT_IDLE));
+        signedUpdate(4, SIGNER, sign("SHA256withECDSA", KEYS, f.site.firmware), "");
+        f.statuses(SIGNED);
+        f.b.loop.pass(java.time.Duration.ofDays(8));
+        List<String> told = f.statuses(SIGNED);
+        assertEquals(words(4, "InstallationFailed"), told.subList(told.size() - 1, told.size()));
+        assertEquals(List.of(), f.left());
+    }
+
+    @ParameterizedTest
+    @EnumSource(Deployer.Status.class)
+    void everyOutcomeHasItsStatus(Deployer.Status outcome) throws Exception {
+        boolean applied = outcome.kind() == Deployer.Kind.DONE;
+        installer.outcome =
+                CompletableFuture.completedFuture(new Deployer.Outcome(applied, applied ? "" : "why not", outcome));
+        signedUpdate(5, SIGNER, sign("SHA256withECDSA", KEYS, f.site.firmware), "");
+        String[] rest =
+                switch (outcome) {
+                    case APPLIED, CURRENT -> new String[] {"Installing", "Installed"};
+                    case BUSY, NOT_IDLE -> new String[] {"InstallScheduled"};
+                    case CANCELLED, UNAVAILABLE, ROLLED_BACK, FAILED -> new String[] {
+                        "Installing", "InstallationFailed"
+                    };
+                    default -> new String[] {"InstallVerificationFailed"};
+                };
+        List<String> told = f.statuses(SIGNED);
+        assertEquals(words(5, rest), told.subList(3, told.size()));
+    }
+
+    @Test
+    void whatOthersHandInIsNotTold() throws Exception {
+        installer.outcome = CompletableFuture.completedFuture(
+                new Deployer.Outcome(false, "another is running", Deployer.Status.BUSY));
+        signedUpdate(7, SIGNER, sign("SHA256withECDSA", KEYS, f.site.firmware), "");
+        f.statuses(SIGNED);
+        f.others(Deployer.Phase.APPLYING);
+        assertEquals(List.of(), f.statuses(SIGNED));
+    }
+
+    @Test
+    void whatWaitedForIdleWhenThePowerFailedBeginsAnew() throws Exception {
+        installer.outcome = new CompletableFuture<>();
+        signedUpdate(6, SIGNER, sign("SHA256withECDSA", KEYS, f.site.firmware), "");
+        f.statuses(SIGNED);
+        f.progressed(Deployer.Phase.WAITING_FOR_IDLE);
+        assertEquals(words(6, "InstallScheduled"), f.statuses(SIGNED));
+        installer.outcome = CompletableFuture.completedFuture(new Deployer.Outcome(true, ""));
+        FileBench next = f.restarted();
+        next.accepted();
+        assertEquals(
+                words(6, "Downloading", "Downloaded", "SignatureVerified", "Installing", "Installed"),
+                next.statuses(SIGNED));
+    }
+
+    @Test
+    void afterARestartARefusalIsNamed() {
+        installer.outcome = new CompletableFuture<>();
+        update(NOW, 0);
+        f.statuses(PLAIN);
+        installer.last = Optional.of(new Deployer.Outcome(false, "unsigned", Deployer.Status.BAD_SIGNATURE));
+        FileBench next = f.restarted();
+        next.accepted();
+        assertEquals(words("InstallationFailed"), next.statuses(PLAIN), "plain OCPP 1.6 has no other word");
+    }
+
+    @Test
     void anOrderThatWaitsSurvivesARestartAndItsPasswordIsInTheKeyStoreOnly() {
         update(f.clock.instant().plusSeconds(3600).toString(), 0);
         f.b.loop.run();
@@ -281,7 +409,9 @@ class FirmwareCallsTest {
     void afterARestartInstalledIsWhatRunsAndHasProvenItself() throws Exception {
         installer.outcome = new CompletableFuture<>(); // the deployer restarts the controller
         signedUpdate(8, SIGNER, sign("SHA256withECDSA", KEYS, f.site.firmware), "");
-        assertEquals(4, f.statuses(SIGNED).size());
+        f.statuses(SIGNED);
+        f.progressed(Deployer.Phase.RESTARTING);
+        assertEquals(words(8, "InstallRebooting"), f.statuses(SIGNED));
         installer.current = new Deployer.Generation("g", 2, false);
         FileBench next = f.restarted();
         next.accepted();
