@@ -21,14 +21,18 @@ public final class DefaultEngine implements PlanEngine {
         return new Explanation(site, problem, schedule, marginal).plan();
     }
 
-    /** Operations that pay for a problem of this size: they grow with the horizon and with what is connected on average. */
+    /**
+     * Operations that pay for a problem of this size: they grow with the horizon and with what is connected on average. A car alone gets more than it
+     * would by that, because no other one makes up for a slot that is chosen badly.
+     */
     private static double effort(Problem problem) {
         double connected = 0;
         for (Unit unit : problem.units) {
             connected += unit.depart - unit.arrive;
         }
         connected /= Math.max(1, problem.slots);
-        double millions = Math.max(14, Math.min(1.1 * connected * connected, 10 * connected));
+        double few = Math.max(14, Math.min(30, 48 / Math.max(1, connected)));
+        double millions = Math.max(few, Math.min(1.1 * connected * connected, 10 * connected));
         return millions * 1e6 * problem.slots / DAY_SLOTS;
     }
 }

@@ -106,6 +106,21 @@ final class Schedule {
         return energy;
     }
 
+    /** Whether all powers and energies are within what the units can do. */
+    boolean allowed() {
+        for (int d = 0; d < power.length; d++) {
+            Unit unit = problem.units[d];
+            double energy = unit.initial;
+            for (int t = unit.arrive; t < unit.depart; t++) {
+                energy += unit.gain(power[d][t], problem.hours[t]);
+                if (!unit.allows(t, power[d][t], energy) || energy < unit.low - 1e-6 || energy > unit.high + 1e-6) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
     void copyFrom(Schedule other) {
         for (int d = 0; d < power.length; d++) {
             System.arraycopy(other.power[d], 0, power[d], 0, problem.slots);

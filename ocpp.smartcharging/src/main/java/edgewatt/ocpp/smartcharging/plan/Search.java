@@ -8,7 +8,8 @@ import java.util.function.DoubleConsumer;
 /**
  * The search for a good schedule. A first one by planning unit after unit, the most urgent first; then the exact powers for it; then, until the effort is
  * spent, a part of the schedule (some units, some hours) is chosen anew by a {@link Dive}, or a unit together with a free storage by a {@link Program}
- * that knows what stored energy is worth. A part is taken only if the whole costs less: the best schedule is always complete. One thread.
+ * that knows what stored energy is worth. The search goes on from a schedule that may cost a little more than the best one, less and less so, because a
+ * choice that is alone in the way of a better one would hold it for ever; the best schedule is kept and always complete. One thread.
  */
 final class Search {
     private static final int CELLS = 64;
@@ -19,6 +20,10 @@ final class Search {
 
     private static final int MARGIN = 16;
     private static final double BETTER = 1e-7;
+    /** What a step may cost at first, as energy (kWh per day) at the mean price. */
+    private static final double PATIENCE_KWH = 0.2;
+    /** From this part of the effort on it may cost nothing. */
+    private static final double SETTLED = 0.85;
 
     private final Problem problem;
     private final SplittableRandom random;
@@ -29,10 +34,12 @@ final class Search {
     private final Dive dive;
     private final Scope scope;
     private final Schedule best;
+    private final Schedule present;
     private final Schedule trial;
     private final double[] row;
     private final double[] worth;
     private double bestCost;
+    private double presentCost;
 
     /**
      * @param stop asked between steps
@@ -48,6 +55,7 @@ final class Search {
         dive = new Dive(problem, model, MOST_STEPS);
         scope = new Scope(problem.units.length);
         best = new Schedule(problem);
+        present = new Schedule(problem);
         trial = new Schedule(problem);
         row = new double[problem.slots];
         worth = new double[problem.slots];
@@ -60,11 +68,17 @@ final class Search {
             return best;
         }
         polish();
-        int step = 0;
-        while (work() < most && !stop.getAsBoolean()) {
-            trial.copyFrom(best);
-            if (step(step++)) {
-                keep();
+        returnToBest();
+        long begin = work();
+        double patience = patience();
+        for (int step = 0; work() < most && !stop.getAsBoolean(); step++) {
+            trial.copyFrom(present);
+            double left = 1 - (work() - begin) / (SETTLED * (most - begin));
+            if (step(step)) {
+                goOn(patience * Math.max(0, left));
+            }
+            if (left <= 0 && presentCost > bestCost) {
+                returnToBest();
             }
         }
         polish();
@@ -95,13 +109,13 @@ final class Search {
     private void first() {
         Integer[] order = new Integer[problem.units.length];
         Arrays.setAll(order, i -> i);
-        Arrays.sort(order, (a, b) -> Double.compare(laxity(a), laxity(b)));
+        Arrays.sort(order, (a, b) -> Double.compare(problem.units[a].laxity(problem.hours), problem.units[b].laxity(problem.hours)));
         for (int d : order) {
             respond(d);
         }
         bestCost = trial.cost();
         Schedule greedy = Greedy.schedule(problem);
-        if (greedy.cost() < bestCost && allowed(greedy)) {
+        if (greedy.cost() < bestCost && greedy.allowed()) {
             trial.copyFrom(greedy);
             bestCost = trial.cost();
         }
@@ -116,23 +130,6 @@ final class Search {
         trial.drop(d);
     }
 
-    /** Hours that a unit can wait; free storages wait longest. */
-    private double laxity(int d) {
-        Unit unit = problem.units[d];
-        if (unit.free()) {
-            return Double.MAX_VALUE;
-        }
-        double need = 0;
-        for (double energy : unit.goalEnergy) {
-            need = Math.max(need, energy - unit.initial);
-        }
-        double hours = 0;
-        for (int t = unit.arrive; t < unit.depart; t++) {
-            hours += problem.hours[t];
-        }
-        return hours - need / (unit.etaCharge * Math.max(0.1, unit.chargeMax));
-    }
-
     /** Exact powers for the best schedule, window by window. */
     private void polish() {
         for (int from = 0; from < problem.slots; from += WINDOW) {
@@ -145,7 +142,7 @@ final class Search {
         }
     }
 
-    /** One attempt to improve the trial, which equals the best. Returns whether the result may be used. */
+    /** One attempt to improve the trial, which equals the present one. Returns whether the result may be used. */
     private boolean step(int number) {
         int windows = Math.max(1, 2 * problem.slots / WINDOW - 1);
         scope.all(problem.slots);
@@ -181,7 +178,7 @@ final class Search {
         scope.reach(scope.openFrom - MARGIN, scope.openTo + MARGIN);
         scope.relaxed = true;
         shrink();
-        return dive.run(trial, scope, inclination) && allowed(trial);
+        return dive.run(trial, scope, inclination) && trial.allowed();
     }
 
     private void openSome() {
@@ -248,7 +245,7 @@ final class Search {
         } else {
             guessWorth(storage, 0.15 * random.nextDouble());
         }
-        trial.copyFrom(best);
+        trial.copyFrom(present);
         trial.lift(other);
         trial.lift(storage);
         program.helper(problem.units[storage], worth);
@@ -256,7 +253,7 @@ final class Search {
         program.helper(null, null);
         respond(storage);
         dive.polish(trial, scope);
-        return allowed(trial);
+        return trial.allowed();
     }
 
     /** What a kWh in the storage is worth per slot, changed by chance from stretch to stretch. */
@@ -281,19 +278,28 @@ final class Search {
         return low + (high - low) * random.nextDouble();
     }
 
-    private boolean allowed(Schedule schedule) {
-        for (int d = 0; d < problem.units.length; d++) {
-            Unit unit = problem.units[d];
-            double[] power = schedule.power[d];
-            double energy = unit.initial;
-            for (int t = unit.arrive; t < unit.depart; t++) {
-                energy += unit.gain(power[t], problem.hours[t]);
-                if (!unit.allows(t, power[t], energy) || energy < unit.low - 1e-6 || energy > unit.high + 1e-6) {
-                    return false;
-                }
-            }
+    private double patience() {
+        double price = 0;
+        double hours = 0;
+        for (int t = 0; t < problem.slots; t++) {
+            price += Math.abs(problem.importPrice[t]) / problem.slots;
+            hours += problem.hours[t];
         }
-        return true;
+        return PATIENCE_KWH * price * hours / 24;
+    }
+
+    private void goOn(double patience) {
+        double cost = trial.cost();
+        if (cost < presentCost + patience) {
+            present.copyFrom(trial);
+            presentCost = cost;
+        }
+        keep();
+    }
+
+    private void returnToBest() {
+        present.copyFrom(best);
+        presentCost = bestCost;
     }
 
     private void keep() {

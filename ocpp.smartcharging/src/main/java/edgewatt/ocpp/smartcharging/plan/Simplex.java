@@ -11,6 +11,11 @@ final class Simplex {
     private static final double TOLERANCE = 1e-8;
     private static final double PIVOT = 1e-7;
     private static final double BOUND = 1e-9;
+    private static final double ZERO = 1e-12;
+    /** A column of the list is good enough while it pays this part of what the best of all paid when the list was made. */
+    private static final double SHARE = 0.3;
+
+    private static final int LIST = 128;
 
     private int rows;
     private int columns;
@@ -25,21 +30,32 @@ final class Simplex {
     private int[] entryRow = new int[256];
     private double[] entry = new double[256];
     private int[] basis = new int[0];
+    /** Column by column. */
     private double[] inverse = new double[0];
     private double[] dual = new double[0];
     private double[] alpha = new double[0];
+    private double[] basicCost = new double[0];
     private int[] touched = new int[0];
+    private int touches;
+    private boolean priced;
+    /** Columns that paid when all were looked at last. */
+    private final int[] list = new int[LIST];
+
+    private int listed;
+    private double enough;
     private long work;
 
     /** Begins a new programme with this many rows and no column. */
     void begin(int newRows) {
         rows = newRows;
         columns = 0;
+        priced = false;
         start[0] = 0;
         if (basis.length < rows) {
             basis = new int[rows];
             dual = new double[rows];
             alpha = new double[rows];
+            basicCost = new double[rows];
             touched = new int[rows];
         }
         if (inverse.length < rows * rows) {
@@ -110,6 +126,13 @@ final class Simplex {
 
     /** Changes a cost; the next {@link #solve} goes on from where the last one ended. */
     void cost(int column, double newCost) {
+        int r = place[column];
+        if (r >= 0 && priced) {
+            double change = newCost - cost[column];
+            for (int k = 0, at = r; k < rows; k++, at += rows) {
+                dual[k] += change * inverse[at];
+            }
+        }
         cost[column] = newCost;
     }
 
@@ -132,7 +155,11 @@ final class Simplex {
 
     /** Improves until nothing pays, or for {@code most} steps. Returns the number of steps. */
     int solve(int most) {
-        prices();
+        if (!priced) {
+            prices();
+            priced = true;
+        }
+        listed = 0;
         int step = 0;
         while (step < most) {
             int entering = price();
@@ -146,15 +173,16 @@ final class Simplex {
     }
 
     private void prices() {
-        Arrays.fill(dual, 0, rows, 0);
         for (int i = 0; i < rows; i++) {
-            double c = cost[basis[i]];
-            if (c != 0) {
-                int base = i * rows;
-                for (int k = 0; k < rows; k++) {
-                    dual[k] += c * inverse[base + k];
-                }
+            basicCost[i] = cost[basis[i]];
+        }
+        for (int k = 0; k < rows; k++) {
+            int base = k * rows;
+            double sum = 0;
+            for (int i = 0; i < rows; i++) {
+                sum += basicCost[i] * inverse[base + i];
             }
+            dual[k] = sum;
         }
     }
 
@@ -166,32 +194,71 @@ final class Simplex {
         return d;
     }
 
-    /** The column that pays most per unit, or -1. */
+    /** A column that pays, or -1: the best of a short list while that is good enough, else the best of all, which makes a new list. */
     private int price() {
         int best = -1;
-        double most = TOLERANCE;
-        for (int j = 0; j < columns; j++) {
-            if (place[j] >= 0) {
-                continue;
-            }
-            double d = reduced(j);
-            double gain = d < 0 ? -d : d;
-            if (gain > most && (d < 0 ? value[j] < high[j] - BOUND : value[j] > low[j] + BOUND)) {
-                most = gain;
-                best = j;
+        double most = enough;
+        int kept = 0;
+        for (int n = 0; n < listed; n++) {
+            int j = list[n];
+            double gain = gain(j);
+            if (gain > TOLERANCE) {
+                list[kept++] = j;
+                if (gain > most) {
+                    most = gain;
+                    best = j;
+                }
             }
         }
+        work += 4L * listed;
+        listed = kept;
+        return best >= 0 ? best : priceAll();
+    }
+
+    private int priceAll() {
+        int best = -1;
+        double most = TOLERANCE;
+        listed = 0;
+        for (int j = 0; j < columns; j++) {
+            double gain = gain(j);
+            if (gain > TOLERANCE) {
+                if (listed < list.length) {
+                    list[listed++] = j;
+                }
+                if (gain > most) {
+                    most = gain;
+                    best = j;
+                }
+            }
+        }
+        enough = Math.max(TOLERANCE, SHARE * most);
         work += 3L * columns;
         return best;
     }
 
+    /** What a column pays per unit in the direction in which it can move, or 0. */
+    private double gain(int j) {
+        if (place[j] >= 0 || high[j] - low[j] < BOUND) {
+            return 0;
+        }
+        double d = reduced(j);
+        return d < 0 ? value[j] < high[j] - BOUND ? -d : 0 : value[j] > low[j] + BOUND ? d : 0;
+    }
+
+    /** How the basic values change with column j: {@link #alpha}, and the rows in which it is not zero. */
     private void direction(int j) {
         Arrays.fill(alpha, 0, rows, 0);
         for (int e = start[j]; e < start[j + 1]; e++) {
             double a = entry[e];
-            int k = entryRow[e];
-            for (int i = 0, at = k; i < rows; i++, at += rows) {
-                alpha[i] += a * inverse[at];
+            int base = entryRow[e] * rows;
+            for (int i = 0; i < rows; i++) {
+                alpha[i] += a * inverse[base + i];
+            }
+        }
+        touches = 0;
+        for (int i = 0; i < rows; i++) {
+            if (alpha[i] > ZERO || alpha[i] < -ZERO) {
+                touched[touches++] = i;
             }
         }
         work += (long) rows * (start[j + 1] - start[j]);
@@ -203,7 +270,8 @@ final class Simplex {
         direction(j);
         double own = sign > 0 ? high[j] - value[j] : value[j] - low[j];
         double longest = own;
-        for (int i = 0; i < rows; i++) {
+        for (int n = 0; n < touches; n++) {
+            int i = touched[n];
             double rate = -sign * alpha[i];
             if (rate > PIVOT) {
                 longest = Math.min(longest, (high[basis[i]] - value[basis[i]] + BOUND) / rate);
@@ -215,7 +283,8 @@ final class Simplex {
         double step = own;
         if (longest < own) {
             double strongest = 0;
-            for (int i = 0; i < rows; i++) {
+            for (int n = 0; n < touches; n++) {
+                int i = touched[n];
                 double rate = -sign * alpha[i];
                 double size = Math.abs(rate);
                 if (size > PIVOT && size > strongest) {
@@ -229,10 +298,9 @@ final class Simplex {
             }
         }
         value[j] += sign * step;
-        for (int i = 0; i < rows; i++) {
-            if (alpha[i] != 0) {
-                value[basis[i]] -= sign * step * alpha[i];
-            }
+        for (int n = 0; n < touches; n++) {
+            int i = touched[n];
+            value[basis[i]] -= sign * step * alpha[i];
         }
         if (leaving < 0) {
             value[j] = sign > 0 ? high[j] : low[j];
@@ -241,37 +309,27 @@ final class Simplex {
         int out = basis[leaving];
         value[out] = Math.abs(value[out] - low[out]) < Math.abs(value[out] - high[out]) ? low[out] : high[out];
         double shift = d / alpha[leaving];
-        int base = leaving * rows;
-        for (int k = 0; k < rows; k++) {
-            dual[k] += shift * inverse[base + k];
+        for (int k = 0, at = leaving; k < rows; k++, at += rows) {
+            dual[k] += shift * inverse[at];
         }
         place[out] = -1;
         pivot(leaving, j);
     }
 
     private void pivot(int r, int j) {
-        int base = r * rows;
         double scale = 1 / alpha[r];
-        int n = 0;
         for (int k = 0; k < rows; k++) {
-            if (inverse[base + k] != 0) {
-                inverse[base + k] *= scale;
-                touched[n++] = k;
-            }
-        }
-        for (int i = 0; i < rows; i++) {
-            double a = alpha[i];
-            if (i == r || a == 0) {
+            int base = k * rows;
+            double pivotal = inverse[base + r] * scale;
+            if (pivotal == 0) {
                 continue;
             }
-            if (a < 1e-12 && a > -1e-12) {
-                continue;
+            for (int n = 0; n < touches; n++) {
+                int i = touched[n];
+                inverse[base + i] -= alpha[i] * pivotal;
             }
-            int at = i * rows;
-            for (int k = 0; k < n; k++) {
-                inverse[at + touched[k]] -= a * inverse[base + touched[k]];
-            }
-            work += n;
+            inverse[base + r] = pivotal;
+            work += touches;
         }
         basis[r] = j;
         place[j] = r;

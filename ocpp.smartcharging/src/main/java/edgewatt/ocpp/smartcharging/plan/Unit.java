@@ -90,6 +90,22 @@ final class Unit {
         return slot >= arrive && slot < depart;
     }
 
+    /** Hours that the unit can wait; free storages wait longest. */
+    double laxity(double[] slotHours) {
+        if (free()) {
+            return Double.MAX_VALUE;
+        }
+        double need = 0;
+        for (double energy : goalEnergy) {
+            need = Math.max(need, energy - initial);
+        }
+        double hours = 0;
+        for (int t = arrive; t < depart; t++) {
+            hours += slotHours[t];
+        }
+        return hours - need / (etaCharge * Math.max(0.1, chargeMax));
+    }
+
     /** Energy gained (kWh) by {@code power} during {@code hours}. */
     double gain(double power, double hours) {
         return power > 0 ? power * etaCharge * hours : power / etaDischarge * hours;
