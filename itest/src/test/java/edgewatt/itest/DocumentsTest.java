@@ -79,7 +79,7 @@ class DocumentsTest {
                         .readAllBytes(),
                 StandardCharsets.UTF_8);
         Pattern command = Pattern.compile("\\./edgewatt ([a-z-]+)");
-        for (String document : List.of("README.md", "CONTRIBUTING.md", "docs/architecture.md", "docs/extend.md")) {
+        for (String document : List.of("README.md", "CONTRIBUTING.md", "docs/architecture.md", "docs/extend.md", "docs/smart-charging.md")) {
             Matcher m = command.matcher(Files.readString(ROOT.resolve(document)));
             while (m.find()) {
                 assertTrue(
@@ -87,5 +87,31 @@ class DocumentsTest {
                         document + " names ./edgewatt " + m.group(1) + "; help does not");
             }
         }
+    }
+
+    /** The command shown, over the file shown, prints what is shown. */
+    @Test
+    void theScheduleOfSmartChargingIsTrue() throws Exception {
+        String document = Files.readString(ROOT.resolve("docs/smart-charging.md"));
+        Matcher shown = Pattern.compile(
+                        "`night\\.json`:\n\n```json\n(.*?)```.*?\\$ \\./edgewatt schedule --vectors night\\.json\n(.*?)```",
+                        Pattern.DOTALL)
+                .matcher(document);
+        assertTrue(shown.find(), "docs/smart-charging.md shows night.json and the command over it");
+        Files.writeString(folder.resolve("night.json"), shown.group(1));
+        String dev = ROOT.resolve("dist/target/dev").toAbsolutePath().normalize().toString();
+        Process command = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        dev + "/bundles/*:" + dev + "/lib/*",
+                        "edgewatt.ocpp.smartcharging.ScheduleVectors",
+                        "--vectors",
+                        "night.json")
+                .directory(folder.toFile())
+                .redirectErrorStream(true)
+                .start();
+        String said = new String(command.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertEquals(shown.group(2), said);
+        assertEquals(0, command.waitFor());
     }
 }
