@@ -6,17 +6,25 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import edgewatt.api.energy.Profiles;
+import edgewatt.api.io.PinSimulator;
 import edgewatt.api.station.DriverState;
 import edgewatt.api.station.EvseSnapshot;
 import edgewatt.api.station.EvseState;
 import edgewatt.api.station.StationEvent;
 import edgewatt.api.station.StationListener;
+import edgewatt.api.store.Entry;
+import edgewatt.api.store.Fact;
+import edgewatt.api.store.Journal;
+import edgewatt.api.store.Settings;
 import edgewatt.api.store.StationClock;
 import java.lang.ref.WeakReference;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
@@ -188,5 +196,48 @@ class SmartChargingIT {
                 set(1, profile(7, "TxDefaultProfile", "Relative", "", period).replace("\"stackLevel\":3", "\"stackLevel\":999")),
                 "stack level");
         assertEquals(0, charger.service(Profiles.class).list(Profiles.Filter.ALL).size(), "none was kept");
+    }
+
+    /** An open wire dims: the contact of the grid relay is closed while all is well. */
+    @Test
+    void theGridRelayDimsOverAPinIsNamedAndRecorded() throws Exception {
+        Settings settings = charger.service(Settings.class);
+        PinSimulator wire = charger.service(PinSimulator.class);
+        charger.desk.sim("pv 0");
+        wire.drive("dimmer", true);
+        settings.change("ocpp.smartcharging.gridrelay", Map.of("pin", "dimmer"), "itest");
+        try {
+            charger.desk.sim("plug 1");
+            charger.awaitState(1, EvseState.PREPARING);
+            charger.desk.sim("tag 1 DIMMED");
+            charger.awaitContactor(1, DriverState.Contactor.CLOSED);
+            Await.until("all is offered", () -> charger.evse(1).offeredA(), a -> a > 11);
+            wire.drive("dimmer", false);
+            // 7.56 kW for the two EVSEs of this station, of which one charges
+            offered(10.9, "grid relay dimmer");
+            wire.drive("dimmer", true);
+            Await.until("it is lifted", () -> charger.evse(1).offeredA(), a -> a > 11);
+            charger.desk.sim("unplug 1");
+            charger.awaitState(1, EvseState.AVAILABLE);
+        } finally {
+            settings.change("ocpp.smartcharging.gridrelay", Map.of("pin", ""), "itest");
+            charger.desk.sim("pv curve");
+        }
+        Await.until("beginning and end are recorded", this::curtailments, List.of("true 7560 dimmed", "false 7560 dimmed")::equals);
+    }
+
+    private List<String> curtailments() {
+        Journal journal = charger.service(Journal.class);
+        List<String> found = new ArrayList<>();
+        long position = 0;
+        for (List<Entry> page = journal.read(0, 500); !page.isEmpty(); page = journal.read(position, 500)) {
+            for (Entry e : page) {
+                position = e.position();
+                if (e.fact() instanceof Fact.Curtailed c) {
+                    found.add(c.begins() + " " + c.limitW() + " " + c.why());
+                }
+            }
+        }
+        return found;
     }
 }
