@@ -85,12 +85,16 @@ final class Wants {
             case ACCEPTED, REBOOT_REQUIRED:
                 return CommandOutcome.accepted();
             case REJECTED:
-                return CommandOutcome.rejected("'" + value + "' is not a value of " + id.spelled() + expected(id));
+                return CommandOutcome.rejected("'" + shown(value) + "' is not a value of " + id.spelled() + expected(id));
             default:
                 return new CommandOutcome(
                         CommandOutcome.Status.NOT_SUPPORTED,
                         "there is no " + id.spelled() + ": ocpp.smartcharging is not running");
         }
+    }
+
+    private static String shown(String value) {
+        return value.length() > 40 ? value.substring(0, 40) + "..." : value;
     }
 
     private String expected(VariableId id) {

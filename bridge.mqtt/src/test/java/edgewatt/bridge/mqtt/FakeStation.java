@@ -32,6 +32,8 @@ final class FakeStation implements Station, Evse, StationClock {
     volatile EvseState state = EvseState.AVAILABLE;
     volatile double powerW = 0;
     volatile double offeredA = 16;
+    volatile EvseCapabilities capabilities = new EvseCapabilities(6, 32, 3, "RST", 230, false, false, true);
+    volatile boolean resetMayHappen;
     volatile CommandOutcome answer = CommandOutcome.accepted();
 
     @Override
@@ -61,6 +63,8 @@ final class FakeStation implements Station, Evse, StationClock {
 
     @Override
     public CompletionStage<CommandOutcome> reset(ResetKind kind, CompletionStage<?> whenReady) {
+        calls.add("reset " + kind);
+        whenReady.thenRun(() -> resetMayHappen = true);
         return CompletableFuture.completedFuture(answer);
     }
 
@@ -107,7 +111,7 @@ final class FakeStation implements Station, Evse, StationClock {
 
     @Override
     public EvseCapabilities capabilities() {
-        return new EvseCapabilities(6, 32, 3, "RST", 230, false, false, true);
+        return capabilities;
     }
 
     @Override
