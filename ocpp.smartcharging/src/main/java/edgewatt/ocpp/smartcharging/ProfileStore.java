@@ -26,6 +26,7 @@ import org.slf4j.LoggerFactory;
 final class ProfileStore {
     static final int MAX_PROFILES = 200;
     private static final String PREFIX = "profiles.";
+    private static final String OWN = "plan";
     private static final Logger LOG = LoggerFactory.getLogger(ProfileStore.class);
 
     private final Documents documents;
@@ -65,6 +66,10 @@ final class ProfileStore {
         List<Installed> next = new ArrayList<>();
         List<Installed> replaced = new ArrayList<>();
         for (Installed i : installed) {
+            if (own(fresh) && !own(i) && i.profile().id() == profile.id()) {
+                return new Outcome(
+                        false, "InvalidProfile: profile " + profile.id() + " belongs to " + i.owner() + "; choose another id");
+            }
             (i.profile().id() == profile.id() || samePlace(i, fresh) ? replaced : next).add(i);
         }
         if (next.size() >= MAX_PROFILES) {
@@ -157,7 +162,13 @@ final class ProfileStore {
     private static boolean samePlace(Installed a, Installed b) {
         return a.evseId() == b.evseId()
                 && a.profile().purpose() == b.profile().purpose()
-                && a.profile().stackLevel() == b.profile().stackLevel();
+                && a.profile().stackLevel() == b.profile().stackLevel()
+                && own(a) == own(b);
+    }
+
+    /** Our own plan's: kept and listed, and no limit from outside. */
+    static boolean own(Installed i) {
+        return i.owner().equals(OWN);
     }
 
     private void deleteQuietly(Installed i) {

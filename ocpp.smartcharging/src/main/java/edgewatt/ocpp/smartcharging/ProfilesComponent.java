@@ -50,6 +50,7 @@ public final class ProfilesComponent implements Profiles, ProfileFeed {
     private volatile ZoneId zone;
     private volatile Set<UUID> prioritized = Set.of();
     private volatile Standing standing = Standing.NONE;
+    private volatile Outside outside = Outside.NONE;
 
     @Activate
     public ProfilesComponent(
@@ -201,7 +202,7 @@ public final class ProfilesComponent implements Profiles, ProfileFeed {
 
     @Override
     public Standing standing() {
-        List<Installed> installed = store.installed();
+        List<Installed> installed = outside();
         Set<UUID> first = prioritized;
         Map<String, Instant> offline = !anyOfflineRule(installed)
                 ? Map.of()
@@ -218,6 +219,23 @@ public final class ProfilesComponent implements Profiles, ProfileFeed {
             standing = last;
         }
         return last;
+    }
+
+    /** All but our own plan's; the same list as long as nothing has changed. */
+    private List<Installed> outside() {
+        List<Installed> all = store.installed();
+        Outside last = outside;
+        if (all != last.of()) {
+            boolean plain = all.stream().noneMatch(ProfileStore::own);
+            last = new Outside(
+                    all, plain ? all : all.stream().filter(i -> !ProfileStore.own(i)).toList());
+            outside = last;
+        }
+        return last.profiles();
+    }
+
+    private record Outside(List<Installed> of, List<Installed> profiles) {
+        static final Outside NONE = new Outside(List.of(), List.of());
     }
 
     /** By index: this is asked every second, and an iterator would be garbage. */

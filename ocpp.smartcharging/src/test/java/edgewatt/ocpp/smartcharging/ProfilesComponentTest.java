@@ -16,6 +16,7 @@ import edgewatt.api.energy.ChargingProfile.Purpose;
 import edgewatt.api.energy.ChargingProfile.RateUnit;
 import edgewatt.api.energy.ChargingProfile.Recurrency;
 import edgewatt.api.energy.Profiles.Filter;
+import edgewatt.api.energy.Profiles.Installed;
 import edgewatt.api.energy.Profiles.Outcome;
 import edgewatt.api.station.StationEvent;
 import java.time.Duration;
@@ -54,6 +55,24 @@ final class ProfilesComponentTest {
         profiles = start();
         assertEquals(List.of(2, 3), ids());
         assertEquals(4, store.facts.size(), "three set, one gone: " + store.facts);
+    }
+
+    @Test
+    void ourOwnPlansProfileIsKeptAndTaggedAndNoLimitFromOutside() {
+        set(1, profile(1, Purpose.TX_DEFAULT).period(0, 16));
+        assertTrue(profiles.set(1, profile(9, Purpose.TX_DEFAULT).period(0, 7).build(), "plan").accepted());
+        assertEquals("0:16.0/3", now());
+        assertEquals(List.of("ocpp.main", "plan"), owners());
+        assertEquals(1, profiles.standing().installed().size());
+        Outcome taken = profiles.set(1, profile(1, Purpose.TX_DEFAULT).period(0, 7).build(), "plan");
+        assertEquals("InvalidProfile: profile 1 belongs to ocpp.main; choose another id", taken.reason());
+        profiles = start();
+        assertEquals("0:16.0/3", now());
+        assertEquals(List.of("ocpp.main", "plan"), owners());
+    }
+
+    private List<String> owners() {
+        return profiles.list(Filter.ALL).stream().map(Installed::owner).toList();
     }
 
     @Test
