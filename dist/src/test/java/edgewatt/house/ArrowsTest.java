@@ -34,6 +34,7 @@ class ArrowsTest {
                     "ocpp.smartcharging",
                     "bridge.mqtt",
                     "deploy",
+                    "web",
                     "sim");
 
     private static JavaClasses ours;
@@ -58,7 +59,7 @@ class ArrowsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "station", "store", "hal.gpio", "ocpp.client", "ocpp.smartcharging", "bridge.mqtt", "deploy", "sim"
+                "station", "store", "hal.gpio", "ocpp.client", "ocpp.smartcharging", "bridge.mqtt", "deploy", "web", "sim"
             })
     void aBundleKnowsTheApiAndItself(String bundle) {
         String own = "edgewatt." + bundle;
