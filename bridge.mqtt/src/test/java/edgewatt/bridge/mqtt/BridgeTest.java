@@ -11,7 +11,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import edgewatt.api.deploy.Link;
 import edgewatt.api.station.EvseState;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -43,6 +47,24 @@ final class BridgeTest {
         broker.start();
         desk = Desk.at(broker.url());
         return desk.awaitUp();
+    }
+
+    private Desk of(int version, boolean desiredState, Duration sessionExpiry) {
+        Settings.Broker b = new Settings.Broker(
+                broker.url(),
+                version,
+                "edgewatt-t1",
+                Optional.empty(),
+                "",
+                "",
+                "",
+                Duration.ofSeconds(5),
+                Duration.ofSeconds(2),
+                Duration.ofMillis(400),
+                sessionExpiry);
+        Settings.Rules rules = new Settings.Rules(true, desiredState, 6, 4200, 4300, Optional.empty());
+        desk = new Desk(b, rules, new MemoryJournal());
+        return desk;
     }
 
     private void awaitRetained(String path, String text) {
@@ -290,5 +312,109 @@ final class BridgeTest {
         await(() -> broker.texts(ROOT + "/status").contains("online"), "online");
         broker.inject(ROOT + "/cmd/stop", "{\"evse\":1}", false, "caller/answers", "c1");
         await(() -> broker.texts("caller/answers").size() == 1, "an answer there");
+    }
+
+    @Test
+    void aBrokerOfMqtt311GetsAllButTheResponseTopic() throws IOException {
+        broker.versions = Set.of(4);
+        broker.start();
+        of(4, false, Duration.ZERO).awaitUp();
+        assertEquals("mqtt3.1.1", desk.bridge.link().protocol());
+        awaitRetained("status", "online");
+        awaitRetained("evse/1/state", "available");
+        assertEquals("4 edgewatt-t1  ", broker.logins.get(0));
+        assertEquals(
+                "accepted",
+                reply("cmd/stop", "{\"id\":1,\"evse\":1}").get("status").asText());
+        for (int i = 0; i < 5; i++) {
+            desk.event();
+        }
+        broker.kill();
+        desk.event();
+        broker.start();
+        await(() -> desk.journal.allAcknowledged(), "all are acknowledged");
+        broker.cut();
+        await(() -> broker.texts(ROOT + "/status").contains("offline"), "the will");
+        desk.awaitUp();
+        await(() -> Desk.threads().size() <= 6, "threads of one connection: " + Desk.threads());
+        broker.forbidden = t -> t.endsWith("/cmd/+");
+        broker.cut();
+        await(() -> desk.bridge.findings().toString().contains("subscribing to cmd/+"), "a refusal is told");
+    }
+
+    @Test
+    void aBrokerThatDoesNotSpeakMqtt5SaysWhatToDo() throws IOException {
+        broker.versions = Set.of(4);
+        broker.start();
+        desk = Desk.at(broker.url());
+        await(
+                () -> desk.bridge.link().because().contains("set version to 3.1.1"),
+                desk.bridge.link().because());
+    }
+
+    @Test
+    void deviceAndWishesAreRetained() throws IOException {
+        up();
+        awaitRetained("station", "online");
+        awaitRetained("evse/1/mode", "now");
+        awaitRetained("evse/1/enabled", "true");
+        awaitRetained("evse/1/pilot", "A");
+        awaitRetained("evse/1/phases", "3");
+        awaitRetained("evse/1/requestedA", "32.0");
+        awaitRetained("evse/1/departure", "learned");
+        reply("evse/1/set/limitA", "{\"value\":10,\"ttlS\":60}");
+        reply("evse/1/set/mode", "pv");
+        awaitRetained("evse/1/requestedA", "10.0");
+        awaitRetained("evse/1/mode", "pv");
+        String device = "homeassistant/device/edgewatt-t1/config";
+        await(() -> broker.retained.containsKey(device), "the device");
+        assertTrue(mapper.readTree(broker.retained.get(device)).at("/cmps/evse1_mode/ops").size() == 5);
+        int told = broker.texts(device).size();
+        broker.inject("homeassistant/status", "online", false, null, null);
+        await(() -> broker.texts(device).size() == told + 1, "told again at Home Assistant's birth");
+    }
+
+    /** What the broker keeps of an older start, with another EVSE, is taken out of Home Assistant. */
+    @Test
+    void anEvseThatHasGoneIsRemoved() throws IOException {
+        String device = "homeassistant/device/edgewatt-t1/config";
+        broker.retained.put(device, "{\"cmps\":{\"evse2_power\":{\"p\":\"sensor\",\"uniq_id\":\"u\"}}}");
+        up();
+        await(
+                () -> broker.retained.get(device).contains("\"evse2_power\":{\"p\":\"sensor\"}"),
+                "removed in " + broker.retained.get(device));
+    }
+
+    @Test
+    void aRetainedWishIsTheDesiredStateIfItIsSaidSo() throws IOException {
+        broker.start();
+        of(5, true, Duration.ZERO).awaitUp();
+        await(() -> broker.texts(ROOT + "/status").contains("online"), "online");
+        broker.inject(ROOT + "/evse/1/set/mode", "pv", true, null, null);
+        awaitRetained("evse/1/mode", "pv");
+        assertEquals("pv", desk.variables.get("ChargingMode"));
+    }
+
+    /** A flood is answered message by message: the broker holds back what was not handled. */
+    @Test
+    void everyOneOfManyMalformedCommandsIsAnsweredAndTheChargeGoesOn() throws Exception {
+        int count = Boolean.getBoolean("edgewatt.full") ? 10_000 : 500;
+        up();
+        desk.station.state = EvseState.CHARGING;
+        await(() -> broker.texts(ROOT + "/status").contains("online"), "online");
+        Random random = new Random(7);
+        for (int i = 0; i < count; i++) {
+            Malformed m = Malformed.of(random);
+            broker.injectAcknowledged(ROOT + "/" + m.path().replaceAll("/$", "/x"), m.body());
+        }
+        await(() -> broker.replies.get() >= count, "all are answered: " + broker.replies.get() + " of " + count);
+        for (String answer : broker.texts(ROOT + "/reply")) {
+            assertFalse(mapper.readTree(answer).get("accepted").asBoolean(), answer);
+            assertFalse(mapper.readTree(answer).get("reason").asText().isBlank(), answer);
+        }
+        assertEquals(count, broker.texts(ROOT + "/reply").size());
+        assertEquals(List.of(), desk.station.calls);
+        assertEquals(Link.State.UP, desk.bridge.link().state());
+        awaitRetained("evse/1/state", "charging");
     }
 }

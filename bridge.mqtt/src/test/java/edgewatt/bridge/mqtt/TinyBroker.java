@@ -16,12 +16,16 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
+import javax.net.ServerSocketFactory;
 
 /**
- * As much of an MQTT 5 broker as these tests need, with the faults they need: it dies, comes back on its port, is silent,
- * refuses, forbids, and keeps its acknowledgements to itself. Loopback only.
+ * As much of a broker for MQTT 5 and 3.1.1 as these tests need, with the faults they need: it dies, comes back on its port, is
+ * silent, refuses, forbids, and keeps its acknowledgements to itself. Loopback only.
  */
 final class TinyBroker implements AutoCloseable {
     record Got(String topic, String text, int qos, boolean retained) {}
@@ -31,10 +35,23 @@ final class TinyBroker implements AutoCloseable {
         private final OutputStream out;
         private final List<String> filters = new CopyOnWriteArrayList<>();
         private volatile Got will;
+        private volatile int version;
+        /** Messages with QoS 1 that may be under way to it. */
+        private volatile Semaphore room = new Semaphore(20);
 
         Session(Socket socket) throws IOException {
             this.socket = socket;
             out = socket.getOutputStream();
+        }
+
+        boolean hears(String topic) {
+            return filters.stream().anyMatch(f -> matches(f, topic));
+        }
+
+        void skipProperties(ByteBuffer b) {
+            if (version == 5) {
+                TinyBroker.skipProperties(b);
+            }
         }
 
         synchronized void send(int header, byte[] body) throws IOException {
@@ -53,6 +70,7 @@ final class TinyBroker implements AutoCloseable {
     }
 
     final List<Got> got = new CopyOnWriteArrayList<>();
+    final AtomicInteger replies = new AtomicInteger();
     final Map<String, String> retained = new ConcurrentHashMap<>();
     final List<String> logins = new CopyOnWriteArrayList<>();
     volatile int refuse;
@@ -60,11 +78,21 @@ final class TinyBroker implements AutoCloseable {
     volatile boolean acknowledges = true;
     volatile Predicate<String> forbidden = t -> false;
     private final Set<Session> sessions = ConcurrentHashMap.newKeySet();
+    /** Versions of MQTT that it speaks: 5, 4 (3.1.1). */
+    volatile Set<Integer> versions = Set.of(4, 5);
+
     private final int port;
+    private final ServerSocketFactory sockets;
+    private final AtomicInteger ids = new AtomicInteger();
     private volatile ServerSocket server;
     private Thread accepting;
 
     TinyBroker() {
+        this(ServerSocketFactory.getDefault());
+    }
+
+    TinyBroker(ServerSocketFactory sockets) {
+        this.sockets = sockets;
         // below the range of outgoing ports: a client that knocks at a dead port must not occupy it
         port = 20_000 + ThreadLocalRandom.current().nextInt(12_000);
     }
@@ -74,7 +102,7 @@ final class TinyBroker implements AutoCloseable {
     }
 
     TinyBroker start() throws IOException {
-        ServerSocket s = new ServerSocket();
+        ServerSocket s = sockets.createServerSocket();
         s.setReuseAddress(true);
         s.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
         server = s;
@@ -114,9 +142,32 @@ final class TinyBroker implements AutoCloseable {
         }
     }
 
-    /** Publishes to whoever has subscribed. */
+    /** Publishes to whoever has subscribed, with QoS 0. */
     void inject(String topic, String text, boolean isRetained, String responseTopic, String correlation)
             throws IOException {
+        for (Session s : sessions) {
+            if (s.hears(topic)) {
+                s.send(
+                        0x30 | (isRetained ? 1 : 0),
+                        message(s, topic, text.getBytes(StandardCharsets.UTF_8), 0, responseTopic, correlation));
+            }
+        }
+    }
+
+    /** Publishes with QoS 1, and waits while the receiver has too many that it has not acknowledged. */
+    void injectAcknowledged(String topic, byte[] body) throws IOException, InterruptedException {
+        for (Session s : sessions) {
+            if (s.hears(topic)) {
+                if (!s.room.tryAcquire(30, TimeUnit.SECONDS)) {
+                    throw new IOException("the receiver acknowledges nothing");
+                }
+                s.send(0x32, message(s, topic, body, 1 + ids.incrementAndGet() % 60_000, null, null));
+            }
+        }
+    }
+
+    private static byte[] message(
+            Session s, String topic, byte[] body, int id, String responseTopic, String correlation) throws IOException {
         ByteArrayOutputStream properties = new ByteArrayOutputStream();
         if (responseTopic != null) {
             properties.write(0x08);
@@ -126,14 +177,16 @@ final class TinyBroker implements AutoCloseable {
         }
         ByteArrayOutputStream b = new ByteArrayOutputStream();
         text(b, topic);
-        b.write(properties.size());
-        b.writeBytes(properties.toByteArray());
-        b.writeBytes(text.getBytes(StandardCharsets.UTF_8));
-        for (Session s : sessions) {
-            if (s.filters.stream().anyMatch(f -> matches(f, topic))) {
-                s.send(0x30 | (isRetained ? 1 : 0), b.toByteArray());
-            }
+        if (id > 0) {
+            b.write(id >> 8);
+            b.write(id);
         }
+        if (s.version == 5) {
+            b.write(properties.size());
+            b.writeBytes(properties.toByteArray());
+        }
+        b.writeBytes(body);
+        return b.toByteArray();
     }
 
     List<String> texts(String topic) {
@@ -187,19 +240,27 @@ final class TinyBroker implements AutoCloseable {
                 return true;
             case 8:
                 int id = body.getShort();
-                skipProperties(body);
+                s.skipProperties(body);
                 List<Integer> codes = new ArrayList<>();
                 while (body.hasRemaining()) {
                     String filter = text(body);
                     body.get();
-                    codes.add(forbidden.test(filter) ? 0x87 : 1);
+                    codes.add(forbidden.test(filter) ? s.version == 5 ? 0x87 : 0x80 : 1);
                     s.filters.add(filter);
                 }
-                ByteBuffer ack = ByteBuffer.allocate(3 + codes.size())
-                        .putShort((short) id)
-                        .put((byte) 0);
+                ByteBuffer ack = ByteBuffer.allocate((s.version == 5 ? 3 : 2) + codes.size())
+                        .putShort((short) id);
+                if (s.version == 5) {
+                    ack.put((byte) 0);
+                }
                 codes.forEach(c -> ack.put((byte) (int) c));
                 s.send(0x90, ack.array());
+                for (String f : s.filters) {
+                    tellRetained(s, f);
+                }
+                return true;
+            case 4:
+                s.room.release();
                 return true;
             case 12:
                 s.send(0xD0, new byte[0]);
@@ -215,12 +276,13 @@ final class TinyBroker implements AutoCloseable {
     private boolean connect(Session s, ByteBuffer b) throws IOException {
         text(b);
         int version = b.get();
+        s.version = version;
         int flags = b.get();
         b.getShort();
-        skipProperties(b);
+        s.skipProperties(b);
         String client = text(b);
         if ((flags & 0x04) != 0) {
-            skipProperties(b);
+            s.skipProperties(b);
             String topic = text(b);
             String payload = text(b);
             s.will = new Got(topic, payload, flags >> 3 & 3, (flags & 0x20) != 0);
@@ -228,18 +290,21 @@ final class TinyBroker implements AutoCloseable {
         String user = (flags & 0x80) != 0 ? text(b) : "";
         String password = (flags & 0x40) != 0 ? text(b) : "";
         logins.add(version + " " + client + " " + user + " " + password);
-        s.send(0x20, new byte[] {0, (byte) refuse, 0});
-        if (refuse != 0) {
+        boolean speaks = versions.contains(version);
+        int code = speaks ? refuse : 1;
+        // a broker that knows nothing of version 5 answers in its own
+        s.send(0x20, version == 5 && speaks ? new byte[] {0, (byte) code, 0} : new byte[] {0, (byte) code});
+        if (code != 0) {
             s.will = null;
         }
-        return refuse == 0;
+        return code == 0;
     }
 
     private void publish(Session s, int header, ByteBuffer b) throws IOException {
         int qos = header >> 1 & 3;
         String topic = text(b);
         int id = qos > 0 ? b.getShort() : 0;
-        skipProperties(b);
+        s.skipProperties(b);
         byte[] payload = new byte[b.remaining()];
         b.get(payload);
         boolean no = forbidden.test(topic);
@@ -247,7 +312,7 @@ final class TinyBroker implements AutoCloseable {
             keep(new Got(topic, new String(payload, StandardCharsets.UTF_8), qos, (header & 1) != 0));
         }
         if (qos > 0 && acknowledges) {
-            ByteBuffer ack = no
+            ByteBuffer ack = no && s.version == 5
                     ? ByteBuffer.allocate(4)
                             .putShort((short) id)
                             .put((byte) 0x87)
@@ -259,8 +324,19 @@ final class TinyBroker implements AutoCloseable {
 
     private void keep(Got g) {
         got.add(g);
+        if (g.topic().endsWith("/reply")) {
+            replies.incrementAndGet();
+        }
         if (g.retained()) {
             retained.put(g.topic(), g.text());
+        }
+    }
+
+    /** What is kept below a filter without wildcards. */
+    private void tellRetained(Session s, String filter) throws IOException {
+        String kept = retained.get(filter);
+        if (kept != null) {
+            s.send(0x31, message(s, filter, kept.getBytes(StandardCharsets.UTF_8), 0, null, null));
         }
     }
 
