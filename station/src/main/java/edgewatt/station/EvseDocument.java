@@ -162,6 +162,7 @@ record EvseDocument(Saved saved, double registerWh, double offsetWh, long journa
                 durable,
                 n.path("vended").asBoolean(),
                 ChargingState.SUSPENDED_EVSE,
+                false,
                 n.path("invalid").asBoolean(),
                 end.isObject()
                         ? Optional.of(new Tx.End(

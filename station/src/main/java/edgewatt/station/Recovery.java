@@ -97,6 +97,14 @@ final class Recovery {
             return Optional.empty();
         }
         return Optional.of(new Tx(
-                tx.started(), tx.parent(), durable + 1, durable, tx.vended(), tx.charging(), tx.invalid(), tx.end()));
+                tx.started(),
+                tx.parent(),
+                durable + 1,
+                durable,
+                tx.vended(),
+                tx.charging(),
+                false,
+                tx.invalid(),
+                tx.end()));
     }
 }

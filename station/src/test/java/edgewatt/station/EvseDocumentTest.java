@@ -61,7 +61,7 @@ class EvseDocumentTest {
                 OptionalInt.of(7),
                 true,
                 Optional.of(reading(1000.5)));
-        return new Tx(started, Optional.of(GROUP), 3, 2, false, ChargingState.SUSPENDED_EVSE, true, end);
+        return new Tx(started, Optional.of(GROUP), 3, 2, false, ChargingState.SUSPENDED_EVSE, false, true, end);
     }
 
     @Test

@@ -20,7 +20,7 @@ import java.util.OptionalInt;
  * <tr><td>Driver A</td><td>transaction</td><td>ends EV_DISCONNECTED (unless StopTxOnEVSideDisconnect is false)</td></tr>
  * <tr><td>Driver A</td><td>transaction, UnlockOnEVSideDisconnect is false, lockable</td><td>ends, and the cable stays locked in for its owner: Finishing</td></tr>
  * <tr><td>Driver A</td><td>Finishing</td><td>Available</td></tr>
- * <tr><td>Driver E, F, fault</td><td>any</td><td>emergency opening, Faulted; the transaction stays open</td></tr>
+ * <tr><td>Driver E, F, fault</td><td>any</td><td>emergency opening, Faulted; the transaction stays open: ABNORMAL_CONDITION, later TX_RESUMED</td></tr>
  * <tr><td>Driver latched fault</td><td>any</td><td>as before, latched; the transaction ends</td></tr>
  * <tr><td>Driver closed</td><td>nobody permits</td><td>emergency opening; still closed after its time: latched</td></tr>
  * <tr><td>DriverLost</td><td>transaction</td><td>SuspendedEVSE; goes on when the driver is back</td></tr>

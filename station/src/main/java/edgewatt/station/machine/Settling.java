@@ -212,9 +212,19 @@ final class Settling {
             return;
         }
         ChargingState now = charging();
-        if (now != t.tx.charging()) {
-            Transactions.update(t, Fact.Trigger.CHARGING_STATE_CHANGED, t.context.at(), now);
+        if (now == t.tx.charging()) {
+            return;
         }
+        boolean interrupts = t.fault != null && now == ChargingState.SUSPENDED_EVSE;
+        boolean resumes = t.tx.interrupted() && t.energised;
+        Transactions.update(
+                t,
+                interrupts
+                        ? Fact.Trigger.ABNORMAL_CONDITION
+                        : resumes ? Fact.Trigger.TX_RESUMED : Fact.Trigger.CHARGING_STATE_CHANGED,
+                t.context.at(),
+                now);
+        t.tx = t.tx.interrupted((t.tx.interrupted() || interrupts) && !resumes);
     }
 
     private ChargingState charging() {

@@ -16,6 +16,7 @@ import java.util.UUID;
  * @param durableSeq last fact known to be durable; -1 while the start is not
  * @param vended runs although its start is not durable yet (journal failed, configured {@code free-vend})
  * @param charging last charging state told
+ * @param interrupted by a fault that may heal; not written down, for a restart interrupts in any case
  * @param invalid the backend has withdrawn the authorisation
  * @param end asked for, and not yet written down: the start is not durable, or the car may still draw
  */
@@ -26,6 +27,7 @@ public record Tx(
         int durableSeq,
         boolean vended,
         ChargingState charging,
+        boolean interrupted,
         boolean invalid,
         Optional<End> end) {
 
@@ -33,7 +35,7 @@ public record Tx(
     public record End(Fact.Trigger trigger, StopReason reason, Optional<Token> by) {}
 
     static Tx begin(Fact.TransactionStarted started, Optional<Token> parent) {
-        return new Tx(started, parent, 1, -1, false, ChargingState.EV_CONNECTED, false, Optional.empty());
+        return new Tx(started, parent, 1, -1, false, ChargingState.EV_CONNECTED, false, false, Optional.empty());
     }
 
     public UUID id() {
@@ -51,31 +53,35 @@ public record Tx(
     }
 
     Tx of(Token group) {
-        return new Tx(started, Optional.of(group), nextSeq, durableSeq, vended, charging, invalid, end);
+        return new Tx(started, Optional.of(group), nextSeq, durableSeq, vended, charging, interrupted, invalid, end);
     }
 
     Tx next(ChargingState now) {
-        return new Tx(started, parent, nextSeq + 1, durableSeq, vended, now, invalid, end);
+        return new Tx(started, parent, nextSeq + 1, durableSeq, vended, now, interrupted, invalid, end);
+    }
+
+    Tx interrupted(boolean now) {
+        return new Tx(started, parent, nextSeq, durableSeq, vended, charging, now, invalid, end);
     }
 
     Tx durable(int seqNo) {
-        return new Tx(started, parent, nextSeq, Math.max(durableSeq, seqNo), vended, charging, invalid, end);
+        return new Tx(started, parent, nextSeq, Math.max(durableSeq, seqNo), vended, charging, interrupted, invalid, end);
     }
 
     Tx vend() {
-        return new Tx(started, parent, nextSeq, durableSeq, true, charging, invalid, end);
+        return new Tx(started, parent, nextSeq, durableSeq, true, charging, interrupted, invalid, end);
     }
 
     Tx invalidated() {
-        return new Tx(started, parent, nextSeq, durableSeq, vended, charging, true, end);
+        return new Tx(started, parent, nextSeq, durableSeq, vended, charging, interrupted, true, end);
     }
 
     Tx ending(End why) {
-        return new Tx(started, parent, nextSeq, durableSeq, vended, charging, invalid, end.or(() -> Optional.of(why)));
+        return new Tx(started, parent, nextSeq, durableSeq, vended, charging, interrupted, invalid, end.or(() -> Optional.of(why)));
     }
 
     /** As it is written down: only what is durable counts. */
     Tx settled() {
-        return new Tx(started, parent, durableSeq + 1, durableSeq, vended, ChargingState.SUSPENDED_EVSE, invalid, end);
+        return new Tx(started, parent, durableSeq + 1, durableSeq, vended, ChargingState.SUSPENDED_EVSE, false, invalid, end);
     }
 }

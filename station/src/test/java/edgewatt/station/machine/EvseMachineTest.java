@@ -531,7 +531,7 @@ class EvseMachineTest {
                         pilot(E),
                         EvseState.FAULTED,
                         "EMERGENCY",
-                        "updated 3 CHARGING_STATE_CHANGED",
+                        "updated 3 ABNORMAL_CONDITION",
                         "FAULTED"),
                 row("state F while idle", IDLE, pilot(F), EvseState.FAULTED, "EMERGENCY", "FAULTED"),
                 row(
@@ -540,7 +540,7 @@ class EvseMachineTest {
                         pilot(C),
                         EvseState.SUSPENDED_EV,
                         "permit",
-                        "updated 4 CHARGING_STATE_CHANGED",
+                        "updated 4 TX_RESUMED",
                         "SUSPENDED_EV"),
                 row(
                         "and is Charging when the contactor closes",
@@ -555,7 +555,7 @@ class EvseMachineTest {
                         fault(Code.OVER_VOLTAGE, false),
                         EvseState.FAULTED,
                         "EMERGENCY",
-                        "updated 3 CHARGING_STATE_CHANGED",
+                        "updated 3 ABNORMAL_CONDITION",
                         "FAULTED"),
                 row(
                         "RCD, latched: emergency, ended",
