@@ -78,6 +78,7 @@ public final class DeployerComponent implements Deployer, Health {
     private final CountDownLatch ended = new CountDownLatch(1);
     private final AtomicBoolean busy = new AtomicBoolean();
     private final ThreadPoolExecutor executor;
+    private final Shipped shipped;
     private final Generations generations;
     private final Trust trust;
     private final Limits limits;
@@ -96,8 +97,10 @@ public final class DeployerComponent implements Deployer, Health {
             return thread;
         });
         executor.allowCoreThreadTimeOut(true);
-        Path data = folder("edgewatt.data").orElse(Path.of("data"));
+        Path data = folder("edgewatt.data")
+                .orElse(Path.of("data").toAbsolutePath().normalize());
         Optional<Path> home = folder("edgewatt.home");
+        shipped = new Shipped(context, home);
         limits = new Limits(
                 (long) settings.archiveMB() << 20,
                 (long) settings.diskMB() << 20,
@@ -116,7 +119,7 @@ public final class DeployerComponent implements Deployer, Health {
         Staging.Platform platform = new Staging.Platform(
                 Runtime.version().feature(),
                 System.getProperty("os.arch"),
-                () -> shipped(home),
+                this::shipped,
                 pid -> home.isPresent()
                         && Files.exists(home.get().resolve("etc").resolve(pid + ".json")),
                 settings.repository().isBlank()
@@ -139,7 +142,8 @@ public final class DeployerComponent implements Deployer, Health {
                         swap,
                         watch,
                         new Idle(() -> Optional.ofNullable(station), window),
-                        new Defaults(folder("edgewatt.defaults").filter(folder -> folder.startsWith(data))),
+                        new Defaults(Optional.of(folder("edgewatt.defaults").orElse(data.resolve("defaults")))
+                                .filter(folder -> folder.startsWith(data))),
                         new Traces(),
                         this::now,
                         new Engine.Patience(Duration.ofMinutes(settings.idleMin())),
@@ -309,16 +313,16 @@ public final class DeployerComponent implements Deployer, Health {
         engine.stepped(what, bundle);
     }
 
-    private List<Part> shipped(Optional<Path> home) {
+    private List<Part> shipped() {
         Layers now = engine.layers();
         if (now.base().isPresent()) {
-            return Shipped.lying(home);
+            return shipped.lying();
         }
         Set<String> overlay = now.overlay().stream()
                 .flatMap(signed -> signed.feature().bundles().stream())
                 .map(Feature.Item::name)
                 .collect(Collectors.toSet());
-        return Shipped.running(context, home, overlay);
+        return shipped.running(overlay);
     }
 
     private boolean safetySet(Bundle bundle) {

@@ -2,6 +2,7 @@ package edgewatt.deploy;
 
 import edgewatt.api.deploy.Deployer.Layer;
 import edgewatt.deploy.apply.Part;
+import edgewatt.deploy.store.ObjectStore;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.startlevel.BundleStartLevel;
@@ -22,7 +24,15 @@ final class Shipped {
     /** Up to this start level everything carries the charge: API, store, drivers, station. */
     private static final int HIGHEST_SAFETY_LEVEL = 3;
 
-    private Shipped() {}
+    private final BundleContext context;
+    private final Optional<Path> home;
+    private final Map<Path, String> hashed = new ConcurrentHashMap<>();
+
+    /** @param home the application's folder, for the hashes it knows */
+    Shipped(BundleContext context, Optional<Path> home) {
+        this.context = context;
+        this.home = home;
+    }
 
     static boolean safetySet(String name, int startLevel) {
         return startLevel <= HIGHEST_SAFETY_LEVEL || name.equals("deploy");
@@ -31,11 +41,10 @@ final class Shipped {
     /**
      * As they run.
      *
-     * @param home the application's folder, for the hashes it knows
      * @param others names of bundles that belong to an overlay
      */
-    static List<Part> running(BundleContext context, Optional<Path> home, Set<String> others) {
-        Map<Path, String> hashes = hashes(home);
+    List<Part> running(Set<String> others) {
+        hashed.putAll(hashes(home));
         List<Part> parts = new ArrayList<>();
         for (Bundle bundle : context.getBundles()) {
             String name = bundle.getSymbolicName();
@@ -47,7 +56,7 @@ final class Shipped {
             parts.add(new Part(
                     name,
                     bundle.getVersion().toString(),
-                    hashes.getOrDefault(jar.get(), "unknown"),
+                    hashed.computeIfAbsent(jar.get(), Shipped::hash),
                     jar.get(),
                     level,
                     Layer.BASE,
@@ -58,7 +67,7 @@ final class Shipped {
     }
 
     /** As they lie in the application's folder, while another base runs. */
-    static List<Part> lying(Optional<Path> home) {
+    List<Part> lying() {
         List<Part> parts = new ArrayList<>();
         hashes(home).forEach((jar, sha256) -> {
             String file = jar.getFileName().toString().replaceFirst("\\.jar$", "");
@@ -68,6 +77,14 @@ final class Shipped {
             parts.add(new Part(name, version, sha256, jar, 4, Layer.BASE, true));
         });
         return List.copyOf(parts);
+    }
+
+    private static String hash(Path jar) {
+        try {
+            return ObjectStore.hash(jar);
+        } catch (IOException e) {
+            return "unreadable";
+        }
     }
 
     private static Map<Path, String> hashes(Optional<Path> home) {
