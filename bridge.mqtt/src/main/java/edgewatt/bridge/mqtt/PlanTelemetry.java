@@ -29,7 +29,10 @@ final class PlanTelemetry {
 
     static String json(Planner.Plan plan, Iterable<Forecast> forecasts) {
         ObjectNode n = JsonNodeFactory.instance.objectNode();
-        n.put("madeAt", plan.madeAt().toString());
+        if (!plan.slots().isEmpty()) {
+            // the time at which there was no plan is no news
+            n.put("madeAt", plan.madeAt().toString());
+        }
         double cost = plan.slots().isEmpty() ? Double.NaN : cost(plan.slots(), forecasts);
         if (Double.isFinite(cost)) {
             n.put("cost", Told.round(cost, 2));
