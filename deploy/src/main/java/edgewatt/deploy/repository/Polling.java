@@ -22,7 +22,8 @@ final class Polling {
     private final Timer timer;
     private final DoubleSupplier random;
     private final Duration every;
-    private volatile boolean closed;
+    private Runnable next = () -> {};
+    private boolean closed;
     private volatile int failures;
     private volatile String trouble = "";
 
@@ -35,7 +36,8 @@ final class Polling {
     /** Runs a task later, on a thread that lives only for it. */
     @FunctionalInterface
     interface Timer {
-        void after(Duration delay, Runnable task);
+        /** @return gives it up, if it has not begun */
+        Runnable after(Duration delay, Runnable task);
     }
 
     /** @param random 0 to 1 */
@@ -47,11 +49,18 @@ final class Polling {
     }
 
     void start() {
-        timer.after(share(random.getAsDouble()), this::once);
+        later(random.getAsDouble());
     }
 
-    void close() {
+    synchronized void close() {
         closed = true;
+        next.run();
+    }
+
+    private synchronized void later(double part) {
+        if (!closed) {
+            next = timer.after(Duration.ofMillis((long) (every.toMillis() * part)), this::once);
+        }
     }
 
     Optional<Finding> finding() {
@@ -65,9 +74,6 @@ final class Polling {
     }
 
     private void once() {
-        if (closed) {
-            return;
-        }
         try {
             LOG.debug("repository: {}", asker.ask());
             failures = 0;
@@ -76,12 +82,6 @@ final class Polling {
             failures++;
             LOG.info("the repository does not answer: {}", trouble);
         }
-        if (!closed) {
-            timer.after(share(0.5 + random.getAsDouble()), this::once);
-        }
-    }
-
-    private Duration share(double part) {
-        return Duration.ofMillis((long) (every.toMillis() * part));
+        later(0.5 + random.getAsDouble());
     }
 }

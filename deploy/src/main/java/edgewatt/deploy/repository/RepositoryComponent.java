@@ -58,11 +58,7 @@ public final class RepositoryComponent implements Health {
                 new Server(URI.create(settings.url().strip())), deployer, this::identity, mapper, memory);
         polling = new Polling(
                 poll::ask,
-                (delay, task) -> CompletableFuture.delayedExecutor(
-                                delay.toMillis(),
-                                TimeUnit.MILLISECONDS,
-                                late -> new Thread(late, "edgewatt-deploy-poll").start())
-                        .execute(task),
+                RepositoryComponent::later,
                 () -> ThreadLocalRandom.current().nextDouble(),
                 Duration.ofMinutes(Math.max(5, settings.everyMin())));
     }
@@ -92,6 +88,14 @@ public final class RepositoryComponent implements Health {
             return List.of(new Finding(Level.DEGRADED, "url", trouble));
         }
         return polling == null ? List.of() : polling.finding().stream().toList();
+    }
+
+    /** Until then there is no thread of ours: the platform has one for all who wait for a time. */
+    private static Runnable later(Duration delay, Runnable task) {
+        CompletableFuture<Void> due =
+                new CompletableFuture<Void>().completeOnTimeout(null, delay.toMillis(), TimeUnit.MILLISECONDS);
+        due.thenRunAsync(task, late -> new Thread(late, "edgewatt-deploy-poll").start());
+        return () -> due.cancel(false);
     }
 
     private String identity() {
