@@ -71,6 +71,7 @@ class J2modPortTest {
         device.faults.add(fault);
         boolean waits = fault == Device.Fault.SILENT || fault == Device.Fault.NO_MODBUS;
         assertThrows(IOException.class, () -> input(waits ? SHORT_MS : PATIENT_MS));
+        Await.until("the device has seen it", () -> device.faults.isEmpty());
         assertArrayEquals(new int[] {1, 0xffff, 0x8000}, input(PATIENT_MS));
         assertEquals(2, device.connections.get());
     }
