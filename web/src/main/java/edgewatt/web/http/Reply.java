@@ -1,6 +1,7 @@
 package edgewatt.web.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -27,7 +28,8 @@ public sealed interface Reply {
     }
 
     static Whole json(int status, JsonNode body) {
-        return new Whole(status, "application/json", Json.bytes(body), Map.of());
+        byte[] line = (Json.text(body) + "\n").getBytes(StandardCharsets.UTF_8); // kind to a terminal
+        return new Whole(status, "application/json", line, Map.of());
     }
 
     static Whole ok(JsonNode body) {

@@ -81,8 +81,7 @@ final class FirmwareInstall {
         if (over) {
             return true;
         }
-        if (touched
-                || handed && !services.deployer().map(d -> d.cancel(services.link())).orElse(true)) {
+        if (touched || handed && !withdrawn()) {
             return false;
         }
         finish();
@@ -96,6 +95,13 @@ final class FirmwareInstall {
         if (!handed) {
             finish();
         }
+    }
+
+    private boolean withdrawn() {
+        String me = services.link(); // only what is ours
+        return services.deployer()
+                .map(d -> d.progress().origin().equals(me) && d.cancel(me))
+                .orElse(true);
     }
 
     private void handIn() {

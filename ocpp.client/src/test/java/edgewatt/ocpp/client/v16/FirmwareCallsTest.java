@@ -291,6 +291,7 @@ class FirmwareCallsTest {
         String signature = sign("SHA256withECDSA", KEYS, f.site.firmware);
         installer.outcome = new CompletableFuture<>();
         installer.withdraws = true;
+        installer.progress = new Deployer.Progress(Deployer.Phase.WAITING_FOR_IDLE, "g", "ocpp.test", 0, -1, "");
         signedUpdate(1, SIGNER, signature, "");
         f.statuses(SIGNED);
         f.progressed(Deployer.Phase.WAITING_FOR_IDLE);
