@@ -30,7 +30,7 @@ import org.osgi.framework.Bundle;
 import org.osgi.framework.ServiceReference;
 import org.osgi.framework.wiring.BundleWiring;
 
-/** An add-on that the application does not know, {@code meter.modbus} as it is shipped, comes and goes while a car charges. */
+/** An add-on that the application does not know, {@code meter.modbus} as shipped, comes and goes while a car charges. */
 class ExtendIT {
     private static final String PID = "meter.modbus~itest";
     private static final Map<String, Object> SETTINGS = Map.of("host", "127.0.0.1", "place", "circuit", "pollMs", 200);
@@ -46,9 +46,9 @@ class ExtendIT {
         charger.desk.sim("tag 1 EXTEND");
         charger.awaitContactor(1, DriverState.Contactor.CLOSED);
         AtomicInteger openings = new AtomicInteger();
+        AutoCloseable watch = ContactorWatch.register(charger.context, 1, openings::incrementAndGet);
         Settings settings = charger.service(Settings.class);
-        try (AutoCloseable watch = ContactorWatch.register(charger.context, 1, openings::incrementAndGet);
-                ServerSocket device = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+        try (ServerSocket device = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
             Thread server = new Thread(() -> serve(device), "itest-modbus");
             server.setDaemon(true);
             server.start();
@@ -82,8 +82,8 @@ class ExtendIT {
                 System.gc();
                 return loader.get() == null;
             });
-            assertTrue(watch != null);
         }
+        watch.close();
         assertEquals(0, openings.get(), "the contactor stayed closed");
         charger.desk.sim("unplug 1");
         charger.awaitState(1, EvseState.AVAILABLE);
