@@ -106,7 +106,7 @@ final class Actuation {
         }
     }
 
-    private static double step(double a) {
+    static double step(double a) {
         return Math.floor(a * STEPS_PER_A + 1e-6) / STEPS_PER_A;
     }
 

@@ -72,13 +72,14 @@ final class Allocator {
             grantedW += b.granted.greatest(nanos) * b.wattsPerA(b.phases());
             mayGiveW += b.gives.greatest(nanos) * b.wattsPerA(b.phases());
         }
-        power.update(in.grid(), measuredW, grantedW, mayGiveW, s.feedInCapW(), nanos);
+        power.update(in.grid(), measuredW, grantedW, mayGiveW, s, nanos);
         site(standing, in, s, now, nanos);
         wishes(in.plan(), s, now);
         sun.limit(bays, power.houseW(), s, nanos);
         phases(standing, in.plan(), s, nanos);
-        share(standing, in.plan(), s, nanos);
         boolean anyBack = giveBack(s);
+        withhold(anyBack);
+        share(standing, in.plan(), s, nanos);
         actuation.apply(tree, back, anyBack, s.validity(), nanos);
         return next.instant();
     }
@@ -236,6 +237,20 @@ final class Allocator {
                 && !standing.prioritized().isEmpty()
                 && standing.prioritized().contains(b.transaction().get().id());
         return priority ? 0 : b.charges && plan.laxityS(b.id) <= 0 ? 1 : 2;
+    }
+
+    /** What is measured to be given back and ends now must not be counted on: who draws it is lowered in the same tick. */
+    private void withhold(boolean anyBack) {
+        for (int i = 0; i < bays.length; i++) {
+            Bay b = bays[i];
+            double goesOnA = anyBack ? Actuation.step(back.outA[i]) : 0;
+            for (int p = 0; p < b.can.phases(); p++) {
+                double lessA = -b.measuredA[p] - goesOnA;
+                if (b.measuredA[p] < 0 && lessA > 0) {
+                    tree.withhold(i, Wiring.sitePhase(b.can, p), lessA);
+                }
+            }
+        }
     }
 
     /** @return whether anybody gives back */

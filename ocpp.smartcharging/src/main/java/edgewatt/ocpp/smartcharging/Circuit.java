@@ -56,12 +56,21 @@ final class Circuit {
         }
         if (parent >= 0 && meterName.isEmpty()) {
             for (int p = 0; p < 3; p++) {
-                cap.phase(p, fuseA[p] + givenA[p], source[p]);
+                roomA[p] = fuseA[p] + givenA[p];
+                cap.phase(p, roomA[p], source[p]);
             }
             return;
         }
         guard.available(fuseA, safeA, meter, nanos, measuredA, grantedA, givenA, mayGiveA, roomA);
         for (int p = 0; p < 3; p++) {
+            cap.phase(p, roomA[p], source[p]);
+        }
+    }
+
+    /** What cars behind it will give back less from now on is room no longer, before their meters show it. */
+    void withhold(int p, double lessA) {
+        if (fuseA[0] > 0) {
+            roomA[p] -= lessA;
             cap.phase(p, roomA[p], source[p]);
         }
     }

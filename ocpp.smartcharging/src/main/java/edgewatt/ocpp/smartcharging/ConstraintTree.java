@@ -66,6 +66,13 @@ final class ConstraintTree {
         }
     }
 
+    /** The EVSE is about to give back less than is counted on. */
+    void withhold(int evse, int sitePhase, double lessA) {
+        for (int c = home[evse]; c >= 0; c = circuits[c].parent) {
+            circuits[c].withhold(sitePhase, lessA);
+        }
+    }
+
     void guard(Meter grid, Meter[] meters, double safeA, long nanos) {
         circuits[SITE].guard(grid, safeA, nanos);
         for (int c = 1; c < circuits.length; c++) {

@@ -18,9 +18,9 @@ final class GridPower {
      * @param grid the meter of the grid connection, or null
      * @param grantedW the most our cars may be drawing
      * @param mayGiveW the most they may be giving back
-     * @param feedInCapW more than this must not flow out
+     * @param s the caps: what is measured beyond one of them counts at once, and not after ten seconds
      */
-    void update(Meter grid, double measuredW, double grantedW, double mayGiveW, double feedInCapW, long nanos) {
+    void update(Meter grid, double measuredW, double grantedW, double mayGiveW, SiteSettings s, long nanos) {
         double w = Double.NaN;
         if (grid != null && grid.reading().isPresent()) {
             MeterReading r = grid.reading().get();
@@ -36,8 +36,8 @@ final class GridPower {
             house.set(w - measuredW);
             made.set(measuredW - w);
         }
-        house.next(w - measuredW, w - grantedW, nanos);
-        made.next(measuredW - w, -w > feedInCapW ? measuredW - w : -w - mayGiveW, nanos);
+        house.next(w - measuredW, w - (w > s.importCapW() ? Math.min(measuredW, grantedW) : grantedW), nanos);
+        made.next(measuredW - w, -w > s.feedInCapW() ? measuredW - w : -w - mayGiveW, nanos);
     }
 
     /** NaN while the grid meter is lost. */
