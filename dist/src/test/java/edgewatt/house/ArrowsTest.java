@@ -35,6 +35,7 @@ class ArrowsTest {
                     "bridge.mqtt",
                     "deploy",
                     "web",
+                    "meter.modbus",
                     "sim");
 
     private static JavaClasses ours;
@@ -59,7 +60,7 @@ class ArrowsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "station", "store", "hal.gpio", "ocpp.client", "ocpp.smartcharging", "bridge.mqtt", "deploy", "web", "sim"
+                "station", "store", "hal.gpio", "ocpp.client", "ocpp.smartcharging", "bridge.mqtt", "deploy", "web", "meter.modbus", "sim"
             })
     void aBundleKnowsTheApiAndItself(String bundle) {
         String own = "edgewatt." + bundle;
