@@ -2,7 +2,6 @@ package edgewatt.ocpp.smartcharging.plan;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /** Finds the goals that a schedule misses, what stands in the way, and the smallest change that would help. Used once. */
 final class Missing {
@@ -42,53 +41,68 @@ final class Missing {
 
     private Plan.Shortfall shortfall(Goal goal, int slot, double reached) {
         double missing = goal.energyKwh() - reached;
-        double possible = unit.initial;
-        double narrow = 0;
+        double alone = unit.initial;
         for (int t = unit.arrive; t <= slot; t++) {
-            double hours = problem.hours[t];
-            possible += unit.gain(unit.chargeMax, hours);
-            double room = Math.min(problem.importLimit[t] - schedule.net[t], problem.cap[t] - schedule.charging[t]);
-            double wish = unit.chargeMax - Math.max(0, schedule.power[d][t]);
-            if (wish > NEAR && room < Math.max(NEAR, Math.min(wish, unit.chargeMin))) {
-                narrow += hours;
-            }
+            alone += unit.gain(unit.chargeMax, problem.hours[t]);
         }
+        Plan.Cause cause = Plan.Cause.PRICE;
+        Plan.Relaxation change = new Plan.Relaxation(missing, 0, 0, 0, goal.penaltyPerKwh());
         if (goal.energyKwh() > unit.max + NEAR) {
-            return result(goal, reached, missing, Plan.Cause.CAPACITY, "ask for at most %.1f kWh", unit.max);
+            cause = Plan.Cause.CAPACITY;
+            change = new Plan.Relaxation(goal.energyKwh() - unit.max, 0, 0, 0, 0);
+        } else if (alone < goal.energyKwh() - NEAR) {
+            cause = Plan.Cause.TIME;
+            double late = (goal.energyKwh() - alone) / (unit.etaCharge * Math.max(NEAR, unit.chargeMax));
+            change = new Plan.Relaxation(missing, late, 0, 0, 0);
+        } else if (reach(slot, 0) < goal.energyKwh() - NEAR) {
+            cause = Plan.Cause.SITE_LIMIT;
+            double more = wider(goal, slot);
+            change = new Plan.Relaxation(missing, 0, more, during(slot, more), 0);
         }
-        if (possible < goal.energyKwh() - NEAR) {
-            double late = (goal.energyKwh() - possible) / (unit.etaCharge * Math.max(NEAR, unit.chargeMax));
-            return result(
-                    goal,
-                    reached,
-                    missing,
-                    Plan.Cause.TIME,
-                    "stay %.2f h longer, or ask for %.1f kWh less",
-                    late,
-                    missing);
-        }
-        if (narrow > 0) {
-            return result(
-                    goal,
-                    reached,
-                    missing,
-                    Plan.Cause.SITE_LIMIT,
-                    "%.1f kW more at fuse or cap during %.2f h, or %.1f kWh less",
-                    missing / (unit.etaCharge * narrow),
-                    narrow,
-                    missing);
-        }
-        return result(
-                goal,
-                reached,
-                missing,
-                Plan.Cause.PRICE,
-                "worth more than %.2f EUR per missing kWh",
-                goal.penaltyPerKwh());
+        return new Plan.Shortfall(unit.id, goal, reached, missing, cause, change);
     }
 
-    private Plan.Shortfall result(
-            Goal goal, double reached, double missing, Plan.Cause cause, String words, Object... numbers) {
-        return new Plan.Shortfall(unit.id, goal, reached, missing, cause, String.format(Locale.ROOT, words, numbers));
+    /** The smallest raise of fuse and cap (kW) with which the goal can be reached beside what the others do. */
+    private double wider(Goal goal, int slot) {
+        double less = 0;
+        double enough = unit.chargeMax;
+        while (reach(slot, enough) < goal.energyKwh() - NEAR) {
+            less = enough;
+            enough *= 2; // the limits are exceeded already, by others
+        }
+        while (enough - less > NEAR) {
+            double middle = (less + enough) / 2;
+            if (reach(slot, middle) < goal.energyKwh() - NEAR / 2) {
+                less = middle;
+            } else {
+                enough = middle;
+            }
+        }
+        return enough;
+    }
+
+    /** The most energy at the end of a slot if fuse and cap were {@code more} kW wider and all others did what the schedule says. */
+    private double reach(int slot, double more) {
+        double energy = unit.initial;
+        for (int t = unit.arrive; t <= slot; t++) {
+            energy += unit.gain(most(t, more), problem.hours[t]);
+        }
+        return energy;
+    }
+
+    private double during(int slot, double more) {
+        double hours = 0;
+        for (int t = unit.arrive; t <= slot; t++) {
+            hours += most(t, more) > most(t, 0) + NEAR ? problem.hours[t] : 0;
+        }
+        return hours;
+    }
+
+    private double most(int t, double more) {
+        double p = Math.max(0, schedule.power[d][t]);
+        double fuse = problem.importLimit[t] - schedule.net[t] + schedule.power[d][t];
+        double cap = problem.cap[t] - schedule.charging[t] + p;
+        double most = Math.max(p, Math.min(unit.chargeMax, Math.min(fuse, cap) + more));
+        return most < unit.chargeMin - Unit.EPS ? 0 : most;
     }
 }

@@ -212,7 +212,7 @@ final class Model {
             double cap = problem.cap[t];
             int under = simplex.column(0, -FAR, cap, Math.min(cap, charging));
             simplex.entry(capRow[t], -1);
-            int over = simplex.column(problem.penalty * hours, 0, FAR, Math.max(0, charging - cap));
+            int over = simplex.column(problem.guard * hours, 0, FAR, Math.max(0, charging - cap));
             simplex.entry(capRow[t], -1);
             simplex.basic(capRow[t], charging > cap ? over : under);
         }

@@ -1,6 +1,7 @@
 package edgewatt.ocpp.smartcharging.plan;
 
 import java.util.List;
+import java.util.Locale;
 
 /**
  * A plan and why it is as it is.
@@ -103,10 +104,50 @@ public record Plan(
      *
      * @param missingKwh how much
      * @param cause the limit that stands in the way
-     * @param relaxation the smallest change that would reach the goal, in plain words
+     * @param change the smallest change that would reach the goal
      */
     public record Shortfall(
-            String id, Goal goal, double reachedKwh, double missingKwh, Cause cause, String relaxation) {}
+            String id, Goal goal, double reachedKwh, double missingKwh, Cause cause, Relaxation change) {
+        /** The change in plain words. */
+        public String relaxation() {
+            return change.sentence(goal);
+        }
+    }
+
+    /**
+     * What would reach a goal: the first of its parts that is not 0, or asking for less.
+     *
+     * @param kwhLess ask for so much less
+     * @param hoursLonger stay so much longer, at full power
+     * @param kwMore so much more at fuse or cap (kW), during {@code duringHours}
+     * @param duringHours in all, while the site's limits were in the way
+     * @param worthMoreThan EUR per kWh that a missing kWh must be worth more than
+     */
+    public record Relaxation(
+            double kwhLess, double hoursLonger, double kwMore, double duringHours, double worthMoreThan) {
+        private String sentence(Goal goal) {
+            if (hoursLonger > 0) {
+                return String.format(
+                        Locale.ROOT, "stay %.2f h longer, or ask for %.2f kWh less", hoursLonger, kwhLess);
+            }
+            if (kwMore > 0) {
+                return String.format(
+                        Locale.ROOT,
+                        "%.2f kW more at fuse or cap during %.2f h, or %.2f kWh less",
+                        kwMore,
+                        duringHours,
+                        kwhLess);
+            }
+            if (worthMoreThan > 0) {
+                return String.format(
+                        Locale.ROOT,
+                        "worth more than %.2f EUR per missing kWh, or ask for %.2f kWh less",
+                        worthMoreThan,
+                        kwhLess);
+            }
+            return String.format(Locale.ROOT, "ask for at most %.1f kWh", goal.energyKwh() - kwhLess);
+        }
+    }
 
     /** What stands in the way of a goal. */
     public enum Cause {

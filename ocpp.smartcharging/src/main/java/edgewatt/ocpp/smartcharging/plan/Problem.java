@@ -4,6 +4,8 @@ import java.util.List;
 
 /** A planning problem as plain numbers, and the exact cost of what happens at the grid connection. */
 final class Problem {
+    private static final double FORBIDDEN = 1000;
+
     final int slots;
     final double[] hours;
     final double[] importPrice;
@@ -13,7 +15,10 @@ final class Problem {
     final double[] importLimit;
     final double[] cap;
     final double exportLimit;
+    /** EUR per kWh above a limit, as the site prices it. */
     final double penalty;
+    /** The same for powers that are chosen: more than any goal is worth, so that a limit is not exceeded for the sake of one. */
+    final double guard;
     final Unit[] units;
     /** Whether a unit must not trade with the grid in one direction. */
     final boolean restricted;
@@ -36,15 +41,20 @@ final class Problem {
         List<Storage> storages = site.storages();
         units = new Unit[storages.size()];
         boolean some = false;
+        double dearest = penalty;
         for (int i = 0; i < units.length; i++) {
             units[i] = new Unit(storages.get(i), penalty);
+            for (double goal : units[i].goalPenalty) {
+                dearest = Math.max(dearest, 2 * goal);
+            }
             some |= !units[i].gridCharge || !units[i].gridDischarge && units[i].dischargeMax > 0;
         }
         restricted = some;
+        guard = dearest;
     }
 
     /**
-     * EUR of one slot at the grid connection.
+     * EUR of one slot at the grid connection, as the site prices it.
      *
      * @param net import (+) or export (-) before curtailing, kW
      * @param charging sum of all charging powers, kW
@@ -52,10 +62,29 @@ final class Problem {
      * @param ownDischarging sum of discharging powers that must not leave the site, kW
      */
     double cost(int t, double net, double charging, double ownCharging, double ownDischarging) {
+        double over = over(t, net, charging, ownCharging, ownDischarging);
+        return hours[t] * (money(t, net) + penalty * over);
+    }
+
+    /** The same with a price of overload that nothing is worth. */
+    double guarded(int t, double net, double charging, double ownCharging, double ownDischarging) {
+        double over = over(t, net, charging, ownCharging, ownDischarging);
+        return hours[t] * (money(t, net) + FORBIDDEN * guard * over);
+    }
+
+    private double money(int t, double net) {
+        return net > 0 ? net * importPrice[t] : fed(t, net) * exportPrice[t];
+    }
+
+    /** What is left of an export after curtailing, kW (negative). */
+    private double fed(int t, double net) {
+        return net < -exportLimit ? Math.min(-exportLimit, net + pv[t]) : net;
+    }
+
+    /** kW above any limit of the site. */
+    double over(int t, double net, double charging, double ownCharging, double ownDischarging) {
         double over = charging > cap[t] ? charging - cap[t] : 0;
-        double energy;
         if (net > 0) {
-            energy = net * importPrice[t];
             if (net > importLimit[t]) {
                 over += net - importLimit[t];
             }
@@ -63,16 +92,14 @@ final class Problem {
                 over += Math.min(net, ownCharging);
             }
         } else {
-            double fed = net;
-            if (net < -exportLimit) {
-                fed = Math.min(-exportLimit, net + pv[t]);
+            double fed = fed(t, net);
+            if (fed < -exportLimit) {
                 over += -exportLimit - fed;
             }
-            energy = fed * exportPrice[t];
             if (ownDischarging > 0) {
                 over += Math.min(-fed, ownDischarging);
             }
         }
-        return hours[t] * (energy + penalty * over);
+        return over;
     }
 }

@@ -167,7 +167,7 @@ final class Program {
         double charging = rest.charging[t] + (p > 0 ? p : 0);
         double running = p < 0 ? -p * problem.hours[t] * unit.wear : 0;
         if (helper == null || !helper.connected(t)) {
-            return running + problem.cost(t, net, charging, own, back);
+            return running + problem.guarded(t, net, charging, own, back);
         }
         return running + helped(t, net, charging, own, back);
     }
@@ -190,7 +190,7 @@ final class Program {
         double cost = -helperValue[t] * helper.gain(q, hours) + (q < 0 ? -q * hours * helper.wear : 0);
         double own2 = own + (q > 0 && !helper.gridCharge ? q : 0);
         double back2 = back - (q < 0 && !helper.gridDischarge ? q : 0);
-        return cost + problem.cost(t, net + q, charging + Math.max(0, q), own2, back2);
+        return cost + problem.guarded(t, net + q, charging + Math.max(0, q), own2, back2);
     }
 
     private void backward(Unit unit, Schedule rest) {

@@ -76,6 +76,15 @@ final class Schedule {
         return cost;
     }
 
+    /** kWh above the limits of the site. */
+    double overload() {
+        double over = 0;
+        for (int t = 0; t < problem.slots; t++) {
+            over += problem.hours[t] * problem.over(t, net[t], charging[t], ownCharging[t], ownDischarging[t]);
+        }
+        return over;
+    }
+
     double slotCost(int t) {
         return problem.cost(t, net[t], charging[t], ownCharging[t], ownDischarging[t]);
     }

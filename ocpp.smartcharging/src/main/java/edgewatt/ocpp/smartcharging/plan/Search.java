@@ -20,6 +20,9 @@ final class Search {
 
     private static final int MARGIN = 16;
     private static final double BETTER = 1e-7;
+    /** Less overload than this (kWh in all) is rounding. */
+    private static final double OVERLOAD_KWH = 1e-5;
+
     /** What a step may cost at first, as energy (kWh per day) at the mean price. */
     private static final double PATIENCE_KWH = 0.2;
     /** From this part of the effort on it may cost nothing. */
@@ -39,6 +42,9 @@ final class Search {
     private final double[] row;
     private final double[] worth;
     private double bestCost;
+    /** kWh above limits: less of it comes before any cost. */
+    private double bestOverload;
+
     private double presentCost;
 
     /**
@@ -115,9 +121,11 @@ final class Search {
         }
         bestCost = trial.cost();
         Schedule greedy = Greedy.schedule(problem);
-        if (greedy.cost() < bestCost && greedy.allowed()) {
+        bestOverload = trial.overload();
+        if (greedy.allowed() && better(greedy)) {
             trial.copyFrom(greedy);
             bestCost = trial.cost();
+            bestOverload = trial.overload();
         }
         best.copyFrom(trial);
         improved.accept(bestCost);
@@ -290,7 +298,7 @@ final class Search {
 
     private void goOn(double patience) {
         double cost = trial.cost();
-        if (cost < presentCost + patience) {
+        if (cost < presentCost + patience && trial.overload() < bestOverload + OVERLOAD_KWH) {
             present.copyFrom(trial);
             presentCost = cost;
         }
@@ -303,11 +311,17 @@ final class Search {
     }
 
     private void keep() {
-        double cost = trial.cost();
-        if (cost < bestCost - BETTER) {
-            bestCost = cost;
+        if (better(trial)) {
+            bestCost = trial.cost();
+            bestOverload = Math.min(bestOverload, trial.overload());
             best.copyFrom(trial);
-            improved.accept(cost);
+            improved.accept(bestCost);
         }
+    }
+
+    /** Safety first: less overload, or no more of it at less cost. */
+    private boolean better(Schedule schedule) {
+        double over = schedule.overload() - bestOverload;
+        return over < -OVERLOAD_KWH || over < OVERLOAD_KWH && schedule.cost() < bestCost - BETTER;
     }
 }

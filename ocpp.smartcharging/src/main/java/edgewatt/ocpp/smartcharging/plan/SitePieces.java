@@ -30,11 +30,11 @@ final class SitePieces {
         double price = problem.importPrice[t];
         double feed = -Math.min(problem.exportLimit, FAR);
         double fuse = Math.min(problem.importLimit[t], FAR);
-        piece(0, -4 * FAR, feed - problem.pv[t], export - problem.penalty);
+        piece(0, -4 * FAR, feed - problem.pv[t], export - problem.guard);
         piece(1, feed - problem.pv[t], feed, 0);
         piece(EXPORT, feed, 0, export);
         piece(IMPORT, 0, fuse, price);
-        piece(4, fuse, 4 * FAR, price + problem.penalty);
+        piece(4, fuse, 4 * FAR, price + problem.guard);
         pieces = 5;
         if (importOnly && exportOnly && Math.abs(net) <= ZERO) {
             pieces = 1;

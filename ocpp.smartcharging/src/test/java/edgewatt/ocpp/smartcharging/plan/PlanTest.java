@@ -45,7 +45,7 @@ class PlanTest {
         Plan.Shortfall missed = plan.shortfalls().get(0);
         assertEquals(Plan.Cause.SITE_LIMIT, missed.cause());
         assertEquals(10, missed.missingKwh(), 1e-6);
-        assertTrue(missed.relaxation().startsWith("2.5 kW more"), missed.relaxation());
+        assertTrue(missed.relaxation().startsWith("2.50 kW more"), missed.relaxation());
         assertTrue(plan.overloads().isEmpty());
         assertEquals(Plan.Binding.FUSE, plan.units().get(0).slots().get(0).binding());
     }
