@@ -19,6 +19,7 @@ import edgewatt.web.rest.DeployRoutes;
 import edgewatt.web.rest.HealthRoutes;
 import edgewatt.web.rest.SettingsRoutes;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -52,7 +53,7 @@ import org.slf4j.LoggerFactory;
 public final class WebComponent implements Health, DeploymentListener {
     private static final Logger LOG = LoggerFactory.getLogger(WebComponent.class);
     private static final Duration AGAIN = Duration.ofSeconds(10);
-    private static final String CERTIFICATE = "web/certificate.pem";
+    private static final String FOLDER = "web";
 
     private final BundleContext context;
     private final WebSettings settings;
@@ -171,16 +172,17 @@ public final class WebComponent implements Health, DeploymentListener {
             access.prepare();
             OwnCertificate own =
                     OwnCertificate.of(secrets, new SecureRandom(), Names.of(List.of(settings.names())));
-            show(own);
             String password = UUID.randomUUID().toString(); // of a key store that is never written
             HttpsServer server = HttpsServer.start(
                     new HttpsServer.Place(settings.address(), settings.port(), own.store(password), password),
                     routes(),
                     access);
+            String url = "https://" + bracketed(settings.address()) + ":" + server.port();
+            show("certificate.pem", own.pem());
+            show("url", (url + "\n").getBytes(StandardCharsets.US_ASCII));
             LOG.info(
-                    "https://{}:{} is up; certificate SHA-256 {}, key {}{}",
-                    settings.address(),
-                    server.port(),
+                    "{} is up; certificate SHA-256 {}, key {}{}",
+                    url,
                     own.fingerprint(),
                     own.pin(),
                     claimed() ? "" : "; not claimed yet: the code is on the label, or in secrets/" + Access.CODE);
@@ -204,15 +206,21 @@ public final class WebComponent implements Health, DeploymentListener {
         return all;
     }
 
-    /** For who comes by ssh and wants to know the certificate before trusting it. */
-    private void show(OwnCertificate own) {
+    /** For who comes by ssh and wants to know where it listens, and its certificate before trusting it. */
+    private void show(String name, byte[] text) {
         String data = context.getProperty("edgewatt.data");
-        Path file = Path.of(data == null || data.isBlank() ? "data" : data).resolve(CERTIFICATE);
+        Path file = Path.of(data == null || data.isBlank() ? "data" : data)
+                .resolve(FOLDER)
+                .resolve(name);
         try {
             Files.createDirectories(file.getParent());
-            Files.write(file, own.pem());
+            Files.write(file, text);
         } catch (IOException e) {
-            LOG.warn("{} cannot be written ({}); the fingerprint is in the log", file, e.toString());
+            LOG.warn("{} cannot be written ({}); the log says the same", file, e.toString());
         }
+    }
+
+    private static String bracketed(String address) {
+        return address.contains(":") ? "[" + address + "]" : address;
     }
 }
