@@ -1,6 +1,5 @@
 package edgewatt.ocpp.smartcharging;
 
-import edgewatt.api.energy.ChargingProfile.OperationMode;
 import edgewatt.api.energy.ChargingProfile.Period;
 import edgewatt.api.energy.ChargingProfile.Purpose;
 import edgewatt.api.energy.ChargingProfile.RateUnit;
@@ -15,8 +14,6 @@ import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalDouble;
-import java.util.OptionalInt;
 
 /**
  * The composite schedule as a pure function of profiles, EVSEs and time (OCPP 1.6 section 3.13, 2.0.1 K01). Within a
@@ -239,98 +236,5 @@ final class CompositeEngine {
                 && a.mode() == b.mode()
                 && a.numberPhases().equals(b.numberPhases())
                 && a.source().equals(b.source());
-    }
-
-    /** One purpose's word at an instant, in the unit it was given in. */
-    record Layer(RateUnit unit, Period period, LimitSource source) {
-        int phases() {
-            return period.numberPhases().orElse(3);
-        }
-
-        /** This limit with another on top of it, in this layer's unit and phases. */
-        Layer raisedBy(Layer more, double voltageV) {
-            if (period.limit().isEmpty() || more.period.limit().isEmpty()) {
-                return this;
-            }
-            double extra = more.in(unit, more.period.limit().getAsDouble(), voltageV, phases());
-            return new Layer(
-                    unit,
-                    new Period(
-                            period.startS(),
-                            OptionalDouble.of(period.limit().getAsDouble() + extra),
-                            period.dischargeLimit(),
-                            period.setpoint(),
-                            period.mode(),
-                            period.numberPhases()),
-                    new LimitSource(source.kind(), source.id() + "+" + more.source.id()));
-        }
-
-        /** A value of this layer in another unit: W is the total over phases, A is per phase. */
-        double in(RateUnit wanted, double value, double voltageV, int phases) {
-            if (wanted == unit) {
-                return value;
-            }
-            double wattsPerAmpere = voltageV * phases;
-            return wanted == RateUnit.A ? value / wattsPerAmpere : value * wattsPerAmpere;
-        }
-    }
-
-    /** The minimum of layers while it is being made. */
-    private static final class Blend {
-        private final RateUnit unit;
-        private double limit = Double.NaN;
-        private double discharge = Double.NaN;
-        private double setpoint = Double.NaN;
-        private OperationMode mode;
-        private int phases = 3;
-        private boolean spoken;
-        private LimitSource source = LimitSource.of(LimitSource.Kind.HARDWARE);
-
-        Blend(RateUnit unit) {
-            this.unit = unit;
-        }
-
-        void lower(Layer layer, double voltageV, int withPhases) {
-            Period p = layer.period();
-            double l =
-                    p.limit().isPresent() ? layer.in(unit, p.limit().getAsDouble(), voltageV, withPhases) : Double.NaN;
-            if (l < limit || (Double.isNaN(limit) && (!spoken || !Double.isNaN(l)))) {
-                limit = l;
-                source = layer.source();
-            }
-            if (p.dischargeLimit().isPresent()) {
-                double d = layer.in(unit, p.dischargeLimit().getAsDouble(), voltageV, withPhases);
-                discharge = Double.isNaN(discharge) ? d : Math.max(discharge, d);
-            }
-            if (p.setpoint().isPresent() && Double.isNaN(setpoint)) {
-                setpoint = layer.in(unit, p.setpoint().getAsDouble(), voltageV, withPhases);
-            }
-            if (mode == null) {
-                mode = p.mode();
-            }
-            spoken = true;
-        }
-
-        Piece piece(int startS) {
-            double clamped = setpoint;
-            if (!Double.isNaN(clamped) && !Double.isNaN(limit)) {
-                clamped = Math.min(clamped, limit);
-            }
-            if (!Double.isNaN(clamped) && !Double.isNaN(discharge)) {
-                clamped = Math.max(clamped, discharge);
-            }
-            return new Piece(
-                    startS,
-                    optional(limit),
-                    optional(discharge),
-                    optional(clamped),
-                    mode == null ? OperationMode.CHARGING_ONLY : mode,
-                    spoken || !Double.isNaN(limit) ? OptionalInt.of(phases) : OptionalInt.empty(),
-                    source);
-        }
-
-        private static OptionalDouble optional(double value) {
-            return Double.isNaN(value) ? OptionalDouble.empty() : OptionalDouble.of(value);
-        }
     }
 }

@@ -37,7 +37,7 @@ final class ProfileLimit {
             CompositeEngine engine = new CompositeEngine(now.installed(), List.of(context), now.circumstances());
             Instant t = clock.instant();
             clear();
-            for (CompositeEngine.Layer l : engine.own(context, t, t)) {
+            for (Layer l : engine.own(context, t, t)) {
                 take(l, bay.can);
             }
             begin(now, nowMillis, engine.nextChange(bay.evse.id(), t, t));
@@ -55,7 +55,7 @@ final class ProfileLimit {
             }
             Instant t = clock.instant();
             clear();
-            for (CompositeEngine.Layer l : siteEngine.caps(t, t)) {
+            for (Layer l : siteEngine.caps(t, t)) {
                 double limit = l.period().limit().orElse(Double.POSITIVE_INFINITY);
                 if (l.unit() == RateUnit.W) {
                     cap.power(limit, l.source());
@@ -98,7 +98,7 @@ final class ProfileLimit {
         phases = 3;
     }
 
-    private void take(CompositeEngine.Layer l, EvseCapabilities can) {
+    private void take(Layer l, EvseCapabilities can) {
         Period p = l.period();
         if (p.mode() == OperationMode.IDLE) {
             cap.phases(0, l.source());
@@ -119,7 +119,7 @@ final class ProfileLimit {
         }
     }
 
-    private void limit(CompositeEngine.Layer l, double value) {
+    private void limit(Layer l, double value) {
         if (l.unit() == RateUnit.W) {
             cap.power(value, l.source());
         } else {
@@ -127,7 +127,7 @@ final class ProfileLimit {
         }
     }
 
-    private static double watts(CompositeEngine.Layer l, double value, EvseCapabilities can) {
+    private static double watts(Layer l, double value, EvseCapabilities can) {
         return l.in(RateUnit.W, value, can.nominalVoltageV(), can.phases());
     }
 }
