@@ -24,19 +24,18 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The arrows of the design: who may know whom at compile time. */
 class ArrowsTest {
-    private static final List<String> BUNDLES =
-            List.of(
-                    "api",
-                    "station",
-                    "store",
-                    "hal.gpio",
-                    "ocpp.client",
-                    "ocpp.smartcharging",
-                    "bridge.mqtt",
-                    "deploy",
-                    "web",
-                    "meter.modbus",
-                    "sim");
+    private static final List<String> BUNDLES = List.of(
+            "api",
+            "station",
+            "store",
+            "hal.gpio",
+            "ocpp.client",
+            "ocpp.smartcharging",
+            "bridge.mqtt",
+            "deploy",
+            "web",
+            "meter.modbus",
+            "sim");
 
     private static JavaClasses ours;
 
@@ -60,7 +59,16 @@ class ArrowsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "station", "store", "hal.gpio", "ocpp.client", "ocpp.smartcharging", "bridge.mqtt", "deploy", "web", "meter.modbus", "sim"
+                "station",
+                "store",
+                "hal.gpio",
+                "ocpp.client",
+                "ocpp.smartcharging",
+                "bridge.mqtt",
+                "deploy",
+                "web",
+                "meter.modbus",
+                "sim"
             })
     void aBundleKnowsTheApiAndItself(String bundle) {
         String own = "edgewatt." + bundle;

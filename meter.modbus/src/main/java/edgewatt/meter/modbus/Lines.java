@@ -50,7 +50,12 @@ public final class Lines {
         timer = new ScheduledThreadPoolExecutor(1, named("edgewatt-meter.modbus"));
         timer.setRemoveOnCancelPolicy(true);
         workers = new ThreadPoolExecutor(
-                0, MOST_AT_ONCE, 50, TimeUnit.MILLISECONDS, new SynchronousQueue<>(), named("edgewatt-meter.modbus-read"));
+                0,
+                MOST_AT_ONCE,
+                50,
+                TimeUnit.MILLISECONDS,
+                new SynchronousQueue<>(),
+                named("edgewatt-meter.modbus-read"));
     }
 
     private static ThreadFactory named(String name) {
@@ -73,7 +78,8 @@ public final class Lines {
         Running running = lines.computeIfAbsent(
                 address,
                 a -> new Running(new Line(
-                        new J2modPort(meter.plan().host(), meter.plan().port(), clock::monotonicNanos), this::closeAfter)));
+                        new J2modPort(meter.plan().host(), meter.plan().port(), clock::monotonicNanos),
+                        this::closeAfter)));
         running.line.add(meter, clock.monotonicNanos());
         if (!running.reading) {
             schedule(running, 0); // else whoever reads looks for the next one itself

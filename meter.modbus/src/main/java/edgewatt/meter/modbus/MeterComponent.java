@@ -35,8 +35,8 @@ public final class MeterComponent implements Meter, Health {
             Map<String, Object> properties) {
         this.lines = lines;
         plan = MeterPlan.of(settings, String.valueOf(properties.get("service.pid")));
-        RegisterMap map = Maps.named(plan.map(), plan.order(), plan.place() == Place.PV)
-                .orElse(unit -> new Readout());
+        RegisterMap map =
+                Maps.named(plan.map(), plan.order(), plan.place() == Place.PV).orElse(unit -> new Readout());
         meter = new ModbusMeter(plan, map, clock);
         if (plan.trouble().isEmpty()) {
             lines.add(meter);

@@ -30,12 +30,15 @@ record MeterPlan(
 
     /** @param pid of the settings, which names a meter that has no name */
     static MeterPlan of(MeterSettings s, String pid) {
-        String name = s.name().isBlank() ? pid.substring(pid.indexOf('~') + 1) : s.name().strip();
-        Optional<WordOrder> order = switch (s.wordOrder()) {
-            case "high-first" -> Optional.of(WordOrder.HIGH_FIRST);
-            case "low-first" -> Optional.of(WordOrder.LOW_FIRST);
-            default -> Optional.empty();
-        };
+        String name = s.name().isBlank()
+                ? pid.substring(pid.indexOf('~') + 1)
+                : s.name().strip();
+        Optional<WordOrder> order =
+                switch (s.wordOrder()) {
+                    case "high-first" -> Optional.of(WordOrder.HIGH_FIRST);
+                    case "low-first" -> Optional.of(WordOrder.LOW_FIRST);
+                    default -> Optional.empty();
+                };
         Place place = place(s.place()).orElse(Place.CIRCUIT);
         int poll = clamp(s.pollMs(), 200, 60_000);
         int age = clamp(s.maximumAgeS(), 1, 600);

@@ -5,7 +5,9 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 import org.osgi.service.metatype.annotations.Option;
 
 /** Settings of one meter, PID {@code meter.modbus~NAME}. */
-@ObjectClassDefinition(name = "Modbus TCP meter", description = "A meter or inverter on Modbus TCP, also behind a gateway")
+@ObjectClassDefinition(
+        name = "Modbus TCP meter",
+        description = "A meter or inverter on Modbus TCP, also behind a gateway")
 public @interface MeterSettings {
     @AttributeDefinition(name = "Name", description = "In messages; empty = what follows ~ in the PID")
     String name() default "";
@@ -75,8 +77,6 @@ public @interface MeterSettings {
             max = "600")
     int maximumAgeS() default 10;
 
-    @AttributeDefinition(
-            name = "Ranking",
-            description = "Of two meters at one place the higher one is used")
+    @AttributeDefinition(name = "Ranking", description = "Of two meters at one place the higher one is used")
     int service_ranking() default 0;
 }

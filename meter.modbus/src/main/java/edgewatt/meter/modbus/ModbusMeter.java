@@ -52,8 +52,8 @@ final class ModbusMeter implements Meter, Health {
         Instant at = clock.instant();
         long nanos = clock.monotonicNanos();
         try {
-            Readout values = map.read((function, first, count) ->
-                    port.read(plan.unit(), function, first, count, plan.timeoutMs()));
+            Readout values = map.read(
+                    (function, first, count) -> port.read(plan.unit(), function, first, count, plan.timeoutMs()));
             reading = Optional.of(reading(values, at, nanos));
             if (failures > 1) {
                 LOG.info("{} answers again", title());

@@ -57,7 +57,8 @@ final class TableMap implements RegisterMap {
         Readout out = new Readout();
         for (List<Field> request : requests) {
             int first = request.get(0).register();
-            int[] words = unit.read(function, first, request.get(request.size() - 1).end() - first);
+            int[] words =
+                    unit.read(function, first, request.get(request.size() - 1).end() - first);
             for (Field f : request) {
                 out.set(f.channel(), f.encoding().decode(words, f.register() - first, order) * f.scale());
             }

@@ -62,7 +62,9 @@ class LinesTest {
         long since = System.nanoTime();
         Await.until(
                 "a new reading of " + meter.name(),
-                () -> meter.reading().filter(r -> r.monotonicNanos() - since > 0).isPresent());
+                () -> meter.reading()
+                        .filter(r -> r.monotonicNanos() - since > 0)
+                        .isPresent());
     }
 
     @Test

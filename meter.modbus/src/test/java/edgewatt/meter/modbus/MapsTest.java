@@ -108,7 +108,9 @@ class MapsTest {
                 50,
                 1_234_500,
                 6200);
-        assertTrue(requests.stream().allMatch(r -> Integer.parseInt(r.substring(r.indexOf('+') + 1)) <= 10), requests::toString);
+        assertTrue(
+                requests.stream().allMatch(r -> Integer.parseInt(r.substring(r.indexOf('+') + 1)) <= 10),
+                requests::toString);
     }
 
     @Test
@@ -143,8 +145,7 @@ class MapsTest {
     void aGatewayThatSwapsWordsIsSetRight() throws IOException {
         int bits = Float.floatToIntBits(230.5f);
         put(0, bits, bits >>> 16);
-        assertEquals(
-                230.5, read("SDM630", Optional.of(WordOrder.LOW_FIRST)).get(Channel.VOLTAGE_L1));
+        assertEquals(230.5, read("SDM630", Optional.of(WordOrder.LOW_FIRST)).get(Channel.VOLTAGE_L1));
     }
 
     @Test

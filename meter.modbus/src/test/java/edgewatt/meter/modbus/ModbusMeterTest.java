@@ -84,7 +84,9 @@ class ModbusMeterTest {
         MeterReading r = polled(meter(Place.GRID, false));
         assertEquals(new PhaseValues(-10, 11, Double.NaN), r.currentA());
         assertEquals(241, r.powerW());
-        assertEquals(new Quantity("Power.Active.Export", "L1", Quantity.Location.INLET, 2300, "W"), r.others().get(0));
+        assertEquals(
+                new Quantity("Power.Active.Export", "L1", Quantity.Location.INLET, 2300, "W"),
+                r.others().get(0));
     }
 
     @Test
@@ -123,7 +125,9 @@ class ModbusMeterTest {
         assertEquals(1, meter.findings().size());
         assertEquals("meter x", meter.findings().get(0).subject());
         assertEquals(Level.DEGRADED, meter.findings().get(0).level());
-        assertEquals("meter 'x' (192.0.2.1:502, unit 7) is silent; look at it", meter.findings().get(0).message());
+        assertEquals(
+                "meter 'x' (192.0.2.1:502, unit 7) is silent; look at it",
+                meter.findings().get(0).message());
         assertEquals(8000, meter.poll(port));
         for (int i = 0; i < 100; i++) {
             assertEquals(10_000, meter.poll(port));
@@ -139,6 +143,8 @@ class ModbusMeterTest {
         assertEquals(List.of(), meter.findings());
         fault = new Unreachable("no connection");
         assertEquals(1000, meter.poll(port));
-        assertEquals("meter 'x' (192.0.2.1:502, unit 7): no connection", meter.findings().get(0).message());
+        assertEquals(
+                "meter 'x' (192.0.2.1:502, unit 7): no connection",
+                meter.findings().get(0).message());
     }
 }

@@ -166,12 +166,18 @@ class SkeletonTest {
     @Test
     void whatCannotBeWrittenIsRefusedInOneSentence() throws Exception {
         Map<String[], String> refused = Map.of(
-                new String[] {}, "new what?",
-                new String[] {"tariff", "x1"}, "new what?",
-                new String[] {"meter"}, "the name is missing",
-                new String[] {"meter", "Foo"}, "is no name for a bundle",
-                new String[] {"meter", "../up"}, "is no name for a bundle",
-                new String[] {"meter", "foo", "--force"}, "is unknown");
+                new String[] {},
+                "new what?",
+                new String[] {"tariff", "x1"},
+                "new what?",
+                new String[] {"meter"},
+                "the name is missing",
+                new String[] {"meter", "Foo"},
+                "is no name for a bundle",
+                new String[] {"meter", "../up"},
+                "is no name for a bundle",
+                new String[] {"meter", "foo", "--force"},
+                "is unknown");
         for (Map.Entry<String[], String> line : refused.entrySet()) {
             Ended ended = create(line.getKey());
             assertEquals(2, ended.code(), ended.text());
@@ -194,8 +200,8 @@ class SkeletonTest {
         Path bundle = folder.resolve(kind + "." + name);
         ended = run(bundle, "mvn", "-q", "package");
         assertEquals(0, ended.code(), ended.text());
-        try (JarFile jar = new JarFile(bundle.resolve("target/" + kind + "." + name + "-1.0.0.jar")
-                .toFile())) {
+        try (JarFile jar = new JarFile(
+                bundle.resolve("target/" + kind + "." + name + "-1.0.0.jar").toFile())) {
             String components = jar.getManifest().getMainAttributes().getValue("Service-Component");
             assertTrue(components.startsWith("OSGI-INF/" + kind + "." + name), components);
             assertTrue(jar.getManifest().getMainAttributes().getValue("Export-Package") == null);

@@ -48,8 +48,7 @@ final class AcmeDriver implements EvseDriver {
     private volatile String trouble = "";
 
     /** @param thread runs one task after the other, and {@link #step} ten times a second */
-    AcmeDriver(
-            int evseId, DriverCapabilities capabilities, Hardware hardware, StationClock clock, Executor thread) {
+    AcmeDriver(int evseId, DriverCapabilities capabilities, Hardware hardware, StationClock clock, Executor thread) {
         this.evseId = evseId;
         this.capabilities = capabilities;
         this.hardware = hardware;

@@ -191,7 +191,9 @@ class AcmeDriverTest {
         board.stuck = true;
         driver.withdraw(OpenMode.EMERGENCY);
         after(2.3);
-        assertEquals(EvseFault.Code.POWER_SWITCH_FAILURE, last().fault().orElseThrow().code());
+        assertEquals(
+                EvseFault.Code.POWER_SWITCH_FAILURE,
+                last().fault().orElseThrow().code());
         assertEquals(PilotState.F, last().pilot());
         driver.resetFault();
         assertTrue(last().fault().isPresent(), "it is still there");
