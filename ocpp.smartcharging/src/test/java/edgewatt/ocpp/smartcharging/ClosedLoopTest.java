@@ -53,6 +53,7 @@ final class ClosedLoopTest {
         private double siteW = Double.POSITIVE_INFINITY;
         private int lost;
         private int sinceLost = 100;
+        private int lostFor;
         private int second;
         private int steady;
 
@@ -144,6 +145,7 @@ final class ClosedLoopTest {
                 steady = house[p] != before ? 0 : steady;
             }
             lost = lost > 0 ? lost - 1 : r.nextInt(150) == 0 ? r.nextInt(25) : 0;
+            lostFor = lost > 0 ? lostFor + 1 : 0;
             if (lost == 0) {
                 grid.reads(house[0] + own[0], house[1] + own[1], house[2] + own[2]);
                 sinceLost++;
@@ -217,6 +219,8 @@ final class ClosedLoopTest {
             rule(watts <= siteW + NEAR, "section 14a", watts);
             for (int p = 0; p < 3; p++) {
                 rule(row[p] <= rowA + NEAR, "fuse row", row[p]);
+                // 10 s, and two ticks
+                rule(lostFor < 13 || all[p] <= 6 + NEAR, "the safe current on L" + (p + 1), all[p]);
                 double permitted = Math.max(0, fuseA - Math.max(0, least[p]));
                 rule(lost > 0 || all[p] <= permitted + NEAR, "what the reading permits on L" + (p + 1), all[p]);
                 boolean known = steady > 25 && sinceLost > 25;
