@@ -20,6 +20,7 @@ import edgewatt.ocpp.smartcharging.replan.Trigger;
 import edgewatt.ocpp.smartcharging.replan.Wishes;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.IntPredicate;
@@ -78,6 +79,17 @@ public final class PlannerComponent implements Planner, Corridor, Health {
             @Reference Documents documents,
             @Reference StationClock clock,
             ReplanSettings config) {
+        this(station, variables, documents, clock, config, null);
+    }
+
+    /** @param executor runs what takes time, one task at a time; null = a thread that ends with it */
+    PlannerComponent(
+            Station station,
+            Variables variables,
+            Documents documents,
+            StationClock clock,
+            ReplanSettings config,
+            Executor executor) {
         settings = config;
         Replanner[] made = new Replanner[1];
         wishes = new Wishes(variables, station.evses().size(), evse -> {
@@ -85,8 +97,8 @@ public final class PlannerComponent implements Planner, Corridor, Health {
                 made[0].ask(Trigger.TARGET);
             }
         });
-        replanner =
-                new Replanner(station, clock, wishes, documents, new DefaultEngine(), this::begin, this::changed);
+        Executor runs = executor == null ? this::begin : executor;
+        replanner = new Replanner(station, clock, wishes, documents, new DefaultEngine(), runs, this::changed);
         made[0] = replanner;
         replanner.resume();
     }
@@ -249,6 +261,11 @@ public final class PlannerComponent implements Planner, Corridor, Health {
         }
         replanner.troubles().forEach(t -> all.add(new Finding(Level.DEGRADED, "planner", t)));
         return all;
+    }
+
+    /** For tests that watch how charges end. */
+    Replanner replanner() {
+        return replanner;
     }
 
     private void begin(Runnable task) {

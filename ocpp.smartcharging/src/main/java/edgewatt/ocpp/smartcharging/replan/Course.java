@@ -42,6 +42,26 @@ record Course(
         return begins[begins.length - 1];
     }
 
+    /** There is a slot in which the car gives power back: then its energy ends where the plan says. */
+    boolean gives() {
+        for (double w : powerW) {
+            if (w < 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** There is a slot with power. */
+    boolean charges() {
+        for (double w : powerW) {
+            if (w != 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Mean of the car's power over a time (W); what the plan does not cover counts as 0. */
     double meanW(long from, long to) {
         double sum = 0;

@@ -64,8 +64,9 @@ final class Courses {
         }
         begins[n] = grid.begin(n);
         Optional<Plan.Shortfall> missed = shortfall(i, plan);
-        double reached = car.chargeWh(unit.energyKwh().get(n - 1));
         double target = car.chargeWh(car.targetKwh());
+        double planned = car.chargeWh(unit.energyKwh().get(n - 1));
+        double reached = car.gives() ? planned : Math.min(planned, Math.max(target, car.view().chargedWh()));
         List<String> said = new ArrayList<>();
         missed.ifPresent(m -> said.add(sentence(m, car)));
         plan.overloads().stream()

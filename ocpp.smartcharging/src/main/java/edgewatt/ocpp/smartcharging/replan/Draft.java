@@ -20,6 +20,9 @@ record Draft(SlotGrid grid, Outlook outlook, List<Car> cars, SiteSnapshot site, 
     /** Prefers now to later at the same price: who leaves early has more then. EUR per kWh and slot. */
     private static final double SOONER = 1e-5;
 
+    /** And clearly so where the price is not known: what waiting costs is not known either, but the evening is often dear. */
+    private static final double SOONER_BLIND = 8e-3;
+
     private static final double BATTERY_EFFICIENCY = 0.93;
     private static final double WH = 1000;
     private static final double QUARTER_HOURS = 0.25;
@@ -146,7 +149,7 @@ record Draft(SlotGrid grid, Outlook outlook, List<Car> cars, SiteSnapshot site, 
         double[] pv = new double[n];
         for (int t = 0; t < n; t++) {
             dearest = Math.max(dearest, Math.max(Math.abs(bought[t]), Math.abs(outlook.exportPrice()[t])));
-            bought[t] += SOONER * t;
+            bought[t] += (outlook.flat() ? SOONER_BLIND : SOONER) * t;
             // a car that charges now goes on for a while
             double others = t < 4 ? othersW : t < 8 ? othersW / 2 : 0;
             load[t] = (outlook.loadW()[t] + others) / WH;
@@ -193,7 +196,10 @@ record Draft(SlotGrid grid, Outlook outlook, List<Car> cars, SiteSnapshot site, 
         double volts = v.can().nominalVoltageV();
         double least = v.can().minCurrentA() * volts * (v.can().phaseSwitching() ? 1 : v.phases()) / WH;
         double most = Math.min(car.mostKw(), Arrays.stream(evseW).limit(depart).max().orElse(0) / WH);
-        double high = car.gives() ? car.capacityKwh() : Math.max(car.targetKwh(), car.nowKwh());
+        // a car cannot take less than its least power for a quarter: it may overshoot in the plan, and is stopped in time
+        double high = car.gives()
+                ? car.capacityKwh()
+                : Math.max(car.targetKwh(), car.nowKwh()) + (car.view().full() ? 0 : least * QUARTER_HOURS);
         double givesKw = v.can().maxCurrentA() * v.phases() * volts / WH;
         return new Storage(
                 id(v.evse()),

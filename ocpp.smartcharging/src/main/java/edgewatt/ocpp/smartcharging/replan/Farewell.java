@@ -7,7 +7,7 @@ import java.time.Instant;
 import java.util.Locale;
 
 /** Follows a planned charge to its end, and says then what was reached and, if it was less than wanted, why. One thread. */
-final class Farewell {
+public final class Farewell {
     private static final double NEAR = 0.99;
     private static final double S_PER_H = 3600;
 
@@ -26,8 +26,8 @@ final class Farewell {
      * @param code {@code REACHED}, {@code LEFT_EARLY}, {@code TIME}, {@code SITE_LIMIT}, {@code CAPACITY}, {@code PRICE}, {@code
      *     CAR_FULL}, {@code CAR_SLOW}, {@code CLIPPED}, {@code UNKNOWN}
      */
-    record Outcome(int evse, double targetWh, double reachedWh, String code, String sentence) {
-        double missingWh() {
+    public record Outcome(int evse, double targetWh, double reachedWh, String code, String sentence) {
+        public double missingWh() {
             return Math.max(0, targetWh - reachedWh);
         }
     }

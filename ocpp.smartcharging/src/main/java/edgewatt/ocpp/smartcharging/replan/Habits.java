@@ -26,9 +26,19 @@ final class Habits {
     /** @param energyWh of the whole charge */
     record Stay(Instant departure, double energyWh) {}
 
+    /**
+     * A car.
+     *
+     * @param phases that it uses
+     * @param mostW that it takes by its own limit; NaN = as much as it was offered
+     */
+    record Car(int phases, double mostW) {}
+
     private final List<Deque<Stay>> stays = new ArrayList<>();
+    private final Car[] cars;
 
     Habits(int evses) {
+        cars = new Car[evses + 1];
         for (int i = 0; i <= evses; i++) {
             stays.add(new ArrayDeque<>());
         }
@@ -40,6 +50,15 @@ final class Habits {
         while (of.size() > KEPT) {
             of.removeFirst();
         }
+    }
+
+    synchronized void add(int evse, Car car) {
+        cars[evse] = car;
+    }
+
+    /** The last one there; null = none was. */
+    synchronized Car car(int evse) {
+        return cars[evse];
     }
 
     /**
@@ -98,6 +117,12 @@ final class Habits {
             }
             out.append(']');
         }
+        out.append("],\"cars\":[");
+        for (int i = 0; i < cars.length; i++) {
+            Car c = cars[i];
+            out.append(i == 0 ? "" : ",");
+            out.append(c == null ? "null" : "[" + c.phases() + "," + (Double.isNaN(c.mostW()) ? "null" : c.mostW()) + "]");
+        }
         return out.append("]}").toString();
     }
 
@@ -106,6 +131,10 @@ final class Habits {
         for (int i = 0; i <= evses; i++) {
             for (JsonNode stay : json.path("evses").path(i)) {
                 habits.add(i, new Stay(Instant.ofEpochSecond(stay.path(0).asLong()), stay.path(1).asDouble()));
+            }
+            JsonNode car = json.path("cars").path(i);
+            if (car.path(0).isInt()) {
+                habits.add(i, new Car(car.path(0).asInt(), car.path(1).asDouble(Double.NaN)));
             }
         }
         return habits;

@@ -18,6 +18,7 @@ import java.util.Set;
  * @param pvW own generation
  * @param quality the worst of the first day, per kind
  * @param known what is not a fall-back in the first slot
+ * @param flat nothing is known of the price, neither by forecast nor from the past
  * @param notes sentences: what was repaired, refused or made up
  */
 record Outlook(
@@ -27,6 +28,7 @@ record Outlook(
         double[] pvW,
         Map<Kind, Quality> quality,
         Set<Kind> known,
+        boolean flat,
         List<String> notes) {
 
     /**
@@ -83,7 +85,7 @@ record Outlook(
             }
             double[] load = row(Kind.LOAD_POWER, History.Row.LOAD, constants.loadW(), measured.loadW());
             double[] pv = row(Kind.PV_POWER, History.Row.PV, 0, measured.pvW());
-            return new Outlook(bought, sold, load, pv, Map.copyOf(quality), Set.copyOf(known), List.copyOf(notes));
+            return new Outlook(bought, sold, load, pv, Map.copyOf(quality), Set.copyOf(known), flat, List.copyOf(notes));
         }
 
         private double[] row(Kind kind, History.Row row, double constant, double measured) {

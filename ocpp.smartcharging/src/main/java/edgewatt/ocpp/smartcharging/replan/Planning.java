@@ -30,7 +30,7 @@ final class Planning {
     private final List<Forecast> forecasts;
     private final BooleanSupplier cancelled;
     private volatile History history;
-    private Habits habits;
+    private volatile Habits habits;
     private volatile String failure = "";
     private volatile int made;
     private volatile int taken;
@@ -82,8 +82,16 @@ final class Planning {
     }
 
     /** A car has left. Any thread. */
-    synchronized void left(int evse, Habits.Stay stay) {
-        habits().add(evse, stay);
+    void left(int evse, Habits.Stay stay, Habits.Car car) {
+        Habits h = habits();
+        h.add(evse, stay);
+        h.add(evse, car);
+    }
+
+    /** The last car; null = none, or not read yet. Any thread; never waits. */
+    Habits.Car lastCar(int evse) {
+        Habits h = habits;
+        return h == null ? null : h.car(evse);
     }
 
     private synchronized Habits habits() {
@@ -98,10 +106,9 @@ final class Planning {
         if (h != null && !h.isEmpty()) {
             saved.keep(h);
         }
-        synchronized (this) {
-            if (habits != null) {
-                saved.keep(habits);
-            }
+        Habits known = habits;
+        if (known != null) {
+            saved.keep(known);
         }
     }
 
@@ -127,6 +134,7 @@ final class Planning {
         try {
             if (history == null) {
                 history = saved.history();
+                habits();
             }
             Course[] next = new Course[evses + 1];
             if (r.sessions().isEmpty()) {
@@ -164,8 +172,12 @@ final class Planning {
             }
             taken++;
             for (Course course : courses.of(plan)) {
-                next[course.plan().evseId()] = course;
-                LOG.info("EVSE {}: {}", course.plan().evseId(), summary(course));
+                int evse = course.plan().evseId();
+                next[evse] = course;
+                Course before = r.followed()[evse];
+                if (before == null || course.charges() || before.charges()) {
+                    LOG.info("EVSE {}: {}", evse, summary(course));
+                }
             }
             return Optional.of(next);
         } catch (RuntimeException e) {
@@ -202,7 +214,7 @@ final class Planning {
             Course c = r.followed()[car.view().evse()];
             boolean other = c == null
                     || !c.transaction().equals(car.view().transaction())
-                    || c.departure() != car.departure().toEpochMilli()
+                    || c.departure() != (car.overdue() ? 0 : car.departure().toEpochMilli())
                     || Math.abs(c.targetWh() - car.chargeWh(car.targetKwh())) > SAME_WH;
             if (other || c.end() < until) {
                 return Optional.empty();

@@ -118,8 +118,8 @@ public final class Replanner implements AutoCloseable {
             Optional<TransactionInfo> tx = evse.flatMap(e -> e.snapshot().transaction());
             if (tx.isPresent() && tx.get().id().equals(kept.course().transaction())) {
                 Lane lane = lanes[kept.evse()];
-                lane.session = new Session(tx.get(), evse.get().capabilities(), nanos - PATIENCE);
-                lane.session.restore(kept.soc(), kept.socAtWh(), kept.course().mostW());
+                lane.session = new Session(tx.get(), evse.get().capabilities(), kept.car(), nanos - PATIENCE);
+                lane.session.restore(kept.soc(), kept.socAtWh());
                 lane.farewell = new Farewell();
                 courses[kept.evse()] = kept.course();
             }
@@ -227,7 +227,8 @@ public final class Replanner implements AutoCloseable {
             end(id, lane);
         }
         if (shot.transaction().isPresent() && !same) {
-            lane.session = new Session(shot.transaction().get(), can, patienceFrom(shot, nanos));
+            lane.session = new Session(
+                    shot.transaction().get(), can, planning.lastCar(id), patienceFrom(shot, nanos));
             lane.farewell = new Farewell();
             told = lane.socAt != Long.MIN_VALUE && nanos - lane.socAt < TOLD_BEFORE;
             ask(Trigger.PLUG);
@@ -288,7 +289,8 @@ public final class Replanner implements AutoCloseable {
             LOG.info("EVSE {}: {}", id, outcome.sentence());
             lane.outcome = outcome;
         }
-        planning.left(id, new Habits.Stay(clock.instant(), lane.session.chargedWh()));
+        planning.left(
+                id, new Habits.Stay(clock.instant(), lane.session.chargedWh()), lane.session.car());
         saveHabits = true;
         lane.session = null;
         lane.farewell = null;
@@ -362,7 +364,12 @@ public final class Replanner implements AutoCloseable {
         Course course = courses[evse];
         if (course != null && course.transaction().equals(lane.session.id)) {
             int slot = course.slotAt(nowMillis);
-            return slot < 0 ? Double.NaN : course.offerW()[slot];
+            if (slot < 0) {
+                return Double.NaN;
+            }
+            double w = course.offerW()[slot];
+            // the plan counts in quarters, the driver in kWh
+            return w > 0 && !course.gives() && lane.session.chargedWh() >= course.targetWh() ? 0 : w;
         }
         boolean waits = clock.monotonicNanos() - lane.session.seenAt < PATIENCE && planning.failure().isEmpty();
         return waits ? 0 : Double.NaN;
@@ -405,7 +412,7 @@ public final class Replanner implements AutoCloseable {
     }
 
     /** How the last planned charge at an EVSE ended; null = none did. */
-    Farewell.Outcome outcome(int evse) {
+    public Farewell.Outcome outcome(int evse) {
         return lanes[evse].outcome;
     }
 
@@ -420,11 +427,11 @@ public final class Replanner implements AutoCloseable {
     }
 
     /** How many plans were made, and how many of them were taken. */
-    int made() {
+    public int made() {
         return planning.made();
     }
 
-    int taken() {
+    public int taken() {
         return planning.taken();
     }
 
@@ -440,7 +447,7 @@ public final class Replanner implements AutoCloseable {
         for (int id = 1; id < lanes.length; id++) {
             if (courses[id] != null && lanes[id].session != null) {
                 Session s = lanes[id].session;
-                kept.add(new Saved.Kept(id, courses[id], s.toldSoc(), s.toldAtWh()));
+                kept.add(new Saved.Kept(id, courses[id], s.car(), s.toldSoc(), s.toldAtWh()));
             }
         }
         saved.keep(kept, clock.instant());

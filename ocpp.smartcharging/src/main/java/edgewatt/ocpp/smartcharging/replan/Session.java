@@ -36,17 +36,22 @@ final class Session {
     private double toldAtWh;
     private int phases;
     private double mostW = Double.NaN;
+    /** The most that it took by its own limit: what it takes when it comes again. */
+    private double seenMostW = Double.NaN;
+
     private boolean full;
     private boolean steady;
     private long steadySince;
     private boolean idle;
     private long idleSince;
 
-    Session(TransactionInfo transaction, EvseCapabilities can, long nanos) {
+    /** @param last what the car before took; in most houses it is the same one */
+    Session(TransactionInfo transaction, EvseCapabilities can, Habits.Car last, long nanos) {
         id = transaction.id();
         startedAt = transaction.startedAt();
         seenAt = nanos;
-        phases = can.phases();
+        phases = last == null ? can.phases() : Math.min(last.phases(), can.phases());
+        mostW = last == null ? Double.NaN : last.mostW();
         chargedWh = transaction.energyWh();
     }
 
@@ -101,9 +106,11 @@ final class Session {
             steady = false;
             return false;
         }
-        double offeredW = shot.offeredA() * Math.min(phases, shot.offeredPhases()) * can.nominalVoltageV();
+        int used = used(r);
+        int on = used > 0 ? used : Math.min(phases, shot.offeredPhases());
+        double offeredW = shot.offeredA() * on * can.nominalVoltageV();
         boolean less = power < FOLLOWS * offeredW;
-        if (!less && power <= GROWN * known(can)) {
+        if (!less && power <= GROWN * known(can) && on == phases) {
             steady = false;
             return false;
         }
@@ -116,15 +123,17 @@ final class Session {
             return false;
         }
         steady = false;
-        int used = used(r);
-        if (used > 0 && used < phases) {
-            phases = used;
-        } else if (used > phases) {
+        double before = known(can);
+        if (used > 0 && shot.offeredPhases() >= can.phases()) {
             phases = Math.min(used, can.phases());
         }
-        double before = known(can);
-        // a car follows its offer within a few percent; what stays clearly below is its own limit
-        mostW = less || power > before ? power : mostW;
+        if (less) {
+            // a car follows its offer within a few percent; what stays clearly below is its own limit
+            mostW = power;
+            seenMostW = Double.isNaN(seenMostW) ? power : Math.max(seenMostW, power);
+        } else if (power > mostW) {
+            mostW = Double.NaN;
+        }
         return Math.abs(known(can) - before) > 0.1 * before;
     }
 
@@ -154,10 +163,14 @@ final class Session {
     }
 
     /** Goes on where a predecessor had stood. */
-    void restore(double socPercent, double socAtWh, double learnedW) {
+    void restore(double socPercent, double socAtWh) {
         toldSoc = socPercent;
         toldAtWh = socAtWh;
-        mostW = learnedW;
+    }
+
+    /** What is known of the car. */
+    Habits.Car car() {
+        return new Habits.Car(phases, seenMostW);
     }
 
     double chargedWh() {
