@@ -22,6 +22,7 @@ import java.util.OptionalInt;
 import java.util.Random;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
 /** The engine against {@link NaiveComposite}: no difference in any random case. */
@@ -130,15 +131,15 @@ final class CompositeOracleTest {
         void check(int second, Piece piece) {
             NaiveComposite.Answer expected =
                     new NaiveComposite(profiles, evses, circumstances, from).at(evse, from.plusSeconds(second), unit);
-            String where = "seed " + seed + ", second " + second + " after " + from + ", EVSE " + evse + ": " + piece
+            Supplier<String> where = () -> "seed " + seed + ", second " + second + " after " + from + ", EVSE " + evse + ": " + piece
                     + "; " + profiles;
-            assertEquals(expected.limit(), piece.limit().orElse(Double.NaN), 1e-6, () -> "limit, " + where);
+            assertEquals(expected.limit(), piece.limit().orElse(Double.NaN), 1e-6, () -> "limit, " + where.get());
             assertEquals(
-                    expected.discharge(), piece.dischargeLimit().orElse(Double.NaN), 1e-6, () -> "discharge, " + where);
-            assertEquals(expected.setpoint(), piece.setpoint().orElse(Double.NaN), 1e-6, () -> "set point, " + where);
-            piece.numberPhases().ifPresent(p -> assertEquals(expected.phases(), p, () -> "phases, " + where));
-            assertEquals(expected.mode(), piece.mode(), () -> "mode, " + where);
-            assertEquals(expected.source(), piece.source().toString(), () -> "source, " + where);
+                    expected.discharge(), piece.dischargeLimit().orElse(Double.NaN), 1e-6, () -> "discharge, " + where.get());
+            assertEquals(expected.setpoint(), piece.setpoint().orElse(Double.NaN), 1e-6, () -> "set point, " + where.get());
+            piece.numberPhases().ifPresent(p -> assertEquals(expected.phases(), p, () -> "phases, " + where.get()));
+            assertEquals(expected.mode(), piece.mode(), () -> "mode, " + where.get());
+            assertEquals(expected.source(), piece.source().toString(), () -> "source, " + where.get());
         }
 
         private Instant near() {
