@@ -48,7 +48,8 @@ class ExtendIT {
         AtomicInteger openings = new AtomicInteger();
         AutoCloseable watch = ContactorWatch.register(charger.context, 1, openings::incrementAndGet);
         Settings settings = charger.service(Settings.class);
-        try (ServerSocket device = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+        ServerSocket device = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
+        try {
             Thread server = new Thread(() -> serve(device), "itest-modbus");
             server.setDaemon(true);
             server.start();
@@ -82,6 +83,8 @@ class ExtendIT {
                 System.gc();
                 return loader.get() == null;
             });
+        } finally {
+            device.close();
         }
         watch.close();
         assertEquals(0, openings.get(), "the contactor stayed closed");
