@@ -5,6 +5,7 @@ import edgewatt.api.deploy.Link;
 import edgewatt.api.station.Station;
 import edgewatt.api.station.Variables;
 import edgewatt.api.store.Cursor;
+import edgewatt.api.store.Documents;
 import edgewatt.api.store.Journal;
 import edgewatt.api.store.Secrets;
 import edgewatt.api.store.StationClock;
@@ -39,6 +40,8 @@ final class Bridge implements BrokerLink.Handler {
     private final Telemetry telemetry;
     private final TransactionFeed feed;
     private final Limits limits;
+    private final EvseCommands ofEvses;
+    private final SiteCommands ofSite;
     private final Replies replies;
     private final Commands commands;
     private final AtomicBoolean flushDue = new AtomicBoolean();
@@ -49,7 +52,13 @@ final class Bridge implements BrokerLink.Handler {
     private boolean stopped;
 
     /** What the station offers, and what always is. */
-    record House(Station station, Variables variables, Journal journal, Secrets secrets, StationClock clock) {}
+    record House(
+            Station station,
+            Variables variables,
+            Journal journal,
+            Documents documents,
+            Secrets secrets,
+            StationClock clock) {}
 
     Bridge(
             Settings settings,
@@ -74,13 +83,13 @@ final class Bridge implements BrokerLink.Handler {
                 () -> pending,
                 this);
         taps = new Taps(link);
-        limits = new Limits(registry);
+        limits = new Limits(registry, new LimitMemory(house.documents()));
         Wants wants = new Wants(house.variables());
         Deployment deployment = new Deployment(around::deployer);
         Settings.Rules rules = settings.rules();
-        EvseCommands ofEvses =
+        ofEvses =
                 new EvseCommands(house.station(), wants, limits, clock, rules.afterTtlA(), rules.startToken());
-        SiteCommands ofSite = new SiteCommands(
+        ofSite = new SiteCommands(
                 house.station(), limits, house.journal(), clock, scheduler, rules.afterTtlW(), rules.gridRelayW());
         Map<Topic, Performer> table = new EnumMap<>(ofEvses.table());
         table.putAll(ofSite.table());
@@ -131,6 +140,10 @@ final class Bridge implements BrokerLink.Handler {
 
     void start() {
         pending = cursor.pendingCount();
+        if (settings.rules().listen()) {
+            ofEvses.restore();
+            ofSite.restore();
+        }
         link.start();
         scheduler.after(TICK, this::tick);
     }

@@ -12,6 +12,7 @@ import edgewatt.api.station.Station;
 import edgewatt.api.station.StationEvent;
 import edgewatt.api.station.StationListener;
 import edgewatt.api.station.Variables;
+import edgewatt.api.store.Documents;
 import edgewatt.api.store.Journal;
 import edgewatt.api.store.Secrets;
 import edgewatt.api.store.StationClock;
@@ -55,11 +56,12 @@ public final class BridgeComponent implements StationListener, DeploymentListene
             @Reference Station station,
             @Reference Variables variables,
             @Reference Journal journal,
+            @Reference Documents documents,
             @Reference Secrets secrets,
             @Reference StationClock clock,
             BundleContext context,
             BridgeSettings config) {
-        house = new Bridge.House(station, variables, journal, secrets, clock);
+        house = new Bridge.House(station, variables, journal, documents, secrets, clock);
         this.context = context;
         this.config = config;
     }

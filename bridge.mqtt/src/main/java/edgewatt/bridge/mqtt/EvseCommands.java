@@ -81,6 +81,15 @@ final class EvseCommands {
         return t;
     }
 
+    /** After a start: limits of before hold at their safe value, because nobody knows how long they were meant to. */
+    void restore() {
+        for (Evse e : station.evses()) {
+            if (limits.remembers(LIMIT, e.id())) {
+                limits.set(LIMIT, e.id(), Limits.current(clock.instant(), afterTtlA, afterTtlA, afterTtlA));
+            }
+        }
+    }
+
     /** A per phase that {@code set/limitA} allows now. */
     OptionalDouble requestedA(int evse) {
         return limits.currentA(LIMIT, evse, clock.instant());

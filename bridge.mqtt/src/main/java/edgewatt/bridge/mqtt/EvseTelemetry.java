@@ -55,9 +55,8 @@ final class EvseTelemetry {
         });
         wants.read(id, Wants.TARGET_ENERGY).ifPresent(wh -> told.text(Topic.TARGET_ENERGY, Topic.TARGET_ENERGY.at(id), wh));
         wants.read(id, Wants.MIN_SOC).ifPresent(p -> told.text(Topic.MIN_SOC, Topic.MIN_SOC.at(id), p));
-        // an empty retained message would delete the topic
         wants.read(id, Wants.DEPARTURE)
-                .ifPresent(d -> told.text(Topic.DEPARTURE, Topic.DEPARTURE.at(id), d.isEmpty() ? "learned" : d));
+                .ifPresent(d -> told.text(Topic.DEPARTURE, Topic.DEPARTURE.at(id), d.isEmpty() ? Wants.LEARNED : d));
         if (Double.isNaN(measuredSoc(evse.snapshot()))) {
             wants.read(id, Wants.SOC)
                     .map(Double::valueOf)
@@ -103,7 +102,10 @@ final class EvseTelemetry {
     private boolean tellReading(int id, MeterReading r) {
         boolean changed = told.number(Topic.POWER, Topic.POWER.at(id), r.powerW(), 0);
         changed |= told.number(Topic.ENERGY, Topic.ENERGY.at(id), r.importWh(), 0);
-        changed |= told.number(Topic.SOC, Topic.SOC.at(id), r.socPercent(), 0);
+        if (Double.isFinite(r.socPercent())) {
+            // else what a driver has said of it
+            changed |= told.number(Topic.SOC, Topic.SOC.at(id), r.socPercent(), 0);
+        }
         for (int p = 1; p <= 3; p++) {
             changed |= told.number(
                     Topic.CURRENT, Topic.CURRENT.at(id, p), r.currentA().phase(p), 1);

@@ -5,14 +5,15 @@ import edgewatt.api.energy.Limiter;
 import edgewatt.api.station.LimitSource;
 import edgewatt.api.station.PhaseValues;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * Limits set from outside, a {@link Limiter} each. A limit always has an end; after it the value for a silent peer holds
- * until a new limit comes or the peer ends it in words. One thread changes; any thread reads.
+ * until a new limit comes or the peer ends it in words, also over a restart. One thread changes; any thread reads.
  */
 final class Limits {
     /** Offers a limiter to the allocator. */
@@ -21,11 +22,29 @@ final class Limits {
         Runnable offer(Limiter limiter);
     }
 
-    private final Registry registry;
-    private final Map<String, Limit> limits = new HashMap<>();
+    /** Which limits there are, over a restart. */
+    interface Memory {
+        Set<String> read();
 
-    Limits(Registry registry) {
+        void write(Set<String> limits);
+    }
+
+    private final Registry registry;
+    private final Memory memory;
+    private final Map<String, Limit> limits = new TreeMap<>();
+    private Set<String> before;
+
+    Limits(Registry registry, Memory memory) {
         this.registry = registry;
+        this.memory = memory;
+    }
+
+    /** There was such a limit when the bridge ended: who has set it may believe that it holds. */
+    boolean remembers(LimitSource source, int evse) {
+        if (before == null) {
+            before = memory.read();
+        }
+        return before.contains(key(source, evse));
     }
 
     private static final class Limit implements Limiter {
@@ -65,6 +84,7 @@ final class Limits {
             Limit l = new Limit(source, evse, e);
             limits.put(key, l);
             l.withdraw = registry.offer(l);
+            memory.write(limits.keySet());
         } else {
             present.envelope = e;
         }
@@ -75,9 +95,11 @@ final class Limits {
         Limit l = limits.remove(key(source, evse));
         if (l != null) {
             l.withdraw.run();
+            memory.write(limits.keySet());
         }
     }
 
+    /** Withdraws all, and remembers them. */
     void endAll() {
         limits.values().forEach(l -> l.withdraw.run());
         limits.clear();

@@ -64,6 +64,18 @@ final class SiteCommands {
         return t;
     }
 
+    /** After a start: limits of before hold at their safe value, because nobody knows how long they were meant to. */
+    void restore() {
+        Instant now = clock.instant();
+        if (limits.remembers(LIMIT, SITE)) {
+            limits.set(LIMIT, SITE, Limits.power(now, afterTtlW));
+        }
+        if (limits.remembers(RELAY, SITE)) {
+            limits.set(RELAY, SITE, Limits.power(now, gridRelayW));
+            tell(true, gridRelayW, "signal lost by a restart");
+        }
+    }
+
     private CommandOutcome limit(CommandBody body) {
         if (body.isNull("value")) {
             limits.end(LIMIT, SITE);

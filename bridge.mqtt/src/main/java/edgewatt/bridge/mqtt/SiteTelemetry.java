@@ -15,6 +15,7 @@ final class SiteTelemetry {
     void tell(long nanos, Iterable<Meter> meters) {
         double pv = Double.NaN;
         double battery = Double.NaN;
+        MeterReading grid = null;
         for (Meter m : meters) {
             MeterReading r = m.reading().orElse(null);
             if (r == null || nanos - r.monotonicNanos() > m.maximumAge().toNanos()) {
@@ -22,7 +23,7 @@ final class SiteTelemetry {
             }
             switch (m.place()) {
                 case GRID:
-                    grid(r);
+                    grid = r;
                     break;
                 case PV:
                     pv = plus(pv, r.powerW());
@@ -34,6 +35,7 @@ final class SiteTelemetry {
                     break;
             }
         }
+        grid(grid);
         told.number(Topic.SITE_PV, Topic.SITE_PV.path, pv, 0);
         told.number(Topic.SITE_BATTERY, Topic.SITE_BATTERY.path, battery, 0);
     }
@@ -42,10 +44,11 @@ final class SiteTelemetry {
         return Double.isNaN(sum) ? w : Double.isNaN(w) ? sum : sum + w;
     }
 
+    /** @param r null = there is no meter, or it is silent */
     private void grid(MeterReading r) {
-        told.number(Topic.SITE_POWER, Topic.SITE_POWER.path, r.powerW(), 0);
-        PhaseValues a = r.currentA();
-        PhaseValues v = r.voltageV();
+        told.number(Topic.SITE_POWER, Topic.SITE_POWER.path, r == null ? Double.NaN : r.powerW(), 0);
+        PhaseValues a = r == null ? PhaseValues.NONE : r.currentA();
+        PhaseValues v = r == null ? PhaseValues.NONE : r.voltageV();
         for (int p = 1; p <= 3; p++) {
             told.number(Topic.SITE_CURRENT, Topic.SITE_CURRENT.at(0, p), a.phase(p), 1);
             told.number(Topic.SITE_PHASE_POWER, Topic.SITE_PHASE_POWER.at(0, p), a.phase(p) * v.phase(p), 0);

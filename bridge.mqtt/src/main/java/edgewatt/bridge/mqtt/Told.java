@@ -15,6 +15,9 @@ final class Told {
         boolean offer(String topic, byte[] payload, int qos);
     }
 
+    /** For what is not measured any more; Home Assistant knows this word. */
+    static final String NONE = "None";
+
     private static final class Slot {
         private String text;
         private double number;
@@ -50,12 +53,16 @@ final class Told {
         now = nanos;
     }
 
-    /** @return whether it was told; what is not finite is not */
+    /**
+     * What is not finite is not measured: not told, and {@link #NONE} if it was measured before.
+     *
+     * @return whether it was told
+     */
     boolean number(Topic t, String path, double value, int digits) {
-        if (!Double.isFinite(value)) {
-            return false;
-        }
         Slot s = told.get(path);
+        if (!Double.isFinite(value)) {
+            return s != null && tell(t, path, NONE, Double.NaN);
+        }
         boolean still = s != null && Math.abs(value - s.number) <= t.deadband && now - s.at < maxAgeNanos;
         return !still && tell(t, path, plain(value, digits), value);
     }

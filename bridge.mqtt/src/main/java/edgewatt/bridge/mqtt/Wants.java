@@ -25,6 +25,8 @@ final class Wants {
     static final String MIN_SOC = "MinSoC";
     static final String SOC = "SoC";
     static final String OFF = "off";
+    /** Told as the departure where nothing was said: an empty retained message would delete the topic. */
+    static final String LEARNED = "learned";
 
     private static final String DEFAULT_MODE = "now";
     private static final DateTimeFormatter HOUR = DateTimeFormatter.ofPattern("H:mm", Locale.ROOT);
@@ -62,9 +64,9 @@ final class Wants {
         return write(evse, MODE, on ? lastMode.getOrDefault(evse, DEFAULT_MODE) : OFF);
     }
 
-    /** @param text empty = learned from past departures */
+    /** @param text empty, or as it is told: learned from past departures */
     CommandOutcome depart(int evse, String text) {
-        String t = text.strip();
+        String t = text.strip().equals(LEARNED) ? "" : text.strip();
         try {
             if (!t.isEmpty() && t.length() <= 5) {
                 LocalTime.parse(t, HOUR);

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import edgewatt.api.deploy.Link;
 import edgewatt.api.station.EvseState;
+import edgewatt.api.station.Meter;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -113,6 +114,26 @@ final class BridgeTest {
         desk.bridge.changed();
         awaitRetained("evse/1/powerW", "3450");
         awaitRetained("evse/1/currentA/l1", "5.0");
+    }
+
+    @Test
+    void aMeterThatFallsSilentIsNotToldAsItWas() throws IOException {
+        SiteMeter grid = new SiteMeter(Meter.Place.GRID, 1500);
+        SiteMeter pv = new SiteMeter(Meter.Place.PV, 4000);
+        broker.start();
+        desk = Desk.at(broker.url());
+        desk.around.meters().addAll(List.of(grid, pv, new SiteMeter(Meter.Place.PV, 500)));
+        desk.awaitUp();
+        awaitRetained("site/powerW", "1500");
+        awaitRetained("site/powerW/l1", "460");
+        awaitRetained("site/pvW", "4500");
+        grid.silent = true;
+        pv.silent = true;
+        awaitRetained("site/powerW", "None");
+        awaitRetained("site/currentA/l1", "None");
+        awaitRetained("site/pvW", "500");
+        grid.silent = false;
+        awaitRetained("site/powerW", "1500");
     }
 
     @Test

@@ -87,6 +87,7 @@ final class CommandsTest {
         accepted("evse/1/set/departure", "2026-03-01T07:30:00+01:00");
         accepted("evse/1/set/departure", "{\"value\":null}");
         assertEquals("", counter.variables.get("Departure"));
+        accepted("evse/1/set/departure", "learned");
         refused("evse/1/set/departure", "25:00", "is no time; write 07:30");
         refused("evse/1/set/departure", "2026-03-01T07:30:00", "is no time");
         refused("evse/1/set/minSoc", "101", "expected 0.0 to 100.0 percent");
@@ -214,6 +215,40 @@ final class CommandsTest {
         assertEquals(
                 Duration.ofSeconds(90),
                 Duration.between(steps.get(0).from(), steps.get(1).from()));
+    }
+
+    @Test
+    void limitsOfBeforeARestartHoldAtTheirSafeValueUntilTheyAreSaidAnew() {
+        FakeDocuments documents = new FakeDocuments();
+        Counter before = new Counter(false, Optional.empty(), documents);
+        before.status("evse/1/set/limitA", "{\"value\":20,\"ttlS\":600}");
+        before.status("site/set/limitW", "{\"value\":9000,\"ttlS\":600}");
+        before.status("site/set/gridRelay", "{\"value\":false,\"ttlS\":600}");
+        int writes = documents.writes;
+        before.status("evse/1/set/limitA", "{\"value\":21,\"ttlS\":600}");
+        assertEquals(writes, documents.writes, "a limit that is renewed costs no flash");
+
+        Counter after = new Counter(false, Optional.empty(), documents);
+        assertEquals(
+                List.of("limiter mqtt 6.0 NaN", "limiter mqtt site NaN 4200.0", "grid relay mqtt NaN 4300.0"),
+                after.limiters.stream()
+                        .map(l -> l.source() + " "
+                                + l.envelope().steps().get(0).maxCurrentA().l1() + " "
+                                + l.envelope().steps().get(0).maxImportW())
+                        .toList());
+        after.status("evse/1/set/limitA", "{\"value\":null}");
+        after.status("site/set/gridRelay", "{\"value\":null}");
+        assertEquals(1, new Counter(false, Optional.empty(), documents).limiters.size());
+    }
+
+    @Test
+    void aLimitHoldsAlsoWhereItCannotBeRemembered() {
+        FakeDocuments documents = new FakeDocuments();
+        documents.full = true;
+        documents.all.put("mqtt.limits", "{damaged");
+        Counter full = new Counter(false, Optional.empty(), documents);
+        assertEquals("accepted", full.status("evse/1/set/limitA", "{\"value\":7,\"ttlS\":60}"));
+        assertEquals(1, full.limiters.size());
     }
 
     /** Messages that are not commands: damaged, of the wrong type, out of range, absurd. */

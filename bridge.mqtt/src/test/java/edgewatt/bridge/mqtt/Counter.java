@@ -27,13 +27,22 @@ final class Counter {
     int handled;
 
     Counter(boolean desiredState, Optional<String> startToken) {
-        Limits limits = new Limits(l -> {
-            limiters.add(l);
-            return () -> limiters.remove(l);
-        });
-        Map<Topic, Performer> table = new EnumMap<>(
-                new EvseCommands(station, new Wants(variables), limits, station, 6, startToken).table());
-        table.putAll(new SiteCommands(station, limits, journal, station, scheduler, 4200, 4300).table());
+        this(desiredState, startToken, new FakeDocuments());
+    }
+
+    Counter(boolean desiredState, Optional<String> startToken, FakeDocuments documents) {
+        Limits limits = new Limits(
+                l -> {
+                    limiters.add(l);
+                    return () -> limiters.remove(l);
+                },
+                new LimitMemory(documents));
+        EvseCommands ofEvses = new EvseCommands(station, new Wants(variables), limits, station, 6, startToken);
+        SiteCommands ofSite = new SiteCommands(station, limits, journal, station, scheduler, 4200, 4300);
+        ofEvses.restore();
+        ofSite.restore();
+        Map<Topic, Performer> table = new EnumMap<>(ofEvses.table());
+        table.putAll(ofSite.table());
         table.putAll(new Deployment(around::deployer).table());
         commands = new Commands(table, desiredState, journal, station, scheduler, (to, answer, told) -> {
             answers.add(answer);

@@ -22,6 +22,7 @@ final class Desk implements AutoCloseable {
 
     final FakeStation station = new FakeStation();
     final FakeVariables variables = new FakeVariables();
+    final FakeDocuments documents = new FakeDocuments();
     final FakeSecrets secrets = new FakeSecrets();
     final Surroundings around = new Surroundings();
     final MemoryJournal journal;
@@ -60,7 +61,7 @@ final class Desk implements AutoCloseable {
                 new Settings.Home("homeassistant", Optional.of("https://updates.example/bundles.zip")));
         bridge = new Bridge(
                 settings,
-                new Bridge.House(station, variables, journal, secrets, station),
+                new Bridge.House(station, variables, journal, documents, secrets, station),
                 thread,
                 paho,
                 () -> 0.0,
