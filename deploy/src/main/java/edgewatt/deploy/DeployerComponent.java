@@ -81,8 +81,8 @@ public final class DeployerComponent implements Deployer, Health {
     private final Shipped shipped;
     private final Generations generations;
     private final Trust trust;
-    private final Limits limits;
     private final Engine engine;
+    private volatile DeployerSettings settings;
     private volatile Journal journal;
     private volatile StationClock clock;
     private volatile Station station;
@@ -91,6 +91,7 @@ public final class DeployerComponent implements Deployer, Health {
     public DeployerComponent(
             BundleContext context, DeployerSettings settings, @Reference ServiceComponentRuntime components) {
         this.context = context;
+        this.settings = settings;
         executor = new ThreadPoolExecutor(1, 1, 5, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
             Thread thread = new Thread(task, "edgewatt-deploy");
             thread.setDaemon(true);
@@ -101,17 +102,12 @@ public final class DeployerComponent implements Deployer, Health {
                 .orElse(Path.of("data").toAbsolutePath().normalize());
         Optional<Path> home = folder("edgewatt.home");
         shipped = new Shipped(context, home);
-        limits = new Limits(
-                (long) settings.archiveMB() << 20,
-                (long) settings.diskMB() << 20,
-                (long) settings.reserveMB() << 20,
-                Duration.ofMinutes(settings.transferMin()));
         generations = new Generations(data.resolve("deploy"));
         List<Path> pinned = new ArrayList<>();
         folder("edgewatt.etc").ifPresent(etc -> pinned.add(etc.resolve("trust")));
         home.ifPresent(app -> pinned.add(app.resolve("trust")));
         trust = new Trust(generations.root().resolve("trust").resolve("root.json"), pinned);
-        ObjectStore objects = new ObjectStore(generations.root().resolve("objects"), limits);
+        ObjectStore objects = new ObjectStore(generations.root().resolve("objects"), this::limits);
         DryRun dryRun = new DryRun(
                 DryRun.factoryOf(context),
                 DryRun.propertiesOf(context),
@@ -122,31 +118,26 @@ public final class DeployerComponent implements Deployer, Health {
                 this::shipped,
                 pid -> home.isPresent()
                         && Files.exists(home.get().resolve("etc").resolve(pid + ".json")),
-                settings.repository().isBlank()
-                        ? Optional.empty()
-                        : Optional.of(URI.create(settings.repository().strip())));
-        Swap swap = new Swap(context, Duration.ofSeconds(settings.startLimitS()), this::stepped);
+                this::repository);
+        Swap swap = new Swap(context, () -> Duration.ofSeconds(this.settings.startLimitS()), this::stepped);
         Watch watch = new Watch(
                 new FrameworkSenses(context, components, health, links),
-                Duration.ofSeconds(settings.gateS()),
+                () -> Duration.ofSeconds(this.settings.gateS()),
                 Duration.ofMillis(500),
                 ended);
-        Optional<Idle.Window> window = settings.maintenanceWindow().isBlank()
-                ? Optional.empty()
-                : Optional.of(Idle.Window.parse(settings.maintenanceWindow()));
         engine = new Engine(
                 new Engine.Parts(
-                        new Staging(trust, objects, limits, dryRun, platform),
+                        new Staging(trust, objects, this::limits, dryRun, platform),
                         generations,
                         objects,
                         swap,
                         watch,
-                        new Idle(() -> Optional.ofNullable(station), window),
+                        new Idle(() -> Optional.ofNullable(station), this::window),
                         new Defaults(Optional.of(folder("edgewatt.defaults").orElse(data.resolve("defaults")))
                                 .filter(folder -> folder.startsWith(data))),
                         new Traces(),
                         this::now,
-                        new Engine.Patience(Duration.ofMinutes(settings.idleMin())),
+                        () -> Duration.ofMinutes(this.settings.idleMin()),
                         this::safetySet,
                         this::restart),
                 booted());
@@ -162,10 +153,10 @@ public final class DeployerComponent implements Deployer, Health {
         });
     }
 
-    /** A deployment that runs is not ended by a change of its settings; they hold from the next start on. */
+    /** A deployment that runs is not ended by a change of the settings. */
     @Modified
-    void modified(DeployerSettings settings) {
-        LOG.info("settings of the deployer have changed; they hold from the next start on");
+    void modified(DeployerSettings changed) {
+        settings = changed;
     }
 
     @Deactivate
@@ -209,7 +200,7 @@ public final class DeployerComponent implements Deployer, Health {
                 new Engine.Source() {
                     @Override
                     public InputStream open(Staging.Flow flow) throws IOException, Refused, InterruptedException {
-                        new Fetcher(limits, flow, Duration.ofSeconds(2))
+                        new Fetcher(limits(), flow, Duration.ofSeconds(2))
                                 .fetch(from, part, count -> flow.phase(Phase.RECEIVING, count, -1, ""));
                         return Files.newInputStream(part);
                     }
@@ -307,6 +298,35 @@ public final class DeployerComponent implements Deployer, Health {
             }
         });
         return stage;
+    }
+
+    private Limits limits() {
+        DeployerSettings now = settings;
+        return new Limits(
+                (long) now.archiveMB() << 20,
+                (long) now.diskMB() << 20,
+                (long) now.reserveMB() << 20,
+                Duration.ofMinutes(now.transferMin()));
+    }
+
+    private Optional<URI> repository() {
+        try {
+            String text = settings.repository().strip();
+            return text.isEmpty() ? Optional.empty() : Optional.of(URI.create(text));
+        } catch (IllegalArgumentException e) {
+            LOG.warn("'repository' is no address, and is passed over: {}", e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    private Optional<Idle.Window> window() {
+        try {
+            String text = settings.maintenanceWindow();
+            return text.isBlank() ? Optional.empty() : Optional.of(Idle.Window.parse(text));
+        } catch (RuntimeException e) {
+            LOG.warn("'maintenanceWindow' is passed over; write it as 02:00-04:00: {}", e.getMessage());
+            return Optional.empty();
+        }
     }
 
     private void stepped(String what, String bundle) {

@@ -27,6 +27,7 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.osgi.framework.Bundle;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -54,7 +55,7 @@ final class Engine {
     private final Defaults defaults;
     private final Journaling journaling;
     private final InstantSource clock;
-    private final Patience patience;
+    private final Supplier<Duration> patience;
     private final Predicate<Bundle> safetySet;
     private final Runnable restart;
 
@@ -68,10 +69,11 @@ final class Engine {
     private String name = "";
     private long reported;
 
-    /** @param idle how long to wait for idle */
-    record Patience(Duration idle) {}
-
-    /** What an engine is made of. */
+    /**
+     * What an engine is made of.
+     *
+     * @param patience how long to wait for idle
+     */
     record Parts(
             Staging staging,
             Generations generations,
@@ -82,7 +84,7 @@ final class Engine {
             Defaults defaults,
             Journaling journaling,
             InstantSource clock,
-            Patience patience,
+            Supplier<Duration> patience,
             Predicate<Bundle> safetySet,
             Runnable restart) {}
 
@@ -293,12 +295,16 @@ final class Engine {
         layers = next;
         current = new Generation(next.name(), slot.serial(), true);
         journaling.step(next.name(), "good", "");
+        sweep();
+        return new Outcome(true, "", Status.APPLIED);
+    }
+
+    private void sweep() {
         try {
             generations.sweep(objects);
         } catch (IOException e) {
             LOG.warn("what nobody needs any more cannot be deleted", e);
         }
-        return new Outcome(true, "", Status.APPLIED);
     }
 
     private void awaitIdle() throws Refused, InterruptedException {
@@ -309,10 +315,10 @@ final class Engine {
             if (cancel.await(LOOK_AGAIN.toMillis(), TimeUnit.MILLISECONDS)) {
                 throw new Refused(Status.CANCELLED, "withdrawn while it waited: " + busy.get());
             }
-            if (System.nanoTime() - begun > patience.idle().toNanos()) {
+            if (System.nanoTime() - begun > patience.get().toNanos()) {
                 throw new Refused(
                         Status.NOT_IDLE,
-                        "not idle within " + patience.idle().toMinutes() + " minutes: " + busy.get()
+                        "not idle within " + patience.get().toMinutes() + " minutes: " + busy.get()
                                 + "; hand it in again, or set 'maintenanceWindow'");
             }
         }
@@ -327,6 +333,9 @@ final class Engine {
             LOG.warn("how the deployment ended cannot be kept", e);
         }
         Kind kind = outcome.status().kind();
+        if (kind == Kind.REFUSED || kind == Kind.FAILED) {
+            sweep();
+        }
         if (kind == Kind.DONE) {
             LOG.info("generation {}: {}{}", current.name(), outcome.status(), outcome.applied() ? "" : ", nothing to do");
         } else {

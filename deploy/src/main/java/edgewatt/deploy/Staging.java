@@ -37,7 +37,7 @@ import java.util.function.Supplier;
 final class Staging {
     private final Trust trust;
     private final ObjectStore objects;
-    private final Limits limits;
+    private final Supplier<Limits> limits;
     private final DryRun dryRun;
     private final Platform platform;
     private final FeatureCodec codec = new FeatureCodec();
@@ -55,14 +55,14 @@ final class Staging {
             String architecture,
             Supplier<List<Part>> shipped,
             java.util.function.Predicate<String> settings,
-            Optional<URI> repository) {}
+            Supplier<Optional<URI>> repository) {}
 
     /** What the flow of a deployment offers to its stages. */
     interface Flow extends Fetcher.Patience {
         void phase(Phase phase, long done, long total, String detail);
     }
 
-    Staging(Trust trust, ObjectStore objects, Limits limits, DryRun dryRun, Platform platform) {
+    Staging(Trust trust, ObjectStore objects, Supplier<Limits> limits, DryRun dryRun, Platform platform) {
         this.trust = trust;
         this.objects = objects;
         this.limits = limits;
@@ -80,7 +80,7 @@ final class Staging {
             throws Refused, IOException, InterruptedException {
         Layers next;
         try (InputStream bounded = new Bounded(
-                in, limits, flow::cancelled, count -> flow.phase(Phase.RECEIVING, count, -1, ""))) {
+                in, limits.get(), flow::cancelled, count -> flow.phase(Phase.RECEIVING, count, -1, ""))) {
             Archive archive = new Archive(bounded);
             Map<String, byte[]> documents = archive.documents();
             flow.phase(Phase.VERIFYING, 0, -1, "");
@@ -221,7 +221,7 @@ final class Staging {
         long done = 0;
         List<URI> places = new ArrayList<>();
         from.ifPresent(places::add);
-        platform.repository().ifPresent(places::add);
+        platform.repository().get().ifPresent(places::add);
         for (Feature.Item item : missing) {
             if (places.isEmpty()) {
                 throw new Refused(
@@ -232,7 +232,7 @@ final class Staging {
             Refused last = null;
             for (URI place : places) {
                 try {
-                    new Fetcher(limits, flow, Duration.ofSeconds(2))
+                    new Fetcher(limits.get(), flow, Duration.ofSeconds(2))
                             .fetch(
                                     place.resolve("objects/" + item.sha256() + ".jar"),
                                     objects.part(item.sha256()),

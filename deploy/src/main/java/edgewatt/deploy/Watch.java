@@ -13,13 +13,14 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /** The health gate over time: a picture before, which survives a restart, and a verdict after the gate's time. */
 final class Watch {
     private static final String FILE = "before.json";
 
     private final HealthGate.Senses senses;
-    private final Duration gate;
+    private final Supplier<Duration> gate;
     private final Duration every;
     private final CountDownLatch ended;
     private final JsonMapper mapper = FeatureCodec.mapper();
@@ -29,7 +30,7 @@ final class Watch {
      * @param every how often
      * @param ended released when the bundle stops
      */
-    Watch(HealthGate.Senses senses, Duration gate, Duration every, CountDownLatch ended) {
+    Watch(HealthGate.Senses senses, Supplier<Duration> gate, Duration every, CountDownLatch ended) {
         this.senses = senses;
         this.gate = gate;
         this.every = every;
@@ -49,7 +50,7 @@ final class Watch {
                 ? mapper.readValue(file.toFile(), HealthGate.Picture.class)
                 : new HealthGate.Picture(Map.of(), Set.of(), Set.of(), Set.of(), Set.of());
         long begun = System.nanoTime();
-        while (System.nanoTime() - begun < gate.toNanos()) {
+        while (System.nanoTime() - begun < gate.get().toNanos()) {
             List<String> hopeless = HealthGate.hopeless(before, senses);
             if (!hopeless.isEmpty()) {
                 return String.join("; ", hopeless);

@@ -22,15 +22,6 @@ class DocumentsTest {
     @TempDir
     Path folder;
 
-    @Test
-    void extendShowsTheExampleThatIsTested() throws IOException {
-        String example = Files.readString(ROOT.resolve("itest/src/main/java/edgewatt/itest/example/ModbusMeter.java"));
-        String document = Files.readString(ROOT.resolve("docs/extend.md"));
-        assertTrue(
-                document.contains("```java\n" + example + "```"),
-                "docs/extend.md shows another ModbusMeter.java than the one that is tested; copy it again");
-    }
-
     /** The commands of the tour, one after another, against a running application; each says what the README says. */
     @Test
     void theTourOfTheReadmeIsTrue() throws Exception {

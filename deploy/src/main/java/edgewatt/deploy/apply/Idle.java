@@ -13,11 +13,11 @@ import java.util.function.Supplier;
 /** Whether the safety set may change: no transaction is open and no car is plugged. Any thread. */
 public final class Idle {
     private final Supplier<Optional<Station>> station;
-    private final Optional<Window> window;
+    private final Supplier<Optional<Window>> windows;
 
-    public Idle(Supplier<Optional<Station>> station, Optional<Window> window) {
+    public Idle(Supplier<Optional<Station>> station, Supplier<Optional<Window>> windows) {
         this.station = station;
-        this.window = window;
+        this.windows = windows;
     }
 
     /** A time of day in which transactions are ended in order; may span midnight. */
@@ -46,6 +46,7 @@ public final class Idle {
         if (found.isEmpty()) {
             return Optional.empty();
         }
+        Optional<Window> window = windows.get();
         boolean maintenance = window.isPresent() && window.get().includes(now);
         for (Evse evse : found.get().evses()) {
             EvseSnapshot snapshot = evse.snapshot();

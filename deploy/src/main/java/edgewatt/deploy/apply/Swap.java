@@ -19,6 +19,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
+import java.util.function.Supplier;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
@@ -44,7 +45,7 @@ public final class Swap {
      * @param startLimit for the start or stop of one bundle
      * @param step told of each step: what, and of which bundle
      */
-    public Swap(BundleContext context, Duration startLimit, BiConsumer<String, String> step) {
+    public Swap(BundleContext context, Supplier<Duration> startLimit, BiConsumer<String, String> step) {
         this.context = context;
         this.timed = new Timed(startLimit, Duration.ofSeconds(5));
         this.step = step;

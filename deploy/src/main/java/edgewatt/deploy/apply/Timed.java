@@ -6,14 +6,15 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 
 /** Runs foreign code with a limit: first it is interrupted, then given up. Its thread lives as long as the call. */
 final class Timed {
-    private final Duration limit;
+    private final Supplier<Duration> limits;
     private final Duration afterInterrupt;
 
-    Timed(Duration limit, Duration afterInterrupt) {
-        this.limit = limit;
+    Timed(Supplier<Duration> limits, Duration afterInterrupt) {
+        this.limits = limits;
         this.afterInterrupt = afterInterrupt;
     }
 
@@ -31,6 +32,7 @@ final class Timed {
      * @throws ExecutionException what the code has thrown, or that it took too long
      */
     <T> T call(String what, Callable<T> code) throws ExecutionException, InterruptedException, Stuck {
+        Duration limit = limits.get();
         FutureTask<T> task = new FutureTask<>(code);
         Thread thread = new Thread(task, "edgewatt-deploy-step");
         thread.setDaemon(true);

@@ -20,16 +20,17 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** Jars by their SHA-256, in one folder. A jar that is there is whole: it was hashed on its way in. One thread at a time. */
 public final class ObjectStore {
     private final Path folder;
-    private final Limits limits;
+    private final Supplier<Limits> settings;
 
-    public ObjectStore(Path folder, Limits limits) {
+    public ObjectStore(Path folder, Supplier<Limits> settings) {
         this.folder = folder;
-        this.limits = limits;
+        this.settings = settings;
     }
 
     public Path path(String sha256) {
@@ -67,6 +68,7 @@ public final class ObjectStore {
 
     /** @throws Refused if the budget or the disk has no room for them */
     public void reserve(Collection<Feature.Item> items) throws IOException, Refused {
+        Limits limits = settings.get();
         Files.createDirectories(folder);
         long needed = items.stream().mapToLong(Feature.Item::size).sum();
         long used = 0;

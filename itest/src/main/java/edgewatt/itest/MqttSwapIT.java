@@ -1,0 +1,132 @@
+package edgewatt.itest;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import edgewatt.api.deploy.Link;
+import edgewatt.api.station.DriverState;
+import edgewatt.api.station.EvseState;
+import edgewatt.api.store.Settings;
+import java.io.InputStream;
+import java.lang.ref.WeakReference;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.wiring.BundleWiring;
+
+/** {@code bridge.mqtt} is stopped, updated and started while a car charges; no event of any session is missing at the broker. */
+class MqttSwapIT {
+    private final Charger charger = new Charger();
+    private final ObjectMapper json = new ObjectMapper();
+    private final int swaps = Boolean.parseBoolean(charger.context.getProperty("edgewatt.full")) ? 50 : 5;
+
+    @Test
+    void theBridgeIsSwappedWhileACarChargesAndNoEventIsLost() throws Exception {
+        charger.connect();
+        Settings settings = Await.until("settings", () -> charger.service(Settings.class), s -> s != null);
+        try (MqttDoor door = new MqttDoor()) {
+            settings.change("bridge.mqtt", Map.of("url", door.url(), "discovery", ""), "itest");
+            awaitBridge();
+            charger.awaitState(1, EvseState.AVAILABLE);
+            charger.desk.sim("plug 1");
+            charger.awaitState(1, EvseState.PREPARING);
+            charger.desk.sim("tag 1 BRIDGE");
+            charger.awaitContactor(1, DriverState.Contactor.CLOSED);
+
+            AtomicInteger openings = new AtomicInteger();
+            AutoCloseable watch = ContactorWatch.register(charger.context, 1, openings::incrementAndGet);
+            Bundle bridge = charger.bundle("bridge.mqtt");
+            List<WeakReference<ClassLoader>> loaders = new ArrayList<>();
+            for (int i = 0; i < swaps; i++) {
+                loaders.add(new WeakReference<>(bridge.adapt(BundleWiring.class).getClassLoader()));
+                int ended = ended(door);
+                swap(bridge);
+                Await.until("session " + i + " of the time without a bridge", () -> ended(door), n -> n == ended + 1);
+            }
+            assertEquals(0, openings.get(), "the contactor stayed closed");
+            watch.close();
+            int ended = ended(door);
+            charger.desk.sim("unplug 1");
+            charger.awaitState(1, EvseState.AVAILABLE);
+            Await.until("the end of the charge", () -> ended(door), n -> n == ended + 1);
+            complete(door);
+            settings.change("bridge.mqtt", Map.of("url", "", "discovery", ""), "itest");
+            Await.until("the bridge is idle", () -> charger.service(Link.class, "mqtt.main"), l -> l == null);
+            Await.until(
+                    "old class loaders are collected",
+                    () -> {
+                        System.gc();
+                        return loaders.stream().filter(l -> l.get() != null).count();
+                    },
+                    alive -> alive == 0);
+        }
+    }
+
+    private void awaitBridge() {
+        Await.until(
+                "the bridge is connected",
+                () -> charger.service(Link.class, "mqtt.main"),
+                l -> l != null && l.state() == Link.State.UP);
+    }
+
+    /** While the bridge is away a car comes and goes at the other EVSE. */
+    private void swap(Bundle bridge) throws Exception {
+        bridge.stop();
+        try {
+            charger.desk.sim("plug 2");
+            charger.awaitState(2, EvseState.PREPARING);
+            charger.desk.sim("tag 2 BRIDGE2");
+            charger.awaitState(2, EvseState.CHARGING);
+            charger.desk.sim("unplug 2");
+            charger.awaitState(2, EvseState.AVAILABLE);
+            Path jar = Path.of(java.net.URI.create(bridge.getLocation().replaceFirst("^reference:", "")));
+            try (InputStream in = Files.newInputStream(jar)) {
+                bridge.update(in);
+            }
+        } finally {
+            bridge.start();
+        }
+        awaitBridge();
+    }
+
+    private int ended(MqttDoor door) throws Exception {
+        int n = 0;
+        long last = -1;
+        for (String text : door.texts("/transaction")) {
+            JsonNode event = json.readTree(text);
+            if (event.path("event").asText().equals("ended") && event.path("seq").asLong() > last) {
+                n++;
+                last = event.path("seq").asLong();
+            }
+        }
+        return n;
+    }
+
+    /** Each transaction from its start to its end without a gap, and in order. */
+    private void complete(MqttDoor door) throws Exception {
+        Map<String, Integer> next = new HashMap<>();
+        long last = 0;
+        for (String text : door.texts("/transaction")) {
+            JsonNode event = json.readTree(text);
+            long seq = event.path("seq").asLong();
+            if (seq <= last) {
+                continue; // told again after a break
+            }
+            last = seq;
+            String transaction = event.path("transaction").asText();
+            int expected = next.getOrDefault(transaction, 0);
+            assertEquals(expected, event.path("seqNo").asInt(), text);
+            next.put(transaction, event.path("event").asText().equals("ended") ? -1 : expected + 1);
+        }
+        assertEquals(swaps + 1, next.size());
+        assertTrue(next.values().stream().allMatch(n -> n == -1), "each has ended: " + next);
+    }
+}
