@@ -50,6 +50,9 @@ java=${JAVA_HOME:+$JAVA_HOME/bin/}java
 if ! command -v "$java" >/dev/null || ! command -v "${java}c" >/dev/null; then
     die "needs a JDK 17 or newer (java and javac)"
 fi
+addon=
+for jar in "$here"/../../meter.modbus/target/meter.modbus-*.jar; do [ ! -f "$jar" ] || addon=$jar; done
+[ -n "$addon" ] || die "the add-on meter.modbus is not built; run ./edgewatt build first"
 [ -f "$app/launcher.jar" ] || die "no application in $app; run ./edgewatt build first"
 
 mkdir -p "$cache"
@@ -83,6 +86,19 @@ disk=$run/disk
 mkdir -p "$disk"
 cp -R "$app" "$disk/edge"
 cp -R "$here/etc" "$disk/etc"
+# The installer's key, trusted by the board, and his packages: one with the add-on, one without.
+tool() {
+    "$java" -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -cp "$dev/bundles/*:$dev/lib/*" edgewatt.deploy.tool.Main "$@" \
+        >>"$run/packages.log" || die "no package: $(tail -n 3 "$run/packages.log")"
+}
+tool key new bench --dir "$run/keys"
+tool bundle pack overlay "$addon" --number 1 --out "$run/1"
+tool bundle pack overlay --from "$run/1" --remove meter.modbus --number 2 --out "$run/2"
+for number in 1 2; do tool bundle sign "$run/$number" --key "$run/keys/bench.key"; done
+tool bundle publish "$run/1" --zip "$run/add.zip"
+tool bundle publish "$run/2" --zip "$run/remove.zip"
+mkdir "$disk/etc/trust"
+cp "$run/keys/bench.pub" "$disk/etc/trust/"
 cp "$here/guest/init" "$here/guest/lines" "$disk/"
 for program in agent interlock pulse; do
     arm-linux-gnueabihf-gcc -static -O2 -Wall -Wextra -Werror -o "$disk/$program" "$here/guest/$program.c"
@@ -106,14 +122,21 @@ if [ -z "$backend" ]; then
     [ -n "$backend" ] || die "the backend does not start: $(tail -n 3 "$run/backend.log")"
 fi
 
+# A port of the host that leads to the board's HTTPS.
+https=
+for _ in $(seq 20); do
+    https=$((20000 + RANDOM % 12000))
+    (exec 3<>"/dev/tcp/127.0.0.1/$https") 2>/dev/null || break
+done
+
 # One core and 512 MB, as the board class has. 10.0.2.2 is the host as the guest sees it. The later disk comes first.
 # In the background and waited for, so that an interrupt reaches the trap above at once; timeout passes it on.
-timeout -k 10 "$limit" "$java" -cp "$run/classes" Scenario "$here/guest/lines" "$run" "${backend%:*}" "${backend#*:}" \
+timeout -k 10 "$limit" "$java" -cp "$run/classes" Scenario "$here/guest/lines" "$run" "${backend%:*}" "${backend#*:}" "$https" \
     qemu-system-arm -M virt,highmem=off -cpu cortex-a7 -smp 1 -m 512 -kernel "$kernel" \
     -append "console=ttyAMA0 root=/dev/vda ro init=/init quiet panic=-1 ip=10.0.2.15::10.0.2.2:255.255.255.0::eth0:off" \
     -drive "file=$run/app.img,format=raw,if=none,id=app" -device virtio-blk-device,drive=app \
     -drive "file=$root,format=raw,if=none,id=root,readonly=on" -device virtio-blk-device,drive=root \
-    -netdev user,id=net -device virtio-net-device,netdev=net -device virtio-rng-device \
+    -netdev "user,id=net,hostfwd=tcp:127.0.0.1:$https-:8443" -device virtio-net-device,netdev=net -device virtio-rng-device \
     -chardev "socket,id=control,path=$run/control,server=on,wait=off" -device virtio-serial-device \
     -device virtserialport,chardev=control,name=control \
     -display none -serial stdio -monitor none -no-reboot &

@@ -34,6 +34,8 @@ final class Scenario {
     private final Tap tap;
     private final Backend backend;
     private final Lines lines;
+    private final AddOn addOn;
+    private final Path packages;
     private final List<Double> edgeToFrame = new ArrayList<>();
     private int jvm;
     private int transaction;
@@ -63,30 +65,33 @@ final class Scenario {
         }
     }
 
-    private Scenario(Report report, Board board, Tap tap, Backend backend, Lines lines) {
+    private Scenario(Report report, Board board, Tap tap, Backend backend, Lines lines, AddOn addOn, Path packages) {
         this.report = report;
         this.board = board;
         this.tap = tap;
         this.backend = backend;
         this.lines = lines;
+        this.addOn = addOn;
+        this.packages = packages;
     }
 
     /**
-     * Arguments: the guest's list of lines, the folder of this run, the backend's OCPP and control ports, then the command
-     * that starts the board.
+     * Arguments: the guest's list of lines, the folder of this run, the backend's OCPP and control ports, the port that leads
+     * to the board's HTTPS, then the command that starts the board.
      */
     public static void main(String[] args) throws Exception {
         Path list = Path.of(args[0]);
         Path run = Path.of(args[1]);
         int ocpp = Integer.parseInt(args[2]);
         int control = Integer.parseInt(args[3]);
-        List<String> qemu = Arrays.asList(args).subList(4, args.length);
+        List<String> qemu = Arrays.asList(args).subList(5, args.length);
         Report report = new Report();
         long on = System.nanoTime();
         try (Tap tap = new Tap(ocpp);
-                Board board = new Board(qemu, run.resolve("control"), run.resolve("console.log"))) {
+                Board board = new Board(qemu, run.resolve("control"), run.resolve("console.log"));
+                AddOn addOn = new AddOn(board, Integer.parseInt(args[4]))) {
             report.figure("kernel start to the board's agent", seconds(board.bootNanos()));
-            Scenario s = new Scenario(report, board, tap, new Backend(control), Lines.read(list));
+            Scenario s = new Scenario(report, board, tap, new Backend(control), Lines.read(list), addOn, run);
             try {
                 s.bench();
                 s.all();
@@ -174,6 +179,7 @@ final class Scenario {
             return "edge to frame " + spread(edgeToFrame);
         });
         charge();
+        addOn();
         kill();
         stop();
         unplug();
@@ -205,6 +211,34 @@ final class Scenario {
         });
         pulse("20 meter pulses before the kill", 20);
         memory("memory while charging");
+    }
+
+    /** An installer's bundle, over the network, while the car charges. */
+    private void addOn() throws InterruptedException {
+        int mark = tap.frames.mark();
+        int changes = board.interlock.mark();
+        boolean claimed = report.check("the board is claimed over HTTPS", addOn::claim);
+        if (!claimed) {
+            return;
+        }
+        report.check(
+                "an add-on is installed over HTTPS while the car charges",
+                () -> addOn.deploy(packages.resolve("add.zip"), true));
+        report.check("it is configured over HTTPS and reads a Modbus meter", addOn::read);
+        memory("memory with web and the add-on");
+        report.check(
+                "the add-on is removed over HTTPS while the car charges",
+                () -> addOn.deploy(packages.resolve("remove.zip"), false));
+        report.check("nothing of that touched the charge", () -> {
+            require(board.interlock.since(changes, c -> true).isEmpty(), "the contactor moved");
+            require(
+                    tap.frames
+                            .since(mark, f -> isCall(f, "StopTransaction") || isCall(f, "BootNotification"))
+                            .isEmpty(),
+                    "a transaction was stopped, or the station booted");
+            return "contactor still, no Stop, no BootNotification";
+        });
+        pulse("10 meter pulses after the add-on", 10);
     }
 
     private void kill() throws InterruptedException {
