@@ -51,8 +51,7 @@ public final class MqttBench {
                     all[3].add(ours.cpuMicrosPerMessage());
                 }
                 System.out.println(Machine.describe());
-                System.out.println(
-                        Series.text("payloads of %.0f bytes on average, QoS 0, retained", load.meanBytes()));
+                System.out.println(Series.text("payloads of %.0f bytes on average, QoS 0, retained", load.meanBytes()));
             }
         }
         return tell(all);
@@ -60,7 +59,10 @@ public final class MqttBench {
 
     private static boolean tell(Series[] all) {
         String[] names = {
-            "messages per second, bare Paho", "messages per second, ours", "CPU us per message, bare Paho", "CPU us per message, ours"
+            "messages per second, bare Paho",
+            "messages per second, ours",
+            "CPU us per message, bare Paho",
+            "CPU us per message, ours"
         };
         System.out.println(Series.text("%-34s %9s %9s %9s", "", "lowest", "median", "highest"));
         for (int i = 0; i < all.length; i++) {

@@ -63,9 +63,18 @@ public final class TelemetryLoad implements AutoCloseable {
     public TelemetryLoad(String url) throws Exception {
         this.url = url;
         link = new BrokerLink(
-                paho, thread, this::spec, InstantSource.system(), () -> 0, Duration.ofSeconds(1), () -> 0, new Handler());
+                paho,
+                thread,
+                this::spec,
+                InstantSource.system(),
+                () -> 0,
+                Duration.ofSeconds(1),
+                () -> 0,
+                new Handler());
         Variables none = (Variables) Proxy.newProxyInstance(
-                Variables.class.getClassLoader(), new Class<?>[] {Variables.class}, (proxy, method, args) ->
+                Variables.class.getClassLoader(),
+                new Class<?>[] {Variables.class},
+                (proxy, method, args) ->
                         args != null && args.length == 1 && args[0] instanceof VariableId ? Optional.empty() : null);
         telemetry = new EvseTelemetry(told, new Wants(none), evse -> OptionalDouble.empty(), false);
         thread.now(link::start);

@@ -63,7 +63,8 @@ final class Access {
             LOG.debug("secret", e);
         }
         if (secret.isEmpty()) {
-            missing.add("the secret '" + reference + "' (" + key + " of bridge.mqtt) is not in the key store; " + without);
+            missing.add(
+                    "the secret '" + reference + "' (" + key + " of bridge.mqtt) is not in the key store; " + without);
         }
         return secret.orElse(new byte[0]);
     }

@@ -87,8 +87,7 @@ final class Bridge implements BrokerLink.Handler {
         Wants wants = new Wants(house.variables());
         Deployment deployment = new Deployment(around::deployer);
         Settings.Rules rules = settings.rules();
-        ofEvses =
-                new EvseCommands(house.station(), wants, limits, clock, rules.afterTtlA(), rules.startToken());
+        ofEvses = new EvseCommands(house.station(), wants, limits, clock, rules.afterTtlA(), rules.startToken());
         ofSite = new SiteCommands(
                 house.station(), limits, house.journal(), clock, scheduler, rules.afterTtlW(), rules.gridRelayW());
         Map<Topic, Performer> table = new EnumMap<>(ofEvses.table());
@@ -182,10 +181,14 @@ final class Bridge implements BrokerLink.Handler {
                 found.add(new Health.Finding(Health.Level.DEGRADED, "broker access", trouble));
             }
         }
-        discovery.map(Discovery::trouble).filter(t -> !t.isEmpty()).ifPresent(t -> found.add(new Health.Finding(
-                Health.Level.NOTICE,
-                "discovery",
-                "the broker refuses " + t + "; give this user the right to do so, or leave discovery of bridge.mqtt empty")));
+        discovery
+                .map(Discovery::trouble)
+                .filter(t -> !t.isEmpty())
+                .ifPresent(t -> found.add(new Health.Finding(
+                        Health.Level.NOTICE,
+                        "discovery",
+                        "the broker refuses " + t
+                                + "; give this user the right to do so, or leave discovery of bridge.mqtt empty")));
         return found;
     }
 
@@ -279,8 +282,8 @@ final class Bridge implements BrokerLink.Handler {
 
     private void refused(String what, String refusal) {
         if (!refusal.isEmpty()) {
-            aclTrouble = "the broker at " + settings.broker().url() + " refuses " + what + " below " + settings.root() + ": "
-                    + refusal + "; give this user the right to do so";
+            aclTrouble = "the broker at " + settings.broker().url() + " refuses " + what + " below " + settings.root()
+                    + ": " + refusal + "; give this user the right to do so";
         }
     }
 

@@ -98,13 +98,12 @@ public @interface BridgeSettings {
             max = "1000000")
     double gridRelayW() default 4200;
 
-    @AttributeDefinition(
-            name = "Discovery",
-            description = "Home Assistant's discovery prefix; empty = no discovery")
+    @AttributeDefinition(name = "Discovery", description = "Home Assistant's discovery prefix; empty = no discovery")
     String discovery() default "homeassistant";
 
     @AttributeDefinition(
             name = "Update",
-            description = "https address of signed bundles that Home Assistant's install button deploys; empty = no button")
+            description =
+                    "https address of signed bundles that Home Assistant's install button deploys; empty = no button")
     String updateUrl() default "";
 }

@@ -129,8 +129,7 @@ final class Commands {
         }
     }
 
-    private void answer(
-            String path, Incoming message, String id, CommandOutcome o, CompletableFuture<Void> replied) {
+    private void answer(String path, Incoming message, String id, CommandOutcome o, CompletableFuture<Void> replied) {
         ObjectNode n = JsonNodeFactory.instance.objectNode();
         n.put("id", id).put("command", path).put("accepted", o.isAccepted());
         n.put("status", Told.lower(o.status())).put("reason", o.reason());

@@ -44,7 +44,8 @@ final class Deployment {
         URI from = url(body.text("url"));
         Deployer.Progress now = d.progress();
         if (now.phase() != Deployer.Phase.IDLE) {
-            return CommandOutcome.rejected("another deployment is running (" + Told.lower(now.phase()) + "); try it later");
+            return CommandOutcome.rejected(
+                    "another deployment is running (" + Told.lower(now.phase()) + "); try it later");
         }
         CompletionStage<Deployer.Outcome> outcome = d.submit(from, ORIGIN);
         CompletableFuture<Deployer.Outcome> at = outcome.toCompletableFuture();
@@ -87,10 +88,11 @@ final class Deployment {
             }
             n.put("number", g.number()).put("proven", g.proven());
             n.put("phase", Told.lower(p.phase())).put("origin", p.origin()).put("detail", p.detail());
-            d.last().ifPresent(o -> n.putObject("last")
-                    .put("applied", o.applied())
-                    .put("status", Told.lower(o.status()))
-                    .put("reason", o.reason()));
+            d.last()
+                    .ifPresent(o -> n.putObject("last")
+                            .put("applied", o.applied())
+                            .put("status", Told.lower(o.status()))
+                            .put("reason", o.reason()));
             return n.toString();
         });
     }

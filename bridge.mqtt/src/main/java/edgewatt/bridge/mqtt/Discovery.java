@@ -80,8 +80,10 @@ final class Discovery implements Tap {
     private void remember(byte[] payload) {
         try {
             JsonNode components = mapper.readTree(payload).path("cmps");
-            components.fieldNames().forEachRemaining(k -> known.putIfAbsent(
-                    k, components.path(k).path("p").asText("sensor")));
+            components
+                    .fieldNames()
+                    .forEachRemaining(k ->
+                            known.putIfAbsent(k, components.path(k).path("p").asText("sensor")));
         } catch (IOException e) {
             LOG.debug("what is kept at {} is not ours: {}", topic, e.getMessage());
         }
@@ -99,7 +101,9 @@ final class Discovery implements Tap {
         }
         ObjectNode m = message.get();
         ObjectNode components = (ObjectNode) m.get("cmps");
-        components.fieldNames().forEachRemaining(k -> known.put(k, components.path(k).path("p").asText()));
+        components
+                .fieldNames()
+                .forEachRemaining(k -> known.put(k, components.path(k).path("p").asText()));
         known.forEach((key, platform) -> {
             if (!components.has(key)) {
                 components.putObject(key).put("p", platform);

@@ -31,8 +31,7 @@ final class Entities {
      * @param node the device's name among discovered ones: letters, digits, {@code _} and {@code -}
      * @param canStart a start needs no token
      */
-    Entities(
-            Station station, Wants wants, String root, String node, boolean canStart, Optional<String> updateUrl) {
+    Entities(Station station, Wants wants, String root, String node, boolean canStart, Optional<String> updateUrl) {
         this.station = station;
         this.wants = wants;
         this.root = root;
@@ -91,8 +90,20 @@ final class Entities {
                 "Wh",
                 "total_increasing");
         for (int p = 1; p <= 3; p++) {
-            sensor(evse + "current_l" + p, name + "current L" + p, Topic.CURRENT.at(id, p), "current", "A", "measurement");
-            sensor(evse + "voltage_l" + p, name + "voltage L" + p, Topic.VOLTAGE.at(id, p), "voltage", "V", "measurement");
+            sensor(
+                    evse + "current_l" + p,
+                    name + "current L" + p,
+                    Topic.CURRENT.at(id, p),
+                    "current",
+                    "A",
+                    "measurement");
+            sensor(
+                    evse + "voltage_l" + p,
+                    name + "voltage L" + p,
+                    Topic.VOLTAGE.at(id, p),
+                    "voltage",
+                    "V",
+                    "measurement");
         }
         sensor(evse + "offered", name + "offered current", Topic.LIMIT.at(id), "current", "A", "measurement");
         sensor(evse + "soc", name + "state of charge", Topic.SOC.at(id), "battery", "%", "measurement");
@@ -112,7 +123,14 @@ final class Entities {
         String name = "EVSE " + id + " ";
         EvseCapabilities can = evse.capabilities();
         if (can.maxCurrentA() > 0) {
-            slider(key + "limit", name + "limit", Topic.REQUESTED.at(id), Topic.SET_LIMIT.at(id), 0, can.maxCurrentA(), 1)
+            slider(
+                            key + "limit",
+                            name + "limit",
+                            Topic.REQUESTED.at(id),
+                            Topic.SET_LIMIT.at(id),
+                            0,
+                            can.maxCurrentA(),
+                            1)
                     .put("dev_cla", "current")
                     .put("unit_of_meas", "A")
                     .put("cmd_tpl", "{\"value\":{{ value }},\"ttlS\":" + TTL_S + "}");
@@ -178,7 +196,9 @@ final class Entities {
         ObjectNode u = entity("update", "bundles", "bundles").put("stat_t", at(Topic.DEPLOYMENT.path));
         u.put("ent_cat", "config");
         updateUrl.ifPresent(url -> u.put("cmd_t", at(Topic.DEPLOY.path))
-                .put("pl_inst", JsonNodeFactory.instance.objectNode().put("url", url).toString()));
+                .put(
+                        "pl_inst",
+                        JsonNodeFactory.instance.objectNode().put("url", url).toString()));
     }
 
     private void sensor(String key, String name, String path, String kind, String unit, String stateClass) {
@@ -189,8 +209,7 @@ final class Entities {
                 .put("stat_cla", stateClass);
     }
 
-    private ObjectNode slider(
-            String key, String name, String told, String set, double min, double max, double step) {
+    private ObjectNode slider(String key, String name, String told, String set, double min, double max, double step) {
         return entity("number", key, name)
                 .put("stat_t", at(told))
                 .put("cmd_t", at(set))

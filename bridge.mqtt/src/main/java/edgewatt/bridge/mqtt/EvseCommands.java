@@ -71,9 +71,7 @@ final class EvseCommands {
         t.put(Topic.SET_PHASES, set(this::phases));
         t.put(Topic.SET_TARGET_ENERGY, set((e, b) -> number(e, b, Wants.TARGET_ENERGY, MOST_WH, "Wh")));
         t.put(Topic.SET_MIN_SOC, set((e, b) -> number(e, b, Wants.MIN_SOC, 100, "percent")));
-        t.put(
-                Topic.SET_DEPARTURE,
-                set((e, b) -> wants.depart(e.id(), b.isNull("value") ? "" : b.text("value"))));
+        t.put(Topic.SET_DEPARTURE, set((e, b) -> wants.depart(e.id(), b.isNull("value") ? "" : b.text("value"))));
         t.put(Topic.SET_LIMIT, set(this::limit));
         t.put(Topic.START, act(this::start));
         t.put(Topic.STOP, act((e, b) -> e.stop(new StopRequest(Optional.empty(), StopReason.REMOTE, "mqtt"))));
@@ -96,8 +94,7 @@ final class EvseCommands {
     }
 
     private Performer set(Set what) {
-        return (command, body, replied) ->
-                CompletableFuture.completedFuture(what.on(evse(command.evse()), body));
+        return (command, body, replied) -> CompletableFuture.completedFuture(what.on(evse(command.evse()), body));
     }
 
     private Performer act(Act what) {
@@ -106,8 +103,7 @@ final class EvseCommands {
 
     private CompletionStage<CommandOutcome> start(Evse evse, CommandBody body) {
         String token = body.has("token") || startToken.isEmpty() ? body.text("token") : startToken.get();
-        return evse.start(
-                new StartRequest(new Token(token, TokenType.CENTRAL), true, OptionalInt.empty(), "mqtt"));
+        return evse.start(new StartRequest(new Token(token, TokenType.CENTRAL), true, OptionalInt.empty(), "mqtt"));
     }
 
     private CommandOutcome limit(Evse evse, CommandBody body) {
@@ -118,7 +114,10 @@ final class EvseCommands {
         double a = body.number("value", 0, MOST_A, "A per phase");
         Instant now = clock.instant();
         limits.set(
-                LIMIT, evse.id(), Limits.current(now, a, a, a), Limits.current(until(now, body), afterTtlA, afterTtlA, afterTtlA));
+                LIMIT,
+                evse.id(),
+                Limits.current(now, a, a, a),
+                Limits.current(until(now, body), afterTtlA, afterTtlA, afterTtlA));
         return CommandOutcome.accepted();
     }
 
@@ -153,7 +152,9 @@ final class EvseCommands {
 
     /** The site's phase (0 = L1) behind the EVSE's first. */
     private static int sitePhase(EvseCapabilities can) {
-        return can.rotation().isEmpty() ? 0 : Math.max(0, "RST".indexOf(can.rotation().charAt(0)));
+        return can.rotation().isEmpty()
+                ? 0
+                : Math.max(0, "RST".indexOf(can.rotation().charAt(0)));
     }
 
     private CommandOutcome number(Evse evse, CommandBody body, String variable, int max, String unit) {

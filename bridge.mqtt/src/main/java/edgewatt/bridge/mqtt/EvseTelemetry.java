@@ -53,7 +53,8 @@ final class EvseTelemetry {
             told.text(Topic.MODE, Topic.MODE.at(id), mode);
             told.text(Topic.ENABLED, Topic.ENABLED.at(id), Boolean.toString(!mode.equals(Wants.OFF)));
         });
-        wants.read(id, Wants.TARGET_ENERGY).ifPresent(wh -> told.text(Topic.TARGET_ENERGY, Topic.TARGET_ENERGY.at(id), wh));
+        wants.read(id, Wants.TARGET_ENERGY)
+                .ifPresent(wh -> told.text(Topic.TARGET_ENERGY, Topic.TARGET_ENERGY.at(id), wh));
         wants.read(id, Wants.MIN_SOC).ifPresent(p -> told.text(Topic.MIN_SOC, Topic.MIN_SOC.at(id), p));
         wants.read(id, Wants.DEPARTURE)
                 .ifPresent(d -> told.text(Topic.DEPARTURE, Topic.DEPARTURE.at(id), d.isEmpty() ? Wants.LEARNED : d));
@@ -118,11 +119,11 @@ final class EvseTelemetry {
     private ObjectNode json(EvseSnapshot s, MeterReading r) {
         ObjectNode n = JsonNodeFactory.instance.objectNode();
         n.put("state", Told.lower(s.state())).put("pilot", pilot(s).name());
-        n.put("limitA", Told.round(s.offeredA(), 1)).put("limitSource", s.limitSource().toString());
+        n.put("limitA", Told.round(s.offeredA(), 1))
+                .put("limitSource", s.limitSource().toString());
         n.put("phases", s.offeredPhases());
         wants.read(s.evseId(), Wants.MODE).ifPresent(mode -> n.put("mode", mode));
-        s.transaction()
-                .ifPresent(t -> n.put("transaction", t.id().toString()).put("sessionEnergyWh", t.energyWh()));
+        s.transaction().ifPresent(t -> n.put("transaction", t.id().toString()).put("sessionEnergyWh", t.energyWh()));
         s.fault().ifPresent(f -> n.put("fault", Told.lower(f.code())).put("faultInfo", f.info()));
         if (r != null) {
             put(n, "powerW", r.powerW(), 0);

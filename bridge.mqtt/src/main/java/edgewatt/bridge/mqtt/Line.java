@@ -1,5 +1,6 @@
 package edgewatt.bridge.mqtt;
 
+import edgewatt.bridge.mqtt.MqttConnector.Tls;
 import java.io.FilterInputStream;
 import java.io.FilterOutputStream;
 import java.io.IOException;
@@ -14,7 +15,6 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
-import edgewatt.bridge.mqtt.MqttConnector.Tls;
 import org.eclipse.paho.mqttv5.client.internal.NetworkModule;
 
 /**

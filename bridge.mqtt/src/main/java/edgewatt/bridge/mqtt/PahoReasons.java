@@ -26,7 +26,8 @@ final class PahoReasons {
             case 0x85:
                 return "the broker at " + url + " refuses this client id; set another clientId";
             case 1, 0x84, MqttException.REASON_CODE_INVALID_RETURN_CODE, MqttException.REASON_CODE_MALFORMED_PACKET:
-                return "the broker at " + url + " does not speak this version of MQTT; set version to 3.1.1, or use a broker that speaks MQTT 5";
+                return "the broker at " + url
+                        + " does not speak this version of MQTT; set version to 3.1.1, or use a broker that speaks MQTT 5";
             default:
                 break;
         }

@@ -40,7 +40,8 @@ final class PlanTelemetry {
             n.putNull("cost");
         }
         ArrayNode slots = n.putArray("slots");
-        for (Planner.Slot s : plan.slots().subList(0, Math.min(MOST_SLOTS, plan.slots().size()))) {
+        for (Planner.Slot s :
+                plan.slots().subList(0, Math.min(MOST_SLOTS, plan.slots().size()))) {
             slots.addObject()
                     .put("from", s.from().toString())
                     .put("to", s.to().toString())

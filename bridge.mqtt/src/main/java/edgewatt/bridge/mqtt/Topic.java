@@ -37,7 +37,11 @@ enum Topic {
     DEPARTURE("evse/N/departure", true, 0, "`07:30`, a date with time and offset, or `learned`"),
     MIN_SOC("evse/N/minSoc", true, 0, "percent that are charged at once, and kept"),
     SOC("evse/N/soc", true, 0, "percent, as far as it is known", 0.5),
-    PLAN("evse/N/plan", true, 0, "JSON of the plan: slots with power and reason, shortfalls, cost where prices are known"),
+    PLAN(
+            "evse/N/plan",
+            true,
+            0,
+            "JSON of the plan: slots with power and reason, shortfalls, cost where prices are known"),
     TOKEN("evse/N/token", true, 0, "the running transaction's token; only with `publishTokens`"),
     SITE_POWER("site/powerW", true, 0, "W at the grid connection, minus = export", 10),
     SITE_PHASE_POWER("site/powerW/lP", true, 0, "W per phase, where current and voltage are measured", 10),
@@ -47,7 +51,11 @@ enum Topic {
     SITE_EVSES("site/evsePowerW", true, 0, "W of all EVSEs together", 10),
     HEALTH("health", true, 0, "JSON: findings of all parts; an empty list = ready"),
     LINK("link/NAME", true, 0, "JSON of an uplink: state, because, pending, parked"),
-    DEPLOYMENT("deploy", true, 1, "JSON: the generation of bundles that runs, how far a deployment is, how the last one ended"),
+    DEPLOYMENT(
+            "deploy",
+            true,
+            1,
+            "JSON: the generation of bundles that runs, how far a deployment is, how the last one ended"),
     TRANSACTION(
             "transaction",
             false,
@@ -58,7 +66,10 @@ enum Topic {
     SET_ENABLE("evse/N/set/enable", Kind.WISH, "`true`, `false`: mode `off`, and back to the one before"),
     SET_PHASES("evse/N/set/phases", Kind.WISH, "`1`, `3`; `0` = as many as fit"),
     SET_TARGET_ENERGY("evse/N/set/targetEnergyWh", Kind.WISH, "Wh wanted by the departure; 0 = full"),
-    SET_DEPARTURE("evse/N/set/departure", Kind.WISH, "`07:30` (each day), a date with time and offset (once), null = learned"),
+    SET_DEPARTURE(
+            "evse/N/set/departure",
+            Kind.WISH,
+            "`07:30` (each day), a date with time and offset (once), null = learned"),
     SET_MIN_SOC("evse/N/set/minSoc", Kind.WISH, "percent that are charged at once, and kept"),
     SET_LIMIT(
             "evse/N/set/limitA",
@@ -79,7 +90,10 @@ enum Topic {
             "`{\"id\":\"2\",\"evse\":1,\"token\":\"AB12\"}`; the token (else `startToken`) is authorised as at a reader"),
     STOP("cmd/stop", Kind.COMMAND, "`{\"id\":\"3\",\"evse\":1}`"),
     UNLOCK("cmd/unlock", Kind.COMMAND, "`{\"id\":\"4\",\"evse\":1}`"),
-    RESET("cmd/reset", Kind.COMMAND, "`{\"id\":\"5\",\"kind\":\"soft\"}`: soft stops charging first, hard withdraws power at once"),
+    RESET(
+            "cmd/reset",
+            Kind.COMMAND,
+            "`{\"id\":\"5\",\"kind\":\"soft\"}`: soft stops charging first, hard withdraws power at once"),
     DEPLOY(
             "cmd/deploy",
             Kind.COMMAND,

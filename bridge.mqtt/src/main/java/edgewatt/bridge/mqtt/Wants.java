@@ -87,7 +87,8 @@ final class Wants {
             case ACCEPTED, REBOOT_REQUIRED:
                 return CommandOutcome.accepted();
             case REJECTED:
-                return CommandOutcome.rejected("'" + shown(value) + "' is not a value of " + id.spelled() + expected(id));
+                return CommandOutcome.rejected(
+                        "'" + shown(value) + "' is not a value of " + id.spelled() + expected(id));
             default:
                 return new CommandOutcome(
                         CommandOutcome.Status.NOT_SUPPORTED,

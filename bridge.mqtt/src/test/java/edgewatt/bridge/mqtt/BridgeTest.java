@@ -389,7 +389,10 @@ final class BridgeTest {
         awaitRetained("evse/1/mode", "pv");
         String device = "homeassistant/device/edgewatt-t1/config";
         await(() -> broker.retained.containsKey(device), "the device");
-        assertTrue(mapper.readTree(broker.retained.get(device)).at("/cmps/evse1_mode/ops").size() == 5);
+        assertTrue(mapper.readTree(broker.retained.get(device))
+                        .at("/cmps/evse1_mode/ops")
+                        .size()
+                == 5);
         int told = broker.texts(device).size();
         broker.inject("homeassistant/status", "online", false, null, null);
         await(() -> broker.texts(device).size() == told + 1, "told again at Home Assistant's birth");

@@ -58,8 +58,8 @@ final class Counter {
         int before = answers.size();
         commands.handle(path, new Incoming(path, body, retained, Optional.empty(), new byte[0]), () -> handled++);
         if (answers.size() != before + 1) {
-            throw new AssertionError(answers.size() - before + " answers to " + path + " "
-                    + new String(body, StandardCharsets.UTF_8));
+            throw new AssertionError(
+                    answers.size() - before + " answers to " + path + " " + new String(body, StandardCharsets.UTF_8));
         }
         try {
             return mapper.readTree(answers.get(before));
@@ -71,6 +71,8 @@ final class Counter {
     String status(String path, String body) {
         JsonNode n = send(path, body);
         return n.get("status").asText()
-                + (n.get("reason").asText().isEmpty() ? "" : ": " + n.get("reason").asText());
+                + (n.get("reason").asText().isEmpty()
+                        ? ""
+                        : ": " + n.get("reason").asText());
     }
 }

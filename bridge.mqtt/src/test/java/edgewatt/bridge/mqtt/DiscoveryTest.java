@@ -88,7 +88,10 @@ final class DiscoveryTest {
                     }
                     break;
                 case "number":
-                    assertTrue(c.has("cmd_t") && c.get("min").asDouble() < c.get("max").asDouble(), e.toString());
+                    assertTrue(
+                            c.has("cmd_t")
+                                    && c.get("min").asDouble() < c.get("max").asDouble(),
+                            e.toString());
                     assertTrue(c.get("step").asDouble() >= 0.001, e.toString());
                     break;
                 case "select":
@@ -144,7 +147,9 @@ final class DiscoveryTest {
                         case "select" -> c.get("ops").get(1).asText();
                         case "text" -> "06:45";
                         default ->
-                            c.path("cmd_tpl").asText("{{ value }}").replace("{{ value }}", c.get("max").asText());
+                            c.path("cmd_tpl")
+                                    .asText("{{ value }}")
+                                    .replace("{{ value }}", c.get("max").asText());
                     };
             assertEquals("accepted", counter.status(path, sent), path + " " + sent);
         });
@@ -184,7 +189,10 @@ final class DiscoveryTest {
         assertEquals(mapper.readTree("{\"p\":\"update\"}"), last().at("/cmps/bundles"));
 
         ObjectNode before = (ObjectNode) last();
-        ((ObjectNode) before.get("cmps")).putObject("evse2_power").put("p", "sensor").put("uniq_id", "x");
+        ((ObjectNode) before.get("cmps"))
+                .putObject("evse2_power")
+                .put("p", "sensor")
+                .put("uniq_id", "x");
         Discovery again = discovery();
         again.up(port);
         again.message(TOPIC, bytes(before.toString()), true);

@@ -57,12 +57,11 @@ final class Listener {
     }
 
     void say(String topic, String text, boolean retained) {
-        connection.publish(
-                Outgoing.of(topic, text.getBytes(StandardCharsets.UTF_8), 1, retained), refused -> {
-                    if (!refused.isEmpty()) {
-                        said.add(topic + ": " + refused);
-                    }
-                });
+        connection.publish(Outgoing.of(topic, text.getBytes(StandardCharsets.UTF_8), 1, retained), refused -> {
+            if (!refused.isEmpty()) {
+                said.add(topic + ": " + refused);
+            }
+        });
     }
 
     List<String> texts(String topic) {

@@ -32,9 +32,7 @@ final class Mosquitto {
         write("cert.pem", broker.certificatePem());
         write("key.pem", broker.keyPem());
         write("passwords", password("edge") + password("house") + password("guest"));
-        write(
-                "acl",
-                """
+        write("acl", """
                 user edge
                 topic write edgewatt/t1/#
                 topic read edgewatt/t1/evse/+/set/#
@@ -48,9 +46,7 @@ final class Mosquitto {
                 user guest
                 topic read #
                 """);
-        write(
-                "mosquitto.conf",
-                """
+        write("mosquitto.conf", """
                 listener %d 127.0.0.1
                 cafile %s/ca.pem
                 certfile %s/cert.pem
@@ -60,8 +56,8 @@ final class Mosquitto {
                 acl_file %s/acl
                 persistence false
                 user %s
-                """
-                        .formatted(port, folder, folder, folder, folder, folder, System.getProperty("user.name")));
+                """.formatted(
+                        port, folder, folder, folder, folder, folder, System.getProperty("user.name")));
     }
 
     private void write(String name, String text) throws IOException {
@@ -83,7 +79,9 @@ final class Mosquitto {
 
     void start() throws IOException {
         process = new ProcessBuilder(
-                        PROGRAM.toString(), "-c", folder.resolve("mosquitto.conf").toString())
+                        PROGRAM.toString(),
+                        "-c",
+                        folder.resolve("mosquitto.conf").toString())
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("log").toFile())
                 .start();

@@ -100,13 +100,19 @@ final class MosquittoTest {
         house.awaitText(ROOT + "/evse/1/limitSource", "profile 42");
         house.awaitText(ROOT + "/evse/1/mode", "now");
         await(() -> !house.texts(DEVICE).isEmpty(), "the device");
-        assertTrue(mapper.readTree(house.texts(DEVICE).get(0)).at("/cmps/evse1_power").isObject());
+        assertTrue(mapper.readTree(house.texts(DEVICE).get(0))
+                .at("/cmps/evse1_power")
+                .isObject());
 
         assertTrue(reply(house, "evse/1/set/mode", "pv").get("accepted").asBoolean());
         house.awaitText(ROOT + "/evse/1/mode", "pv");
-        assertTrue(reply(house, "evse/1/set/limitA", "{\"value\":10,\"ttlS\":60}").get("accepted").asBoolean());
+        assertTrue(reply(house, "evse/1/set/limitA", "{\"value\":10,\"ttlS\":60}")
+                .get("accepted")
+                .asBoolean());
         house.awaitText(ROOT + "/evse/1/requestedA", "10.0");
-        assertTrue(reply(house, "site/set/gridRelay", "{\"value\":true,\"ttlS\":60}").get("accepted").asBoolean());
+        assertTrue(reply(house, "site/set/gridRelay", "{\"value\":true,\"ttlS\":60}")
+                .get("accepted")
+                .asBoolean());
         JsonNode no = reply(house, "cmd/stop", "{\"id\":\"x\",\"evse\":3}");
         assertEquals("x", no.get("id").asText());
         assertTrue(no.get("reason").asText().contains("there is no EVSE 3"), no.toString());
@@ -126,7 +132,9 @@ final class MosquittoTest {
         await(() -> house.texts(ROOT + "/cmd/stop").size() == 1, "the broker has it");
         Desk d = desk(5);
         await(() -> house.texts(ROOT + "/reply").size() == 1, "a reply");
-        assertTrue(house.texts(ROOT + "/reply").get(0).contains("retained"), house.texts(ROOT + "/reply").toString());
+        assertTrue(
+                house.texts(ROOT + "/reply").get(0).contains("retained"),
+                house.texts(ROOT + "/reply").toString());
         assertEquals(List.of(), d.station.calls);
     }
 
@@ -185,8 +193,9 @@ final class MosquittoTest {
         assertTrue(threads <= 14, "threads at most: " + threads);
         if (KILLS >= 100) {
             long grown = used() - heap;
-            System.out.println("killed " + KILLS + " times: " + d.journal.size() + " events, slowest return "
-                    + slowest / 1_000_000 + " ms, threads at most " + threads + ", heap grown by " + grown / 1024 + " KiB");
+            System.out.println(
+                    "killed " + KILLS + " times: " + d.journal.size() + " events, slowest return " + slowest / 1_000_000
+                            + " ms, threads at most " + threads + ", heap grown by " + grown / 1024 + " KiB");
             assertTrue(grown < 8 << 20, "heap grew by " + grown);
         }
     }

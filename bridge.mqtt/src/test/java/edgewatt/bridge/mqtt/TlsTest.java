@@ -108,7 +108,9 @@ final class TlsTest {
         Desk d = desk(5, "ca", "me");
         d.secrets.write("me", pki.client("edge"));
         d.secrets.write("ca", new TestPki().authority());
-        await(() -> d.bridge.link().because().startsWith("TLS with "), d.bridge.link().because());
+        await(
+                () -> d.bridge.link().because().startsWith("TLS with "),
+                d.bridge.link().because());
         assertEquals(0, broker.logins.size());
     }
 
@@ -121,7 +123,8 @@ final class TlsTest {
         byte[] noKey = pki.authority();
         SSLException e = assertThrows(SSLException.class, () -> PemTls.factory(new Tls(none, noKey)));
         assertTrue(e.getMessage().contains("openssl pkcs8"), e.getMessage());
-        byte[] bad = (pki.issue("x").certificatePem() + "-----BEGIN PRIVATE KEY-----\nc3dvcmRmaXNo\n-----END PRIVATE KEY-----\n")
+        byte[] bad = (pki.issue("x").certificatePem()
+                        + "-----BEGIN PRIVATE KEY-----\nc3dvcmRmaXNo\n-----END PRIVATE KEY-----\n")
                 .getBytes(StandardCharsets.US_ASCII);
         SSLException b = assertThrows(SSLException.class, () -> PemTls.factory(new Tls(none, bad)));
         assertTrue(b.getMessage().contains("neither EC, RSA nor Ed25519"), b.getMessage());
