@@ -19,7 +19,9 @@ import edgewatt.ocpp.smartcharging.replan.SiteView;
 import edgewatt.ocpp.smartcharging.replan.Trigger;
 import edgewatt.ocpp.smartcharging.replan.Wishes;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -59,6 +61,7 @@ public final class PlannerComponent implements Planner, Corridor, Health {
     private final Replanner replanner;
     private final IntPredicate plans = this::plans;
     private final Supplier<SiteView> view = this::view;
+    private final List<Ranked> forecasts = new ArrayList<>();
     private volatile ReplanSettings settings;
     private volatile Runnable listener;
     private volatile Thread worker;
@@ -71,6 +74,9 @@ public final class PlannerComponent implements Planner, Corridor, Health {
     private SiteSettings site;
     private Limiter[] limiters = new Limiter[0];
     private Envelope[] envelopes = new Envelope[0];
+
+    /** Forecasts in the order of the service registry. */
+    private record Ranked(Forecast forecast, int ranking, long id) {}
 
     @Activate
     public PlannerComponent(
@@ -133,9 +139,14 @@ public final class PlannerComponent implements Planner, Corridor, Health {
             cardinality = ReferenceCardinality.MULTIPLE,
             policy = ReferencePolicy.DYNAMIC,
             updated = "updatedForecast")
-    void bindForecast(Forecast f) {
-        replanner.forecasts().add(f);
-        replanner.ask(Trigger.PRICE);
+    void bindForecast(Forecast f, Map<String, Object> properties) {
+        Object ranking = properties.get("service.ranking");
+        Object id = properties.get("service.id");
+        synchronized (forecasts) {
+            forecasts.add(new Ranked(f, ranking instanceof Integer r ? r : 0, id instanceof Long l ? l : 0));
+            forecasts.sort(Comparator.comparingInt((Ranked r) -> -r.ranking()).thenComparingLong(Ranked::id));
+            tell();
+        }
     }
 
     void updatedForecast(Forecast f) {
@@ -143,8 +154,14 @@ public final class PlannerComponent implements Planner, Corridor, Health {
     }
 
     void unbindForecast(Forecast f) {
-        replanner.forecasts().remove(f);
-        replanner.ask(Trigger.PRICE);
+        synchronized (forecasts) {
+            forecasts.removeIf(r -> r.forecast() == f);
+            tell();
+        }
+    }
+
+    private void tell() {
+        replanner.forecasts(forecasts.stream().map(Ranked::forecast).toList());
     }
 
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)

@@ -79,9 +79,9 @@ final class WeekLoop {
         planner = new PlannerComponent(site, variables, new MemoryStore(), site, settings, Runnable::run);
         if (way == Way.PLAN || way == Way.PERFECT) {
             boolean exact = way == Way.PERFECT;
-            planner.bindForecast(world.prices(exact));
-            planner.bindForecast(LoopWorld.forecast(Kind.LOAD_POWER, exact ? world.loadW : world.loadSaid));
-            planner.bindForecast(LoopWorld.forecast(Kind.PV_POWER, exact ? world.pvW : world.pvSaid));
+            planner.bindForecast(world.prices(exact), java.util.Map.of());
+            planner.bindForecast(LoopWorld.forecast(Kind.LOAD_POWER, exact ? world.loadW : world.loadSaid), java.util.Map.of());
+            planner.bindForecast(LoopWorld.forecast(Kind.PV_POWER, exact ? world.pvW : world.pvSaid), java.util.Map.of());
         }
         planner.bindMeter(site.sun);
     }

@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,7 +28,7 @@ final class Planning {
     private final PlanEngine engine;
     private final Saved saved;
     private final int evses;
-    private final List<Forecast> forecasts;
+    private final Supplier<List<Forecast>> forecasts;
     private final BooleanSupplier cancelled;
     private volatile History history;
     private volatile Habits habits;
@@ -39,7 +40,7 @@ final class Planning {
     private volatile long expectedTo;
 
     /** @param cancelled asked while the engine works */
-    Planning(PlanEngine engine, Saved saved, int evses, List<Forecast> forecasts, BooleanSupplier cancelled) {
+    Planning(PlanEngine engine, Saved saved, int evses, Supplier<List<Forecast>> forecasts, BooleanSupplier cancelled) {
         this.engine = engine;
         this.saved = saved;
         this.evses = evses;
@@ -64,8 +65,9 @@ final class Planning {
     }
 
     boolean watchesFiles() {
-        for (int i = 0; i < forecasts.size(); i++) {
-            if (forecasts.get(i) instanceof Refreshable) {
+        List<Forecast> all = forecasts.get();
+        for (int i = 0; i < all.size(); i++) {
+            if (all.get(i) instanceof Refreshable) {
                 return true;
             }
         }
@@ -75,7 +77,7 @@ final class Planning {
     /** @return whether a file has new values */
     boolean refresh() {
         boolean fresh = false;
-        for (Forecast forecast : forecasts) {
+        for (Forecast forecast : forecasts.get()) {
             fresh |= forecast instanceof Refreshable r && r.refresh();
         }
         return fresh;
@@ -146,7 +148,7 @@ final class Planning {
                 cars.add(Draft.car(view, r.wishes().of(view.evse()), habits(), r.settings(), r.site(), r.now()));
             }
             SlotGrid grid = Draft.grid(r.now(), cars);
-            Outlook outlook = new Outlook.Gatherer(grid, forecasts, history, constants(r.settings())).gather(r.measured());
+            Outlook outlook = new Outlook.Gatherer(grid, forecasts.get(), history, constants(r.settings())).gather(r.measured());
             remember(outlook, grid);
             Draft draft = Draft.of(grid, outlook, cars, r.othersW(), r.settings(), r.site());
             Budget budget = new Budget(

@@ -39,6 +39,7 @@ public final class Replanner implements AutoCloseable {
     /** A car that has just come waits so long for its first plan; then it charges as permitted. */
     private static final long PATIENCE = TimeUnit.SECONDS.toNanos(15);
 
+    private static final long NEW_MS = 10_000;
     private static final long CLIPPED = TimeUnit.SECONDS.toNanos(60);
     private static final long TOLD_BEFORE = TimeUnit.MINUTES.toNanos(30);
     private static final double NEAR_W = 100;
@@ -50,7 +51,7 @@ public final class Replanner implements AutoCloseable {
     private final Saved saved;
     private final Planning planning;
     private final Runnable onPlan;
-    private final List<Forecast> forecasts = new CopyOnWriteArrayList<>();
+    private volatile List<Forecast> forecasts = List.of();
     private final List<Meter> suns = new CopyOnWriteArrayList<>();
     private final List<Consumer<Planner.Plan>> watchers = new CopyOnWriteArrayList<>();
     private final AtomicInteger asked = new AtomicInteger(1 << Trigger.START.ordinal());
@@ -99,7 +100,7 @@ public final class Replanner implements AutoCloseable {
         this.onPlan = onPlan;
         saved = new Saved(documents);
         int evses = station.evses().size();
-        planning = new Planning(engine, saved, evses, forecasts, () -> closed);
+        planning = new Planning(engine, saved, evses, () -> forecasts, () -> closed);
         lanes = new Lane[evses + 1];
         courses = new Course[evses + 1];
         for (int id = 1; id <= evses; id++) {
@@ -130,8 +131,10 @@ public final class Replanner implements AutoCloseable {
         return station.evses();
     }
 
-    public List<Forecast> forecasts() {
-        return forecasts;
+    /** The forecasts present from now on; of two alike the first counts. Any thread. */
+    public void forecasts(List<Forecast> present) {
+        forecasts = List.copyOf(present);
+        ask(Trigger.PRICE);
     }
 
     /** Meters of own generation. */
@@ -249,9 +252,10 @@ public final class Replanner implements AutoCloseable {
         follow(id, lane, shot, can, nanos, now);
     }
 
-    /** A car that is being offered current already does not wait for a plan: its contactor stays. */
-    private static long patienceFrom(EvseSnapshot shot, long nanos) {
-        return shot.offeredA() > 0 ? nanos - PATIENCE : nanos;
+    /** A car that was charging before the planner came does not wait for a plan: its contactor stays. */
+    private long patienceFrom(EvseSnapshot shot, long nanos) {
+        boolean was = clock.millis() - shot.transaction().get().startedAt().toEpochMilli() > NEW_MS;
+        return was && shot.offeredA() > 0 ? nanos - PATIENCE : nanos;
     }
 
     private void follow(int id, Lane lane, EvseSnapshot shot, EvseCapabilities can, long nanos, long now) {
@@ -358,8 +362,12 @@ public final class Replanner implements AutoCloseable {
     /** W that the EVSE is to be limited to; NaN = no plan. On the ticking thread. */
     public double offerW(int evse, long nowMillis) {
         Lane lane = evse < lanes.length ? lanes[evse] : null;
-        if (lane == null || lane.session == null) {
+        if (lane == null) {
             return Double.NaN;
+        }
+        if (lane.session == null) {
+            // who comes waits for the plan from the first moment on: no contactor closes for a second
+            return planning.failure().isEmpty() ? 0 : Double.NaN;
         }
         Course course = courses[evse];
         if (course != null && course.transaction().equals(lane.session.id)) {
