@@ -363,6 +363,17 @@ final class BridgeTest {
         await(() -> desk.bridge.findings().toString().contains("subscribing to cmd/+"), "a refusal is told");
     }
 
+    /** What the broker has kept since before this start would be replayed by a restart. */
+    @Test
+    void aSessionIsResumedAfterABreakButNotAfterAStart() throws IOException {
+        broker.start();
+        of(5, false, Duration.ofSeconds(60)).awaitUp();
+        broker.cut();
+        await(() -> broker.cleanStarts.size() == 2, "back again");
+        assertEquals(List.of(true, false), broker.cleanStarts);
+        desk.awaitUp();
+    }
+
     @Test
     void aBrokerThatDoesNotSpeakMqtt5SaysWhatToDo() throws IOException {
         broker.versions = Set.of(4);

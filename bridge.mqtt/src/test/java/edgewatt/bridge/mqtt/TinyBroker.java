@@ -73,6 +73,7 @@ final class TinyBroker implements AutoCloseable {
     final AtomicInteger replies = new AtomicInteger();
     final Map<String, String> retained = new ConcurrentHashMap<>();
     final List<String> logins = new CopyOnWriteArrayList<>();
+    final List<Boolean> cleanStarts = new CopyOnWriteArrayList<>();
     volatile int refuse;
     volatile boolean silent;
     volatile boolean acknowledges = true;
@@ -278,6 +279,7 @@ final class TinyBroker implements AutoCloseable {
         int version = b.get();
         s.version = version;
         int flags = b.get();
+        cleanStarts.add((flags & 2) != 0);
         b.getShort();
         s.skipProperties(b);
         String client = text(b);
