@@ -43,6 +43,9 @@ final class ProfileRules {
                 && (p.schedules().size() != 1 || p.schedules().get(0).periods().size() != 1)) {
             return Optional.of("InvalidSchedule: a dynamic profile has one schedule with one period");
         }
+        if (p.kind() != Kind.DYNAMIC && p.dynamic().isPresent()) {
+            return Optional.of("InvalidProfile: only a dynamic profile may have an update interval");
+        }
         if (p.offline().isPresent() && p.offline().get().maxS() < 0) {
             return Optional.of(
                     "InvalidProfile: maxOfflineDuration " + p.offline().get().maxS() + " s; expected 0 or more");
@@ -149,7 +152,7 @@ final class ProfileRules {
                         + " s; the first must start at 0 and each after the one before");
             }
             before = p.startS();
-            Optional<String> refusal = period(p);
+            Optional<String> refusal = period(p).or(() -> mode(kind, p));
             if (refusal.isPresent()) {
                 return refusal;
             }
@@ -173,6 +176,29 @@ final class ProfileRules {
         if (p.numberPhases().isPresent()
                 && (p.numberPhases().getAsInt() < 1 || p.numberPhases().getAsInt() > 3)) {
             return Optional.of("InvalidSchedule: " + p.numberPhases().getAsInt() + " phases; expected 1 to 3");
+        }
+        return Optional.empty();
+    }
+
+    /** What each mode needs and must not have (2.1 Q02 to Q10, V2X.05); a dynamic profile may get its values later. */
+    private static Optional<String> mode(Kind kind, Period p) {
+        boolean complete = kind != Kind.DYNAMIC;
+        double setpoint = p.setpoint().orElse(0);
+        if (complete && p.mode() == OperationMode.CHARGING_ONLY && p.limit().isEmpty()) {
+            return Optional.of("InvalidSchedule: a period in mode ChargingOnly needs a limit");
+        }
+        if (complete && p.mode() == OperationMode.CENTRAL_SETPOINT && p.setpoint().isEmpty()) {
+            return Optional.of("InvalidSchedule: a period in mode CentralSetpoint needs a setpoint");
+        }
+        if (p.mode() == OperationMode.IDLE
+                && (p.limit().isPresent()
+                        || p.setpoint().isPresent()
+                        || p.dischargeLimit().isPresent())) {
+            return Optional.of("InvalidSchedule: a period in mode Idle must have no limit and no setpoint");
+        }
+        if (setpoint > p.limit().orElse(Double.POSITIVE_INFINITY)
+                || setpoint < p.dischargeLimit().orElse(Double.NEGATIVE_INFINITY)) {
+            return Optional.of("InvalidSchedule: setpoint " + setpoint + " is outside its limit and discharge limit");
         }
         return Optional.empty();
     }

@@ -236,6 +236,21 @@ final class ProfilesComponentTest {
                 OptionalInt.empty());
         refused("InvalidOperationMode", 0, profile(1, Purpose.STATION_MAX).period(discharging));
         refused("InvalidOperationMode", 0, profile(1, Purpose.PRIORITY_CHARGING).period(discharging));
+        refused("InvalidProfile", 0, profile(1, Purpose.TX_DEFAULT).updated(NOON).period(0, 10));
+        refused("InvalidSchedule", 0, v2x(OperationMode.CHARGING_ONLY, NONE, NONE));
+        refused("InvalidSchedule", 0, v2x(OperationMode.CENTRAL_SETPOINT, OptionalDouble.of(10), NONE));
+        refused("InvalidSchedule", 0, v2x(OperationMode.IDLE, OptionalDouble.of(0), NONE));
+        refused("InvalidSchedule", 0, v2x(OperationMode.CENTRAL_SETPOINT, OptionalDouble.of(10), OptionalDouble.of(11)));
+        refused("InvalidSchedule", 0, v2x(OperationMode.CENTRAL_SETPOINT, NONE, OptionalDouble.of(-11)));
+    }
+
+    private static final OptionalDouble NONE = OptionalDouble.empty();
+
+    /** With a discharge limit of -10, but in mode Idle, which may have none. */
+    private static ProfileFixtures.Builder v2x(OperationMode mode, OptionalDouble limit, OptionalDouble setpoint) {
+        OptionalDouble discharge = mode == OperationMode.IDLE ? NONE : OptionalDouble.of(-10);
+        return profile(1, Purpose.TX_DEFAULT)
+                .period(new Period(0, limit, discharge, setpoint, mode, OptionalInt.empty()));
     }
 
     @Test
