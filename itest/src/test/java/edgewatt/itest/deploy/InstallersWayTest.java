@@ -34,11 +34,11 @@ class InstallersWayTest {
         Path work = Files.createDirectories(folder.resolve("work"));
         Files.write(work.resolve("meter.jar"), AddOn.of("addon.meter", "1.0.0", Works.class).jar());
         String script = script();
-        try (Controller controller =
-                new Controller(folder, "INSTALL", "ws://127.0.0.1:1/", Map.of("deploy", "{ \"gateS\": 1 }"))) {
+        Map<String, String> settings =
+                Map.of("deploy", "{ \"gateS\": 1 }", "station", "{ \"freeVend\": true }");
+        try (Controller controller = new Controller(folder, "INSTALL", "ws://127.0.0.1:1/", settings)) {
             controller.start();
             controller.sim("plug 1");
-            controller.sim("tag 1 INSTALLER");
             Await.until("the car charges", () -> controller.state(1), s -> s.path("contactorClosed").asBoolean());
             double before = controller.state(1).path("importWh").asDouble();
 
