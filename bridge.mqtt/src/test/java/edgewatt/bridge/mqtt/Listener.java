@@ -56,6 +56,13 @@ final class Listener {
         connection.subscribe("#", refused -> said.add(refused));
     }
 
+    /** Until it hears itself, and so everything from now on. */
+    Listener listening(String id) {
+        say("house/ready/" + id, "yes", false);
+        awaitText("house/ready/" + id, "yes");
+        return this;
+    }
+
     void say(String topic, String text, boolean retained) {
         connection.publish(Outgoing.of(topic, text.getBytes(StandardCharsets.UTF_8), 1, retained), refused -> {
             if (!refused.isEmpty()) {

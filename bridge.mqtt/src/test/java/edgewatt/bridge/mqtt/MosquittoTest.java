@@ -80,7 +80,7 @@ final class MosquittoTest {
     }
 
     private Listener house(String id) throws Exception {
-        return new Listener(listeners, broker.url(), pki.authority(), "house", id);
+        return new Listener(listeners, broker.url(), pki.authority(), "house", id).listening(id);
     }
 
     private JsonNode reply(Listener house, String path, String body) throws IOException {
