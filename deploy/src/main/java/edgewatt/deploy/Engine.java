@@ -44,6 +44,7 @@ import org.slf4j.LoggerFactory;
 final class Engine {
     private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
     private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
+    private static final Duration BOOT_GRACE = Duration.ofMinutes(2);
     private static final Duration PROGRESS_EVERY = Duration.ofMillis(300);
 
     private final Staging staging;
@@ -242,7 +243,7 @@ final class Engine {
             defaults.change(before.configurations(), next.configurations());
             swap.converge(target);
             phase(Phase.WATCHING, 0, -1, "");
-            worse = watch.verdict(generations.folder(slot.serial()));
+            worse = watch.verdict(generations.folder(slot.serial()), Duration.ZERO);
             if (worse.isEmpty()) {
                 return proven(next, slot);
             }
@@ -281,7 +282,7 @@ final class Engine {
         tooLate = true;
         phase(Phase.WATCHING, 0, -1, "");
         journaling.step(name, "watch", "after the restart, boot " + generations.pointer().boots());
-        String worse = watch.verdict(generations.folder(slot.serial()));
+        String worse = watch.verdict(generations.folder(slot.serial()), BOOT_GRACE);
         if (worse.isEmpty()) {
             end(proven(layers, slot));
             return;

@@ -43,14 +43,26 @@ final class Watch {
         Durable.write(folder.resolve(FILE), mapper.writeValueAsBytes(HealthGate.picture(senses)));
     }
 
-    /** Blocks for the gate's time, unless it is clear before that it will not get better; empty = nothing is worse. */
-    String verdict(Path folder) throws IOException, InterruptedException {
+    /**
+     * Blocks for the gate's time, unless it is clear before that it will not get better; empty = nothing is worse.
+     *
+     * @param grace how much longer something may be worse: after a boot things come up one after the other
+     */
+    String verdict(Path folder, Duration grace) throws IOException, InterruptedException {
         Path file = folder.resolve(FILE);
         HealthGate.Picture before = Files.exists(file)
                 ? mapper.readValue(file.toFile(), HealthGate.Picture.class)
                 : new HealthGate.Picture(Map.of(), Set.of(), Set.of(), Set.of(), Set.of());
         long begun = System.nanoTime();
-        while (System.nanoTime() - begun < gate.get().toNanos()) {
+        while (true) {
+            long watched = System.nanoTime() - begun;
+            long end = gate.get().toNanos();
+            if (watched >= end) {
+                List<String> worse = HealthGate.worse(before, senses);
+                if (worse.isEmpty() || watched >= end + grace.toNanos()) {
+                    return String.join("; ", worse);
+                }
+            }
             List<String> hopeless = HealthGate.hopeless(before, senses);
             if (!hopeless.isEmpty()) {
                 return String.join("; ", hopeless);
@@ -59,6 +71,5 @@ final class Watch {
                 throw new InterruptedException("the deployer ends");
             }
         }
-        return String.join("; ", HealthGate.worse(before, senses));
     }
 }
