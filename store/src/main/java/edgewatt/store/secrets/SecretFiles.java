@@ -7,6 +7,7 @@ import edgewatt.api.store.Secrets;
 import edgewatt.store.Names;
 import edgewatt.store.files.AtomicFile;
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -62,7 +63,7 @@ final class SecretFiles implements Secrets {
     public void write(String reference, byte[] secret) {
         Path file = file(reference);
         try {
-            Files.createDirectories(folder);
+            create();
             if (!guarded(folder, FOLDER)) {
                 throw new IOException("others can look into " + folder);
             }
@@ -93,6 +94,21 @@ final class SecretFiles implements Secrets {
                 .map(e -> new Finding(
                         e.getValue().contains("not used") ? Level.DEGRADED : Level.NOTICE, e.getKey(), e.getValue()))
                 .toList();
+    }
+
+    /** Closed from its first moment on: a folder that was ever open would be reported. */
+    private void create() throws IOException {
+        if (Files.isDirectory(folder)) {
+            return;
+        }
+        Files.createDirectories(folder.toAbsolutePath().getParent());
+        try {
+            Files.createDirectory(folder, PosixFilePermissions.asFileAttribute(FOLDER));
+        } catch (FileAlreadyExistsException e) {
+            // by another thread
+        } catch (UnsupportedOperationException e) {
+            Files.createDirectories(folder); // a file system without permissions
+        }
     }
 
     private Path file(String reference) {

@@ -32,6 +32,7 @@ class SecretFilesTest {
         assertArrayEquals(new byte[] {2, 0, (byte) 255}, secrets.read("main").orElseThrow());
         assertEquals("rwx------", mode("secrets"));
         assertEquals("rw-------", mode("secrets/main"));
+        assertEquals(List.of(), secrets.findings(), "it was never open to others");
         secrets.delete("main");
         secrets.delete("main");
         assertEquals(Optional.empty(), secrets.read("main"));
