@@ -63,6 +63,7 @@ public final class AllocatorComponent implements Health, StationListener {
     private volatile String failure = "";
     private volatile String fuseTrouble = "";
     private volatile List<String> contradictions;
+    private volatile List<String> required;
     private ScheduledFuture<?> boundary;
     private Instant boundaryAt;
 
@@ -79,6 +80,7 @@ public final class AllocatorComponent implements Health, StationListener {
         allocator = new Allocator(station, clock);
         settings = SiteSettings.of(config);
         contradictions = SiteSettings.contradictions(config, station.evses().size());
+        required = List.of(config.requiredLimiters());
         modes = new Modes(variables, station.evses().size(), this::wake);
         collect();
         executor = new ScheduledThreadPoolExecutor(1, r -> {
@@ -102,7 +104,8 @@ public final class AllocatorComponent implements Health, StationListener {
     void modified(SmartChargingSettings config) {
         settings = SiteSettings.of(config);
         contradictions = SiteSettings.contradictions(config, station.evses().size());
-        wake();
+        required = List.of(config.requiredLimiters());
+        collect();
     }
 
     @Deactivate
@@ -204,6 +207,11 @@ public final class AllocatorComponent implements Health, StationListener {
         for (String contradiction : contradictions) {
             findings.add(new Finding(Level.DEGRADED, "settings", contradiction));
         }
+        for (Limiter l : inputs.limiters()) {
+            if (l instanceof AbsentLimiter absent) {
+                findings.add(new Finding(Level.DEGRADED, "limiter " + absent.id(), absent.trouble()));
+            }
+        }
         for (String document : profiles.damaged()) {
             findings.add(new Finding(
                     Level.DEGRADED,
@@ -217,7 +225,7 @@ public final class AllocatorComponent implements Health, StationListener {
     private void collect() {
         Meter[] grid = meters.at(Meter.Place.GRID);
         inputs = new Inputs(
-                limiters.toArray(new Limiter[0]),
+                AbsentLimiter.complete(limiters, required, settings.safeCurrentA()),
                 grid.length == 0 ? null : grid[0],
                 meters.at(Meter.Place.CIRCUIT),
                 modes,

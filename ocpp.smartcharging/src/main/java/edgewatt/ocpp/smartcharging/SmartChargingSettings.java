@@ -104,6 +104,12 @@ public @interface SmartChargingSettings {
     int pvStopS() default 180;
 
     @AttributeDefinition(
+            name = "Required limiters",
+            description = "ids of limiters that must be there, for example shared fuse; while one is missing all EVSEs "
+                    + "together get the safe current")
+    String[] requiredLimiters() default {};
+
+    @AttributeDefinition(
             name = "PV margin",
             description = "W of surplus beyond the smallest power before a car in mode pv starts",
             min = "0",

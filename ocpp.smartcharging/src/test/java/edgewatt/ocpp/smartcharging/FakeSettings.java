@@ -4,8 +4,13 @@ import java.lang.annotation.Annotation;
 
 /** Settings as a test wants them. */
 @SuppressWarnings("all")
-record FakeSettings(double mainFuseA, String timeZone) implements SmartChargingSettings {
+record FakeSettings(double mainFuseA, String timeZone, String... required) implements SmartChargingSettings {
     static final FakeSettings DEFAULTS = new FakeSettings(0, "");
+
+    @Override
+    public String[] requiredLimiters() {
+        return required;
+    }
 
     @Override
     public double safeCurrentA() {
