@@ -36,6 +36,10 @@ final class Simplex {
     private double[] alpha = new double[0];
     private double[] basicCost = new double[0];
     private int[] touched = new int[0];
+    /** While the first basis is made: between which columns a row of the inverse is not zero. */
+    private int[] first = new int[0];
+
+    private int[] last = new int[0];
     private int touches;
     private boolean priced;
     /** Columns that paid when all were looked at last. */
@@ -57,6 +61,8 @@ final class Simplex {
             alpha = new double[rows];
             basicCost = new double[rows];
             touched = new int[rows];
+            first = new int[rows];
+            last = new int[rows];
         }
         if (inverse.length < rows * rows) {
             inverse = null; // so that the old and the new one need not be held at once
@@ -66,6 +72,8 @@ final class Simplex {
         for (int i = 0; i < rows; i++) {
             inverse[i * rows + i] = 1;
             basis[i] = -1;
+            first[i] = i;
+            last[i] = i;
             dual[i] = 0;
         }
     }
@@ -102,10 +110,32 @@ final class Simplex {
         start[columns] = at + 1;
     }
 
-    /** Makes a column basic in a row that has no basic column yet; all rows need one before {@link #solve}. */
+    /**
+     * Makes a column basic in a row that has no basic column yet; all rows need one before {@link #solve}. The column's other entries must lie in rows
+     * that have none yet either: so the inverse is made where it is not zero, without a step of the simplex.
+     */
     void basic(int row, int column) {
-        direction(column);
-        pivot(row, column);
+        double scale = 1;
+        for (int e = start[column]; e < start[column + 1]; e++) {
+            scale = entryRow[e] == row ? 1 / entry[e] : scale;
+        }
+        for (int e = start[column]; e < start[column + 1]; e++) {
+            int other = entryRow[e];
+            if (other != row) {
+                double factor = entry[e] * scale;
+                for (int k = first[row]; k <= last[row]; k++) {
+                    inverse[k * rows + other] -= factor * inverse[k * rows + row];
+                }
+                first[other] = Math.min(first[other], first[row]);
+                last[other] = Math.max(last[other], last[row]);
+            }
+        }
+        for (int k = first[row]; k <= last[row]; k++) {
+            inverse[k * rows + row] *= scale;
+        }
+        basis[row] = column;
+        place[column] = row;
+        work += 2L * (last[row] - first[row]) + 4;
     }
 
     double value(int column) {
@@ -309,21 +339,21 @@ final class Simplex {
         int out = basis[leaving];
         value[out] = Math.abs(value[out] - low[out]) < Math.abs(value[out] - high[out]) ? low[out] : high[out];
         double shift = d / alpha[leaving];
-        for (int k = 0, at = leaving; k < rows; k++, at += rows) {
-            dual[k] += shift * inverse[at];
-        }
         place[out] = -1;
-        pivot(leaving, j);
+        pivot(leaving, j, shift);
     }
 
-    private void pivot(int r, int j) {
+    /** Exchanges the basic column of row r for j, and lets the duals follow. */
+    private void pivot(int r, int j, double shift) {
         double scale = 1 / alpha[r];
         for (int k = 0; k < rows; k++) {
             int base = k * rows;
-            double pivotal = inverse[base + r] * scale;
-            if (pivotal == 0) {
+            double before = inverse[base + r];
+            if (before == 0) {
                 continue;
             }
+            dual[k] += shift * before;
+            double pivotal = before * scale;
             for (int n = 0; n < touches; n++) {
                 int i = touched[n];
                 inverse[base + i] -= alpha[i] * pivotal;
