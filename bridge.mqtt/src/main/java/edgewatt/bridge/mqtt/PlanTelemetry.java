@@ -39,6 +39,7 @@ final class PlanTelemetry {
         } else {
             n.putNull("cost");
         }
+        plan.account().ifPresent(a -> account(n, a));
         ArrayNode slots = n.putArray("slots");
         for (Planner.Slot s :
                 plan.slots().subList(0, Math.min(MOST_SLOTS, plan.slots().size()))) {
@@ -51,6 +52,15 @@ final class PlanTelemetry {
         ArrayNode shortfalls = n.putArray("shortfalls");
         plan.shortfalls().forEach(shortfalls::add);
         return n.toString();
+    }
+
+    private static void account(ObjectNode n, Planner.Account a) {
+        n.put("departure", a.departure().toString()).put("departureBy", a.departureBy());
+        n.put("targetWh", Math.round(a.targetWh())).put("reachedWh", Math.round(a.reachedWh()));
+        n.put("missingWh", Math.round(a.missingWh())).put("cause", a.cause());
+        if (Double.isFinite(a.siteCost()) && Double.isFinite(a.siteCostAtOnce())) {
+            n.put("siteCost", Told.round(a.siteCost(), 2)).put("siteCostAtOnce", Told.round(a.siteCostAtOnce(), 2));
+        }
     }
 
     /** NaN where a slot has no price. */

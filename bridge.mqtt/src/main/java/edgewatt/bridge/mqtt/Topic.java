@@ -41,7 +41,7 @@ enum Topic {
             "evse/N/plan",
             true,
             0,
-            "JSON of the plan: slots with power and reason, shortfalls, cost where prices are known"),
+            "JSON of the plan: slots with power and reason, what it is to reach, what it costs (this EVSE, the site), shortfalls"),
     TOKEN("evse/N/token", true, 0, "the running transaction's token; only with `publishTokens`"),
     SITE_POWER("site/powerW", true, 0, "W at the grid connection, minus = export", 10),
     SITE_PHASE_POWER("site/powerW/lP", true, 0, "W per phase, where current and voltage are measured", 10),

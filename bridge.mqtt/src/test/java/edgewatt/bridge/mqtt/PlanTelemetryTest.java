@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 final class PlanTelemetryTest {
@@ -73,6 +74,19 @@ final class PlanTelemetryTest {
                         .asDouble(),
                 "nothing is bought there");
         assertTrue(json(plan(4000)).get("cost").isNull(), "no prices");
+    }
+
+    @Test
+    void whatThePlanIsToReachIsToldAsData() throws IOException {
+        Planner.Account account = new Planner.Account(
+                NINE.plusSeconds(3600), "told", 10_000, 9_000, 1_000, "TIME", "an hour later", 3.456, 4.5, List.of());
+        Planner.Plan p = new Planner.Plan(1, NINE, plan(4000).slots(), List.of(), Optional.of(account));
+        JsonNode n = json(p);
+        assertEquals("2026-03-01T10:00:00Z", n.get("departure").asText());
+        assertEquals(1000, n.get("missingWh").asInt());
+        assertEquals("TIME", n.get("cause").asText());
+        assertEquals(3.46, n.get("siteCost").asDouble());
+        assertEquals(4.5, n.get("siteCostAtOnce").asDouble());
     }
 
     @Test
