@@ -45,9 +45,7 @@ final class Demand {
                     can.maxCurrentA(), s.driver().cableRatingA().orElse(Integer.MAX_VALUE));
             boolean believed = less && nanos - since >= BELIEVED;
             double a = believed ? Math.min(most, Math.max(can.minCurrentA(), drawn + REACH_A)) : most;
-            for (int i = 0; i < can.phases(); i++) {
-                add(need, can, i, a);
-            }
+            add(need, can, a);
         }
         return Amps.of(need);
     }
@@ -72,16 +70,14 @@ final class Demand {
         return most;
     }
 
-    private static void add(double[] need, EvseCapabilities can, int phase, double a) {
-        String rotation = can.rotation();
-        int site = rotation != null && rotation.length() == 3 ? "RST".indexOf(rotation.charAt(phase)) : phase;
-        if (site >= 0) {
-            need[site] += a;
-            return;
-        }
-        // not known how it is wired: it may be any of them
-        for (int p = 0; p < 3; p++) {
-            need[p] += a;
+    private static void add(double[] need, EvseCapabilities can, double a) {
+        String r = can.rotation();
+        boolean known = r != null && r.length() == 3 && r.contains("R") && r.contains("S") && r.contains("T");
+        for (int i = 0; i < 3; i++) {
+            // not known how it is wired: its current may be on any phase
+            if (!known || i < can.phases()) {
+                need[known ? "RST".indexOf(r.charAt(i)) : i] += a;
+            }
         }
     }
 }
