@@ -20,6 +20,7 @@ import edgewatt.deploy.store.Generations;
 import edgewatt.deploy.store.Layers;
 import edgewatt.deploy.store.Limits;
 import edgewatt.deploy.store.ObjectStore;
+import edgewatt.deploy.trust.Signatures;
 import edgewatt.deploy.trust.Trust;
 import java.io.IOException;
 import java.io.InputStream;
@@ -82,6 +83,7 @@ public final class DeployerComponent implements Deployer, Health {
     private final Generations generations;
     private final Trust trust;
     private final Engine engine;
+    private volatile List<Finding> distrust = List.of();
     private volatile DeployerSettings settings;
     private volatile Journal journal;
     private volatile StationClock clock;
@@ -148,6 +150,7 @@ public final class DeployerComponent implements Deployer, Health {
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             } finally {
+                distrust = distrusted();
                 busy.set(false);
             }
         });
@@ -257,7 +260,7 @@ public final class DeployerComponent implements Deployer, Health {
 
     @Override
     public List<Finding> findings() {
-        List<Finding> findings = new ArrayList<>();
+        List<Finding> findings = new ArrayList<>(distrust);
         Generation now = engine.current();
         if (!now.proven()) {
             findings.add(new Finding(
@@ -278,6 +281,23 @@ public final class DeployerComponent implements Deployer, Health {
         return findings;
     }
 
+    /** What runs although its key is not trusted any more: it was, when it was taken. */
+    private List<Finding> distrusted() {
+        List<Finding> findings = new ArrayList<>();
+        for (Layer layer : Layer.values()) {
+            engine.layers().layer(layer).ifPresent(signed -> {
+                try {
+                    trust.verify(layer, signed.document(), Signatures.parse(signed.signatures()));
+                } catch (Refused e) {
+                    findings.add(new Finding(
+                            Level.DEGRADED, "trust", "what runs would not be taken any more: " + e.getMessage()
+                                    + "; replace it by one that is signed by a trusted key"));
+                }
+            });
+        }
+        return List.copyOf(findings);
+    }
+
     private CompletionStage<Outcome> run(Engine.Source source, String origin, Runnable last) {
         if (!busy.compareAndSet(false, true)) {
             last.run();
@@ -293,6 +313,7 @@ public final class DeployerComponent implements Deployer, Health {
                 Thread.currentThread().interrupt(); // the bundle stops
             } finally {
                 last.run();
+                distrust = distrusted();
                 busy.set(false);
                 outcome.ifPresent(stage::complete);
             }
