@@ -16,6 +16,10 @@ import java.util.concurrent.TimeUnit;
 final class Session {
     /** So long a car must have held what it takes before it counts as all it can. */
     private static final long STEADY = TimeUnit.SECONDS.toNanos(60);
+    /** A car follows its offer after so long. */
+    private static final long SETTLES = TimeUnit.SECONDS.toNanos(10);
+
+    private static final double NANOS_PER_H = 3.6e12;
     /** A car that takes nothing for so long although it may is full. */
     private static final long FULL = TimeUnit.SECONDS.toNanos(300);
 
@@ -40,8 +44,11 @@ final class Session {
     private double seenMostW = Double.NaN;
 
     private boolean full;
-    private boolean steady;
-    private long steadySince;
+    /** The offer that is watched, since when, and the energy then. */
+    private double windowA = Double.NaN;
+
+    private long windowFrom;
+    private double windowWh = Double.NaN;
     private boolean idle;
     private long idleSince;
 
@@ -76,7 +83,7 @@ final class Session {
         }
         double power = power(r, can);
         if (!young || Double.isNaN(power)) {
-            steady = false;
+            windowA = Double.NaN;
             idle = false;
             return false;
         }
@@ -84,7 +91,7 @@ final class Session {
         boolean was = full;
         boolean takes = power > NO_CURRENT_A * can.nominalVoltageV();
         fullness(offered && !takes && shot.state() == EvseState.SUSPENDED_EV, takes, nanos);
-        return learn(shot, can, r, power, offered && takes, nanos) || was != full;
+        return learn(shot, can, r, offered && takes, nanos) || was != full;
     }
 
     private void fullness(boolean refuses, boolean takes, long nanos) {
@@ -100,38 +107,47 @@ final class Session {
         }
     }
 
-    private boolean learn(
-            EvseSnapshot shot, EvseCapabilities can, MeterReading r, double power, boolean charging, long nanos) {
-        if (!charging) {
-            steady = false;
+    /** By the energy of a minute at one offer: the power of a meter by pulses jumps. */
+    private boolean learn(EvseSnapshot shot, EvseCapabilities can, MeterReading r, boolean charging, long nanos) {
+        if (!charging || shot.offeredA() != windowA) {
+            windowA = charging ? shot.offeredA() : Double.NaN;
+            windowFrom = nanos + SETTLES;
+            windowWh = Double.NaN;
             return false;
         }
-        int used = used(r);
-        int on = used > 0 ? used : Math.min(phases, shot.offeredPhases());
-        double offeredW = shot.offeredA() * on * can.nominalVoltageV();
-        boolean less = power < FOLLOWS * offeredW;
-        if (!less && power <= GROWN * known(can) && on == phases) {
-            steady = false;
+        if (nanos < windowFrom) {
             return false;
         }
-        if (!steady) {
-            steady = true;
-            steadySince = nanos;
+        if (Double.isNaN(windowWh)) {
+            windowWh = chargedWh;
+            windowFrom = nanos;
             return false;
         }
-        if (nanos - steadySince < STEADY) {
+        if (nanos - windowFrom < STEADY) {
             return false;
         }
-        steady = false;
+        double mean = (chargedWh - windowWh) * NANOS_PER_H / (nanos - windowFrom);
+        windowWh = chargedWh;
+        windowFrom = nanos;
+        return taken(mean, used(r), shot, can);
+    }
+
+    private boolean taken(double power, int used, EvseSnapshot shot, EvseCapabilities can) {
+        double volts = can.nominalVoltageV();
         double before = known(can);
         if (used > 0 && shot.offeredPhases() >= can.phases()) {
             phases = Math.min(used, can.phases());
         }
-        if (less) {
+        double offeredW = shot.offeredA() * Math.min(phases, shot.offeredPhases()) * volts;
+        if (power < FOLLOWS * offeredW) {
             // a car follows its offer within a few percent; what stays clearly below is its own limit
             mostW = power;
             seenMostW = Double.isNaN(seenMostW) ? power : Math.max(seenMostW, power);
-        } else if (power > mostW) {
+            if (power < can.minCurrentA() * phases * volts) {
+                // too little for so many phases; a meter without currents does not tell
+                phases = Math.max(1, Math.min(phases, (int) Math.ceil(power / (GROWN * shot.offeredA() * volts))));
+            }
+        } else if (power > GROWN * mostW) {
             mostW = Double.NaN;
         }
         return Math.abs(known(can) - before) > 0.1 * before;
