@@ -37,6 +37,7 @@ public final class LogBundle {
     public static final int JOURNAL_ENTRIES = 1000;
 
     private static final int SECURITY_EVENTS = 10_000;
+    private static final int CURTAILMENTS = 10_000;
     private static final DateTimeFormatter NAME =
             DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
 
@@ -80,7 +81,7 @@ public final class LogBundle {
             Writer text = new BufferedWriter(new OutputStreamWriter(zip, StandardCharsets.UTF_8));
             entry(zip, text, "about.txt", w -> about(w, content));
             if (content.kind() == Kind.SECURITY) {
-                entry(zip, text, "security.jsonl", w -> journal(w, content, end, SECURITY_EVENTS));
+                entry(zip, text, "security.jsonl", w -> journal(w, content, end, SECURITY_EVENTS, Fact.SecurityEvent.class));
                 return;
             }
             flow.alive();
@@ -90,7 +91,9 @@ public final class LogBundle {
             entry(zip, text, "settings.json", this::settings);
             entry(zip, text, "health.json", this::health);
             flow.alive();
-            entry(zip, text, "journal.jsonl", w -> journal(w, content, end, JOURNAL_ENTRIES));
+            entry(zip, text, "journal.jsonl", w -> journal(w, content, end, JOURNAL_ENTRIES, Fact.class));
+            // a month of samples must not hide what a grid operator may ask for
+            entry(zip, text, "curtailments.jsonl", w -> journal(w, content, end, CURTAILMENTS, Fact.Curtailed.class));
         }
     }
 
@@ -189,7 +192,7 @@ public final class LogBundle {
         w.write(Json.text(all));
     }
 
-    private void journal(Writer w, Content content, long end, int max) throws IOException {
+    private void journal(Writer w, Content content, long end, int max, Class<? extends Fact> kind) throws IOException {
         if (end < 0) {
             w.write("{\"error\":\"the journal takes nothing now: "
                     + Redaction.text(sources.journal().trouble()).replaceAll("[\"\\\\\\p{Cntrl}]", "'") + "\"}\n");
@@ -201,8 +204,7 @@ public final class LogBundle {
                 end,
                 max,
                 window.from(),
-                e -> window.holds(e.fact().at())
-                        && (content.kind() == Kind.DIAGNOSTICS || e.fact() instanceof Fact.SecurityEvent));
+                e -> window.holds(e.fact().at()) && kind.isInstance(e.fact()));
         for (Entry entry : entries) {
             w.write(Json.text(FactJson.of(entry)));
             w.write('\n');

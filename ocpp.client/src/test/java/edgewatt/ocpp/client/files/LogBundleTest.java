@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import edgewatt.api.deploy.Health;
 import edgewatt.api.station.VariableDefinition;
 import edgewatt.api.station.VariableId;
@@ -102,7 +103,14 @@ class LogBundleTest {
         journal.append(new Fact.CommandHandled("x", Facts.at(1), "GetLog", "OK", "to ftp://a:PLANTED@h"));
         Map<String, String> entries = made(LogBundle.Kind.DIAGNOSTICS, LogBundle.Window.ALL);
         assertEquals(
-                List.of("about.txt", "log.txt", "variables.json", "settings.json", "health.json", "journal.jsonl"),
+                List.of(
+                        "about.txt",
+                        "log.txt",
+                        "variables.json",
+                        "settings.json",
+                        "health.json",
+                        "journal.jsonl",
+                        "curtailments.jsonl"),
                 new ArrayList<>(entries.keySet()));
         entries.forEach((name, text) -> assertFalse(text.contains("PLANTED"), name + ": " + text));
         assertTrue(entries.get("log.txt").contains("the end"));
@@ -119,13 +127,14 @@ class LogBundleTest {
     @Test
     void theYoungestThousandEntriesAreInIt() throws Exception {
         UUID tx = UUID.randomUUID();
-        for (int i = 0; i < 2500; i++) {
+        journal.append(new Fact.Curtailed("grid relay dimmer", Facts.at(0), true, 7_560, "dimmed"));
+        for (int i = 1; i < 2500; i++) {
             journal.append(Facts.sample(tx, 1, i, i));
         }
-        List<String> lines = made(LogBundle.Kind.DIAGNOSTICS, LogBundle.Window.ALL)
-                .get("journal.jsonl")
-                .lines()
-                .toList();
+        Map<String, String> entries = made(LogBundle.Kind.DIAGNOSTICS, LogBundle.Window.ALL);
+        JsonNode curtailed = Bench.json(entries.get("curtailments.jsonl"));
+        assertEquals("Curtailed 7560", curtailed.path("kind").asText() + " " + curtailed.path("limitW"));
+        List<String> lines = entries.get("journal.jsonl").lines().toList();
         assertEquals(1000, lines.size());
         assertEquals(1502, Bench.json(lines.get(0)).get("position").asInt());
         assertEquals("CommandHandled", Bench.json(lines.get(999)).get("kind").asText());
