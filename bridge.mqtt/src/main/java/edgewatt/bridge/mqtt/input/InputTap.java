@@ -29,7 +29,7 @@ final class InputTap implements Tap {
 
     @Override
     public void up(Port port) {
-        // nothing to say
+        troubles.connected();
     }
 
     @Override

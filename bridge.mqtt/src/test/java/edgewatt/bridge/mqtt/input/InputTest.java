@@ -171,6 +171,15 @@ final class InputTest {
         assertTrue(b.said().contains("second source"), b.said());
     }
 
+    @Test
+    void aSubscriptionThatTheBrokerRefusesIsToldUntilTheNextConnection() {
+        Bench b = power("").send("m/p", "1");
+        b.tap.refused("m/p", "not authorized");
+        assertTrue(b.said().contains("refuses the subscription to m/p: not authorized"), b.said());
+        b.tap.up(null);
+        assertTrue(b.findings().isEmpty(), b.said());
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 4, 5})
     void noPayloadBreaksAnInput(int seed) {
