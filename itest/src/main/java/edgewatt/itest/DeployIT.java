@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import edgewatt.api.deploy.Deployer;
 import edgewatt.api.deploy.Deployer.Outcome;
 import edgewatt.api.deploy.Deployer.Status;
+import edgewatt.api.deploy.DeploymentListener;
 import edgewatt.api.deploy.Link;
 import edgewatt.api.station.DriverState;
 import edgewatt.api.station.EvseState;
@@ -34,11 +35,14 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.jar.JarEntry;
 import java.util.jar.JarInputStream;
 import java.util.jar.JarOutputStream;
+import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -46,6 +50,7 @@ import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.osgi.framework.ServiceRegistration;
 
 /** Generations are taken, refused and rolled back while a car charges. Numbers of overlays grow from test to test. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
@@ -62,6 +67,7 @@ class DeployIT {
     void aCarCharges() throws Exception {
         VENDOR.trustedIn(Path.of(charger.context.getProperty("edgewatt.data"), "deploy", "trust"));
         deployer = Await.until("the deployer", () -> charger.service(Deployer.class), d -> d != null);
+        number = Math.max(number, Vendor.overlayOf(deployer.current().name()));
         charger.connect();
         charger.awaitState(1, EvseState.AVAILABLE);
         charger.desk.sim("plug 1");
@@ -100,6 +106,13 @@ class DeployIT {
         assertNull(System.getProperty("itest.addon.a"));
         assertNull(installed("addon.a"));
         Await.until("no defaults", () -> settings.effective("addon.a"), Map::isEmpty);
+        Path objects = Path.of(charger.context.getProperty("edgewatt.data"), "deploy", "objects");
+        try (Stream<Path> jars = Files.list(objects)) {
+            assertEquals(
+                    List.of(two.sha256() + ".jar"),
+                    jars.map(jar -> jar.getFileName().toString()).toList(),
+                    "only what the good and the previous generation need is kept");
+        }
     }
 
     @Test
@@ -191,6 +204,47 @@ class DeployIT {
         charger.awaitLink();
         assertEquals(Link.State.UP, charger.service(Link.class, "ocpp.main").state());
         assertEquals(Status.REPLAYED, submit(VENDOR.archive(base(1), changed("bridge.mqtt"))).status());
+    }
+
+    @Test
+    @Order(5)
+    void aChangeOfTheSafetySetWaitsUntilNoCarIsPluggedAndCanBeWithdrawn() throws Exception {
+        Deployer.Generation before = deployer.current();
+        InputStream archive = new ByteArrayInputStream(VENDOR.archive(base(2), changed("store")));
+        CompletionStage<Outcome> waiting = deployer.submit(archive, "itest");
+        Await.until("it waits", () -> deployer.progress().phase(), Deployer.Phase.WAITING_FOR_IDLE::equals);
+        assertTrue(deployer.progress().detail().contains("EVSE 1"), deployer.progress().detail());
+        assertEquals(Status.BUSY, submit(new byte[0]).status());
+        assertTrue(deployer.cancel("itest"));
+        Outcome outcome = waiting.toCompletableFuture().get(30, TimeUnit.SECONDS);
+        assertEquals(Status.CANCELLED, outcome.status(), outcome.reason());
+        assertEquals(before, deployer.current());
+        assertFalse(deployer.cancel("itest"), "there is nothing left to withdraw");
+    }
+
+    @Test
+    @Order(6)
+    void aBackendThatIsDownDuringAnUpdateChangesNothing() throws Exception {
+        Settings settings = charger.service(Settings.class);
+        charger.awaitLink();
+        AddOn addOn = AddOn.of("addon.i", "1.0.0", Works.class);
+        InputStream archive = new ByteArrayInputStream(VENDOR.archive(overlay(++number), addOn));
+        AtomicBoolean cut = new AtomicBoolean();
+        DeploymentListener listener = progress -> {
+            if (progress.phase() == Deployer.Phase.APPLYING && cut.compareAndSet(false, true)) {
+                settings.change("ocpp.client~main", Map.of("url", "ws://127.0.0.1:1"), "itest");
+            }
+        };
+        ServiceRegistration<DeploymentListener> registration =
+                charger.context.registerService(DeploymentListener.class, listener, null);
+        try {
+            Outcome outcome = deployer.submit(archive, "itest").toCompletableFuture().get(60, TimeUnit.SECONDS);
+            assertEquals(Status.APPLIED, outcome.status(), outcome.reason());
+            assertTrue(cut.get());
+        } finally {
+            registration.unregister();
+            charger.connect();
+        }
     }
 
     /** The jars of everything that runs, with one entry more in that of one bundle. */

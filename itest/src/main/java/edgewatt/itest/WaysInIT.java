@@ -168,9 +168,7 @@ class WaysInIT {
 
     /** Above what the device has seen, whichever test was first. */
     private long next() {
-        String name = deployer.current().name();
-        int plus = name.indexOf('+');
-        return plus < 0 ? 1 : Long.parseLong(name.substring(plus + 1)) + 1;
+        return Vendor.overlayOf(deployer.current().name()) + 1;
     }
 
     private void said(Path inbox, String name, String sentence) {

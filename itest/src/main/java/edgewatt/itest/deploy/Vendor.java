@@ -46,6 +46,12 @@ public final class Vendor {
         return AddOn.hash(keys.getPublic().getEncoded()).substring(0, 16);
     }
 
+    /** The overlay's number in a generation's name; 0 without one. Which test is first is nobody's business. */
+    public static long overlayOf(String generation) {
+        int plus = generation.indexOf('+');
+        return plus < 0 ? 0 : Long.parseLong(generation.substring(plus + 1));
+    }
+
     /** What a document says beyond its bundles; a value of its own for each test that wants another. */
     public record Terms(String layer, long number, Instant expires, int minJava, String architectures, String settings) {
         public static Terms overlay(long number) {

@@ -31,12 +31,17 @@ public final class HttpsServer implements AutoCloseable {
     private static final int THREADS = 6;
     private static final int THREAD_IDLE_MS = 3_000;
     private static final int CONNECTION_IDLE_MS = 30_000;
+
+    /** One more is closed at once; it bounds memory, and a flood keeps others out no longer than it lasts. */
     private static final int MAX_CONNECTIONS = 24;
 
     /** Slower senders of a body are let go: bytes per second. */
     private static final int SLOWEST = 256;
 
-    private static final long STOP_MS = 500;
+    /** For requests that run when the server stops; connections that only wait are closed at once. */
+    private static final long STOP_MS = 250;
+
+    private static final long WAITING_MS = 10;
 
     private final Server server;
     private final ServerConnector connector;
@@ -72,7 +77,7 @@ public final class HttpsServer implements AutoCloseable {
         connector.setHost(place.address());
         connector.setPort(place.port());
         connector.setIdleTimeout(CONNECTION_IDLE_MS);
-        connector.setShutdownIdleTimeout(STOP_MS);
+        connector.setShutdownIdleTimeout(WAITING_MS);
         server.addConnector(connector);
         server.addBean(new NetworkConnectionLimit(MAX_CONNECTIONS, connector));
         server.setHandler(new Door(new Router(routes), guard));
