@@ -121,7 +121,7 @@ final class SharingTest {
     /** 1,000 in the full run. */
     @Test
     void theFuseHoldsInEveryStorm() {
-        int storms = Boolean.getBoolean("edgewatt.full") ? 1000 : 40;
+        int storms = Boolean.getBoolean("edgewatt.full") ? 1000 : 25;
         double borrowed = 0;
         for (int seed = 0; seed < storms; seed++) {
             try {
