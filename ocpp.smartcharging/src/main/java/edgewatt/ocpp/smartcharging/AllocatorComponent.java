@@ -204,6 +204,15 @@ public final class AllocatorComponent implements Health, StationListener {
                     fuseTrouble + "; all EVSEs behind it together get " + settings.safeCurrentA()
                             + " A per phase until it measures (mainFuseA and safeCurrentA in ocpp.smartcharging)"));
         }
+        boolean capped = settings.importCapW() < Double.POSITIVE_INFINITY
+                || settings.feedInCapW() < Double.POSITIVE_INFINITY;
+        if (capped && inputs.grid() == null) {
+            findings.add(new Finding(
+                    Level.DEGRADED,
+                    "caps of the site",
+                    "no grid meter is present, and importCapW and feedInCapW of ocpp.smartcharging need one; EVSEs together"
+                            + " get the safe current at most, and nothing is given back"));
+        }
         for (String contradiction : contradictions) {
             findings.add(new Finding(Level.DEGRADED, "settings", contradiction));
         }

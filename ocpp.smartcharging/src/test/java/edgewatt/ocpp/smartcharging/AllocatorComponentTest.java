@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import edgewatt.api.energy.ChargingProfile.Purpose;
 import edgewatt.api.energy.Profiles.Installed;
 import edgewatt.api.station.StationEvent;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -104,5 +105,19 @@ final class AllocatorComponentTest {
         await(() -> site.at(1).last.currentA() == 0);
         c.unbindMeter(high);
         c.deactivate();
+    }
+
+    @Test
+    void aCapWithoutAGridMeterIsSaid() {
+        SmartChargingSettings capped = (SmartChargingSettings) Proxy.newProxyInstance(
+                SmartChargingSettings.class.getClassLoader(),
+                new Class<?>[] {SmartChargingSettings.class},
+                (proxy, method, args) -> method.getName().equals("importCapW")
+                        ? (Object) 11_000.0
+                        : method.invoke(FakeSettings.DEFAULTS, args));
+        AllocatorComponent c = new AllocatorComponent(site, site, feed, new FakeVariables(), capped);
+        assertTrue(c.findings().get(0).message().startsWith("no grid meter is present, and importCapW"));
+        c.bindMeter(site.new Grid(), Map.of());
+        assertEquals(List.of(), c.findings());
     }
 }
