@@ -6,7 +6,6 @@ import edgewatt.api.deploy.Health;
 import edgewatt.api.deploy.Link;
 import edgewatt.api.station.EvseDriver;
 import edgewatt.api.station.Station;
-import edgewatt.api.store.Fact;
 import edgewatt.api.store.Journal;
 import edgewatt.api.store.StationClock;
 import edgewatt.deploy.apply.DryRun;
@@ -137,7 +136,7 @@ public final class DeployerComponent implements Deployer, Health {
                         new Idle(() -> Optional.ofNullable(station), this::window),
                         new Defaults(Optional.of(folder("edgewatt.defaults").orElse(data.resolve("defaults")))
                                 .filter(folder -> folder.startsWith(data))),
-                        new Traces(),
+                        new Traces(() -> Optional.ofNullable(journal), this::now, listeners),
                         this::now,
                         () -> Duration.ofMinutes(this.settings.idleMin()),
                         this::safetySet,
@@ -441,47 +440,6 @@ public final class DeployerComponent implements Deployer, Health {
             Files.deleteIfExists(part);
         } catch (IOException e) {
             LOG.debug("while deleting {}", part, e);
-        }
-    }
-
-    private final class Traces implements Journaling {
-        @Override
-        public void step(String generation, String step, String detail) {
-            Journal to = journal;
-            if (to != null) {
-                to.append(new Fact.DeploymentStep(generation, now(), step, detail));
-            }
-        }
-
-        @Override
-        public void event(String type, String info) {
-            Journal to = journal;
-            if (to != null) {
-                String text = info.length() <= 255 ? info : info.substring(0, 252) + "...";
-                to.append(new Fact.SecurityEvent(type, now(), text));
-            }
-        }
-
-        @Override
-        public void progress(Progress progress) {
-            for (DeploymentListener listener : listeners) {
-                try {
-                    listener.progressed(progress);
-                } catch (RuntimeException e) {
-                    LOG.warn("a listener of deployments fails", e);
-                }
-            }
-        }
-
-        @Override
-        public void ended(Generation now, Outcome outcome) {
-            for (DeploymentListener listener : listeners) {
-                try {
-                    listener.ended(now, outcome);
-                } catch (RuntimeException e) {
-                    LOG.warn("a listener of deployments fails", e);
-                }
-            }
         }
     }
 

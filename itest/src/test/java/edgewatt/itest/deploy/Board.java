@@ -147,6 +147,24 @@ final class Board implements AutoCloseable {
         return all.toArray(AddOn[]::new);
     }
 
+    /** The terms of a vendor's base with the installed application's defaults. */
+    Vendor.Terms terms(long number) throws IOException {
+        List<String> settings = new ArrayList<>();
+        try (Stream<Path> files = Files.list(home.resolve("etc"))) {
+            for (Path file : files.filter(f -> f.toString().endsWith(".json")).toList()) {
+                String pid = file.getFileName().toString().replaceFirst("\\.json$", "");
+                settings.add("\"" + pid + "\":" + Files.readString(file));
+            }
+        }
+        return Vendor.Terms.base(number).settings("{" + String.join(",", settings) + "}");
+    }
+
+    /** Once every bundle runs; 8 is one that starts as soon as one of its classes is needed. */
+    List<String> allRunning() {
+        return Await.until(
+                "every bundle runs", this::bundles, lines -> lines.stream().allMatch(line -> line.split(" ")[2].matches("32|8")));
+    }
+
     String console() throws IOException {
         return Files.readString(folder.resolve("console.log"));
     }

@@ -24,6 +24,8 @@ import org.junit.jupiter.api.io.TempDir;
 class DeployCrashTest {
     private static final boolean FULL = Boolean.getBoolean("edgewatt.full");
 
+    private static final int SEEDS = Integer.getInteger("edgewatt.seeds", 20);
+
     @TempDir
     Path folder;
 
@@ -35,7 +37,7 @@ class DeployCrashTest {
             int steps = restart ? 8 : 14;
             for (int step = 1; step <= steps; step++) {
                 int at = FULL ? step : 1 + random.nextInt(steps);
-                for (int seed = 0; seed < (FULL ? 20 : 1); seed++) {
+                for (int seed = 0; seed < (FULL ? SEEDS : 1); seed++) {
                     String name = (restart ? "by a restart" : "in place") + ", step " + at + ", seed " + seed;
                     Path place = folder.resolve(restart + "-" + at + "-" + seed);
                     tests.add(DynamicTest.dynamicTest(name, () -> run(place, restart, at)));
@@ -61,7 +63,7 @@ class DeployCrashTest {
             AddOn update = AddOn.of("addon", "2.0.0", Works.class);
             board.submit(
                     restart
-                            ? board.vendor.archive(Terms.base(1), base)
+                            ? board.vendor.archive(board.terms(1), base)
                             : board.vendor.archive(Terms.overlay(2), update));
             if (restart || board.halted()) {
                 int code = board.exitCode();
@@ -85,11 +87,10 @@ class DeployCrashTest {
     private static void consistent(Board board, boolean restart, boolean isNew) throws IOException {
         assertEquals(!restart && isNew ? "2.0.0" : "1.0.0", board.version("addon"));
         assertEquals(restart && isNew ? "1.0.0" : "", board.version("news"));
-        for (String line : board.bundles()) {
+        for (String line : board.allRunning()) {
             boolean ofAGeneration = line.contains("/deploy/objects/");
             boolean addOn = line.startsWith("addon ");
             assertEquals(addOn || restart && isNew, ofAGeneration, "a mixture: " + line);
-            assertEquals("32", line.split(" ")[2], "not active: " + line);
         }
     }
 

@@ -27,7 +27,7 @@ class DeployProcessTest {
             board.submit(board.vendor.archive(Terms.overlay(1), AddOn.of("addon", "1.0.0", Works.class)));
             board.running("the add-on runs", line -> line.startsWith("shipped+1 true APPLIED IDLE"));
             AddOn news = safe(AddOn.of("news", "1.0.0", Works.class));
-            board.submit(board.vendor.archive(Terms.base(1), board.base(news)));
+            board.submit(board.vendor.archive(board.terms(1), board.base(news)));
             assertEquals(RESTART, board.exitCode());
 
             board.start();
@@ -59,7 +59,7 @@ class DeployProcessTest {
         try (Board board = new Board(folder).start()) {
             board.settled();
             AddOn bad = safe(AddOn.of("bad", "1.0.0", Exits.class));
-            board.submit(board.vendor.archive(Terms.base(1), board.base(bad)));
+            board.submit(board.vendor.archive(board.terms(1), board.base(bad)));
             assertEquals(RESTART, board.exitCode());
             for (int i = 0; i < 3; i++) {
                 board.start();
@@ -90,7 +90,7 @@ class DeployProcessTest {
         try (Board board = new Board(folder).start()) {
             board.settled();
             AddOn news = safe(AddOn.of("news", "1.0.0", Works.class));
-            board.submit(board.vendor.archive(Terms.base(1), board.base(news)));
+            board.submit(board.vendor.archive(board.terms(1), board.base(news)));
             assertEquals(RESTART, board.exitCode());
             Path jar = board.data().resolve("deploy/objects/" + news.sha256() + ".jar");
             Files.delete(jar);
