@@ -169,7 +169,7 @@ final class Explanation {
             left += value;
             rest += of.unitCost(d) - worn + value;
         }
-        return new Plan.Costs(energy, wear, left, rest, overload);
+        return new Plan.Costs(energy, wear, left, rest, overload, 0);
     }
 
     private List<Plan.Overload> overloads() {

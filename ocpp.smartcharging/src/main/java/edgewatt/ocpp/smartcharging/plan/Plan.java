@@ -76,6 +76,8 @@ public record Plan(
         EMPTY,
         /** The main fuse. */
         FUSE,
+        /** A peak that would cost more than it brings. */
+        PEAK,
         /** The cap on charging. */
         CAP,
         /** The feed-in limit. */
@@ -92,10 +94,15 @@ public record Plan(
      * @param left value of the energy at departures, counted against the cost
      * @param missed penalties for missed goals
      * @param overload penalties for exceeded limits
+     * @param peak of the highest import, where it has a price
      */
-    public record Costs(double energy, double wear, double left, double missed, double overload) {
+    public record Costs(double energy, double wear, double left, double missed, double overload, double peak) {
         public double total() {
-            return energy + wear - left + missed + overload;
+            return energy + wear - left + missed + overload + peak;
+        }
+
+        Costs withPeak(double eur) {
+            return new Costs(energy, wear, left, missed, overload, eur);
         }
     }
 

@@ -67,6 +67,11 @@ final class Fields {
         return Series.of(values);
     }
 
+    boolean has(String key) {
+        known.add(key);
+        return node.has(key);
+    }
+
     void ignore(String key) {
         known.add(key);
     }

@@ -6,8 +6,12 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import edgewatt.ocpp.smartcharging.plan.DefaultEngine;
 import edgewatt.ocpp.smartcharging.plan.Forecasts;
 import edgewatt.ocpp.smartcharging.plan.Goal;
+import edgewatt.ocpp.smartcharging.plan.PeakEngine;
+import edgewatt.ocpp.smartcharging.plan.PeakPrice;
+import edgewatt.ocpp.smartcharging.plan.PlanEngine;
 import edgewatt.ocpp.smartcharging.plan.Series;
 import edgewatt.ocpp.smartcharging.plan.SiteSnapshot;
 import edgewatt.ocpp.smartcharging.plan.Storage;
@@ -18,8 +22,12 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** A site instance in JSON: its snapshot and its forecasts. What is not plainly right is refused in one sentence. */
-public record InstanceFile(String name, SiteSnapshot site, Forecasts forecasts) {
+/**
+ * A site instance in JSON. What is not plainly right is refused in one sentence.
+ *
+ * @param peak none costs nothing
+ */
+public record InstanceFile(String name, SiteSnapshot site, Forecasts forecasts, PeakPrice peak) {
     private static final ObjectMapper JSON = new ObjectMapper()
             .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
@@ -38,6 +46,11 @@ public record InstanceFile(String name, SiteSnapshot site, Forecasts forecasts) 
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(file + ": " + e.getMessage(), e);
         }
+    }
+
+    /** The engine that this site asks for. */
+    public PlanEngine engine() {
+        return peak.eurPerKw() > 0 ? new PeakEngine(new DefaultEngine(), peak) : new DefaultEngine();
     }
 
     static InstanceFile of(String name, JsonNode root) {
@@ -68,10 +81,16 @@ public record InstanceFile(String name, SiteSnapshot site, Forecasts forecasts) 
             }
             storages.add(storage);
         }
+        PeakPrice peak = new PeakPrice(
+                site.has("peak_price") ? site.number("peak_price", 0, 1000, "EUR/kW") : 0,
+                site.has("peak_reached_kw") ? site.number("peak_reached_kw", 0, 1e5, "kW") : 0);
         site.ignore("seed");
         site.end();
         return new InstanceFile(
-                name, new SiteSnapshot(Series.constant(slots, hours), fuse, cap, export, penalty, storages), forecasts);
+                name,
+                new SiteSnapshot(Series.constant(slots, hours), fuse, cap, export, penalty, storages),
+                forecasts,
+                peak);
     }
 
     private static Storage storage(JsonNode node, int index, int slots) {

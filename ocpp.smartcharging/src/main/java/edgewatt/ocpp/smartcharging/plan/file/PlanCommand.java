@@ -1,7 +1,6 @@
 package edgewatt.ocpp.smartcharging.plan.file;
 
 import edgewatt.ocpp.smartcharging.plan.Budget;
-import edgewatt.ocpp.smartcharging.plan.DefaultEngine;
 import edgewatt.ocpp.smartcharging.plan.Plan;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -58,7 +57,7 @@ public final class PlanCommand {
             return 2;
         }
         InstanceFile instance = InstanceFile.read(Path.of(file));
-        Plan plan = new DefaultEngine()
+        Plan plan = instance.engine()
                 .plan(instance.site(), instance.forecasts(), Budget.of(effort < 0 ? 1 : effort, seed));
         System.out.print(new PlanText(instance, plan).text());
         if (svg != null) {

@@ -83,8 +83,8 @@ final class PlanText {
         Plan.Costs ours = plan.costs();
         Plan.Costs once = plan.atOnce();
         line(
-                "cost %.4f EUR: energy %.4f, wear %.4f, missed goals %.4f, overload %.4f, less %.4f for the energy left",
-                ours.total(), ours.energy(), ours.wear(), ours.missed(), ours.overload(), ours.left());
+                "cost %.4f EUR: energy %.4f, wear %.4f, missed goals %.4f, overload %.4f, peak %.4f, less %.4f for the energy left",
+                ours.total(), ours.energy(), ours.wear(), ours.missed(), ours.overload(), ours.peak(), ours.left());
         line("charging at once would cost %.4f EUR; saved %.4f EUR", once.total(), once.total() - ours.total());
     }
 
