@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
 
 /**
  * A leader's book. It grants beyond static shares only what others have promised to it, and only for as long as they have:
@@ -98,16 +99,15 @@ final class Ledger {
         return least;
     }
 
-    /** As much of the wish as fits at every moment to come, with the grants decided so far. */
+    /**
+     * As much of the wish as fits at every moment until its lease and the car's time are over, with the grants decided so far.
+     * No lease in the book ends later, so then everybody is within its own share again.
+     */
     private Amps fitting(Wish wish, Map<Account, Amps> grants, long now, long end) {
-        List<Long> moments = new ArrayList<>(List.of(now, end + Account.car()));
-        accounts.values().forEach(a -> a.moments(moments));
+        List<Long> all = new ArrayList<>(List.of(now));
+        accounts.values().forEach(a -> a.moments(all));
         double[] most = {wish.amps().l1(), wish.amps().l2(), wish.amps().l3()};
-        Amps share = wish.account().last().share();
-        for (long t : moments) {
-            if (t < now) {
-                continue;
-            }
+        for (long t : new TreeSet<>(all).subSet(now, end + Account.car())) {
             Amps room = Amps.NONE;
             for (Account a : accounts.values()) {
                 room = room.plus(a.last().share());
@@ -118,10 +118,7 @@ final class Ledger {
             Amps already = exposure(wish.account(), grants, t, end);
             for (int p = 0; p < 3; p++) {
                 double bound = Math.max(room.at(p) - ROUNDING_A, already.at(p));
-                // after the lease no more than its own share is left of it
-                if (t < end + Account.car() || bound < share.at(p)) {
-                    most[p] = Math.min(most[p], Math.max(0, bound));
-                }
+                most[p] = Math.min(most[p], Math.max(0, bound));
             }
         }
         return Amps.of(most);
