@@ -4,24 +4,17 @@ import edgewatt.api.deploy.Deployer;
 import edgewatt.api.deploy.DeploymentListener;
 import edgewatt.api.deploy.Health;
 import edgewatt.api.deploy.Link;
-import edgewatt.api.station.EvseDriver;
 import edgewatt.api.station.Station;
 import edgewatt.api.store.Journal;
 import edgewatt.api.store.StationClock;
 import edgewatt.deploy.apply.DryRun;
 import edgewatt.deploy.apply.Idle;
-import edgewatt.deploy.apply.Part;
 import edgewatt.deploy.apply.Swap;
-import edgewatt.deploy.format.Feature;
-import edgewatt.deploy.format.Refused;
 import edgewatt.deploy.store.Fetcher;
 import edgewatt.deploy.store.Generations;
-import edgewatt.deploy.store.Layers;
 import edgewatt.deploy.store.Limits;
 import edgewatt.deploy.store.ObjectStore;
-import edgewatt.deploy.trust.Signatures;
 import edgewatt.deploy.trust.Trust;
-import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -31,7 +24,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -43,11 +35,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.stream.Collectors;
-import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
-import org.osgi.framework.ServiceReference;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -78,11 +67,10 @@ public final class DeployerComponent implements Deployer, Health {
     private final CountDownLatch ended = new CountDownLatch(1);
     private final AtomicBoolean busy = new AtomicBoolean();
     private final ThreadPoolExecutor executor;
-    private final Shipped shipped;
     private final Generations generations;
-    private final Trust trust;
+    private final Findings findings;
+    private final Inventory inventory;
     private final Engine engine;
-    private volatile List<Finding> distrust = List.of();
     private volatile DeployerSettings settings;
     private volatile Journal journal;
     private volatile StationClock clock;
@@ -102,12 +90,12 @@ public final class DeployerComponent implements Deployer, Health {
         Path data = folder("edgewatt.data")
                 .orElse(Path.of("data").toAbsolutePath().normalize());
         Optional<Path> home = folder("edgewatt.home");
-        shipped = new Shipped(context, home);
+        inventory = new Inventory(context, home, this::engine);
         generations = new Generations(data.resolve("deploy"));
         List<Path> pinned = new ArrayList<>();
         folder("edgewatt.etc").ifPresent(etc -> pinned.add(etc.resolve("trust")));
         home.ifPresent(app -> pinned.add(app.resolve("trust")));
-        trust = new Trust(generations.root().resolve("trust").resolve("root.json"), pinned);
+        Trust trust = new Trust(generations.root().resolve("trust").resolve("root.json"), pinned);
         ObjectStore objects = new ObjectStore(generations.root().resolve("objects"), this::limits);
         DryRun dryRun = new DryRun(
                 DryRun.factoryOf(context),
@@ -116,7 +104,7 @@ public final class DeployerComponent implements Deployer, Health {
         Staging.Platform platform = new Staging.Platform(
                 Runtime.version().feature(),
                 System.getProperty("os.arch"),
-                this::shipped,
+                inventory::shipped,
                 pid -> home.isPresent()
                         && Files.exists(home.get().resolve("etc").resolve(pid + ".json")),
                 this::repository);
@@ -139,9 +127,10 @@ public final class DeployerComponent implements Deployer, Health {
                         new Traces(() -> Optional.ofNullable(journal), this::now, listeners),
                         this::now,
                         () -> Duration.ofMinutes(this.settings.idleMin()),
-                        this::safetySet,
+                        inventory::safetySet,
                         this::restart),
                 booted());
+        findings = new Findings(engine, trust, this::now);
         busy.set(true);
         executor.execute(() -> {
             try {
@@ -149,7 +138,7 @@ public final class DeployerComponent implements Deployer, Health {
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             } finally {
-                distrust = distrusted();
+                findings.look();
                 busy.set(false);
             }
         });
@@ -174,20 +163,7 @@ public final class DeployerComponent implements Deployer, Health {
 
     @Override
     public CompletionStage<Outcome> submit(InputStream generation, String origin) {
-        return run(
-                new Engine.Source() {
-                    @Override
-                    public InputStream open(Staging.Flow flow) {
-                        return generation;
-                    }
-
-                    @Override
-                    public Optional<URI> place() {
-                        return Optional.empty();
-                    }
-                },
-                origin,
-                () -> close(generation));
+        return run(Sources.handedIn(generation), origin);
     }
 
     @Override
@@ -196,24 +172,7 @@ public final class DeployerComponent implements Deployer, Health {
             return CompletableFuture.completedFuture(new Outcome(
                     false, "'" + Fetcher.shown(from) + "' is no http, https or file address", Status.UNAVAILABLE));
         }
-        Path part = generations.root().resolve("incoming")
-                .resolve(ObjectStore.hash(from.toString().getBytes(StandardCharsets.UTF_8)) + ".zip");
-        return run(
-                new Engine.Source() {
-                    @Override
-                    public InputStream open(Staging.Flow flow) throws IOException, Refused, InterruptedException {
-                        new Fetcher(limits(), flow, Duration.ofSeconds(2))
-                                .fetch(from, part, count -> flow.phase(Phase.RECEIVING, count, -1, ""));
-                        return Files.newInputStream(part);
-                    }
-
-                    @Override
-                    public Optional<URI> place() {
-                        return Optional.of(from);
-                    }
-                },
-                origin,
-                () -> delete(part));
+        return run(Sources.fetched(from, generations.root().resolve("incoming"), this::limits), origin);
     }
 
     @Override
@@ -228,17 +187,7 @@ public final class DeployerComponent implements Deployer, Health {
 
     @Override
     public List<Installed> bundles() {
-        return engine.parts().stream()
-                .map(part -> new Installed(
-                        part.name(),
-                        part.version(),
-                        part.sha256(),
-                        part.startLevel(),
-                        part.layer(),
-                        part.safetySet(),
-                        runs(part.name())))
-                .sorted(Comparator.comparing(Installed::name))
-                .toList();
+        return inventory.installed();
     }
 
     @Override
@@ -259,47 +208,12 @@ public final class DeployerComponent implements Deployer, Health {
 
     @Override
     public List<Finding> findings() {
-        List<Finding> findings = new ArrayList<>(distrust);
-        Generation now = engine.current();
-        if (!now.proven()) {
-            findings.add(new Finding(
-                    Level.NOTICE, "generation", "generation " + now.name() + " runs and has not proven itself yet"));
-        }
-        for (Layer layer : Layer.values()) {
-            engine.layers().layer(layer).map(signed -> signed.feature()).ifPresent(feature -> {
-                if (feature.expires().isBefore(now())) {
-                    findings.add(new Finding(
-                            Level.NOTICE,
-                            "expiry",
-                            "the " + feature.layer().name().toLowerCase(java.util.Locale.ROOT) + " of generation "
-                                    + now.name() + " has expired on " + feature.expires()
-                                    + " and no newer one has come: are updates held back?"));
-                }
-            });
-        }
-        return findings;
+        return findings.now();
     }
 
-    /** What runs although its key is not trusted any more: it was, when it was taken. */
-    private List<Finding> distrusted() {
-        List<Finding> findings = new ArrayList<>();
-        for (Layer layer : Layer.values()) {
-            engine.layers().layer(layer).ifPresent(signed -> {
-                try {
-                    trust.verify(layer, signed.document(), Signatures.parse(signed.signatures()));
-                } catch (Refused e) {
-                    findings.add(new Finding(
-                            Level.DEGRADED, "trust", "what runs would not be taken any more: " + e.getMessage()
-                                    + "; replace it by one that is signed by a trusted key"));
-                }
-            });
-        }
-        return List.copyOf(findings);
-    }
-
-    private CompletionStage<Outcome> run(Engine.Source source, String origin, Runnable last) {
+    private CompletionStage<Outcome> run(Engine.Source source, String origin) {
         if (!busy.compareAndSet(false, true)) {
-            last.run();
+            source.close(false);
             return CompletableFuture.completedFuture(
                     new Outcome(false, "another deployment runs; hand it in again later", Status.BUSY));
         }
@@ -311,13 +225,17 @@ public final class DeployerComponent implements Deployer, Health {
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt(); // the bundle stops
             } finally {
-                last.run();
-                distrust = distrusted();
+                source.close(outcome.map(Outcome::status).filter(Status.UNAVAILABLE::equals).isPresent());
+                findings.look();
                 busy.set(false);
                 outcome.ifPresent(stage::complete);
             }
         });
         return stage;
+    }
+
+    private Engine engine() {
+        return engine;
     }
 
     private Limits limits() {
@@ -353,43 +271,6 @@ public final class DeployerComponent implements Deployer, Health {
         engine.stepped(what, bundle);
     }
 
-    private List<Part> shipped() {
-        Layers now = engine.layers();
-        if (now.base().isPresent()) {
-            return shipped.lying();
-        }
-        Set<String> overlay = now.overlay().stream()
-                .flatMap(signed -> signed.feature().bundles().stream())
-                .map(Feature.Item::name)
-                .collect(Collectors.toSet());
-        return shipped.running(overlay);
-    }
-
-    private boolean safetySet(Bundle bundle) {
-        ServiceReference<?>[] services = bundle.getRegisteredServices();
-        if (services != null) {
-            for (ServiceReference<?> service : services) {
-                if (List.of((String[]) service.getProperty("objectClass")).contains(EvseDriver.class.getName())) {
-                    return true;
-                }
-            }
-        }
-        return bundle.getBundleId() == 0
-                || engine.parts().stream()
-                        .anyMatch(part -> part.name().equals(bundle.getSymbolicName()) && part.safetySet());
-    }
-
-    private boolean runs(String name) {
-        for (Bundle bundle : context.getBundles()) {
-            if (name.equals(bundle.getSymbolicName())) {
-                return (bundle.getState() & (Bundle.ACTIVE | Bundle.STARTING | Bundle.RESOLVED)) != 0
-                        && (bundle.getState() != Bundle.RESOLVED
-                                || bundle.getHeaders().get("Fragment-Host") != null);
-            }
-        }
-        return false;
-    }
-
     private void restart() {
         System.setProperty("edgewatt.exit.code", Integer.toString(RESTART));
         try {
@@ -422,25 +303,6 @@ public final class DeployerComponent implements Deployer, Health {
                 .map(signed -> signed.feature().created())
                 .filter(created -> created.isAfter(now))
                 .orElse(now);
-    }
-
-    private static void close(InputStream in) {
-        try {
-            in.close();
-        } catch (IOException e) {
-            LOG.debug("while closing what was handed in", e);
-        }
-    }
-
-    private void delete(Path part) {
-        if (engine.last().map(Outcome::status).filter(Status.UNAVAILABLE::equals).isPresent()) {
-            return; // resumed next time
-        }
-        try {
-            Files.deleteIfExists(part);
-        } catch (IOException e) {
-            LOG.debug("while deleting {}", part, e);
-        }
     }
 
     @Reference(

@@ -195,6 +195,9 @@ final class Engine {
 
         /** To look for missing jars beside it. */
         Optional<URI> place();
+
+        /** @param again what was fetched so far may be of use for the next try */
+        void close(boolean again);
     }
 
     private Optional<Outcome> attempt(Source source) throws Refused, IOException, InterruptedException {

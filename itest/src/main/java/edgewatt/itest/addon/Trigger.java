@@ -51,7 +51,11 @@ public final class Trigger implements BundleActivator, DeploymentListener, Runna
                     if (Files.exists(submit) && deployer.progress().phase() == Deployer.Phase.IDLE) {
                         Path taken = data.resolve("taken.zip");
                         Files.move(submit, taken, StandardCopyOption.REPLACE_EXISTING);
-                        deployer.submit(taken.toUri(), "itest");
+                        deployer.submit(taken.toUri(), "itest").thenAccept(outcome -> {
+                            if (outcome.status() == Deployer.Status.BUSY) {
+                                taken.toFile().renameTo(submit.toFile()); // the deployer still looks at its boot
+                            }
+                        });
                     }
                 }
                 LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
