@@ -10,7 +10,7 @@ public enum Trigger {
     UNPLUG(1, 0),
     /** A wish of a driver, or the mode of an EVSE. */
     TARGET(2, 0),
-    PRICE(2, 30),
+    PRICE(2, 10),
     /** A profile, a limiter or a setting; or less was offered than planned. */
     LIMIT(2, 30),
     /** House, sun or car are not as expected. */

@@ -1,0 +1,151 @@
+package edgewatt.itest;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import edgewatt.api.energy.Forecast;
+import edgewatt.api.energy.Planner;
+import edgewatt.api.station.EvseState;
+import edgewatt.api.station.LimitSource;
+import edgewatt.api.station.VariableId;
+import edgewatt.api.station.Variables;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Dictionary;
+import java.util.Hashtable;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.ServiceRegistration;
+
+/** A plan from live forecasts limits an EVSE, tells why, and is followed across an update of the planner. */
+class PlanIT {
+    private static final int EVSE = 2;
+
+    private final Charger charger = new Charger();
+    private final Variables variables = charger.service(Variables.class);
+    private ServiceRegistration<Forecast> tariff;
+
+    /** The best of all forecasts: dear at first, cheap later, or the other way round. */
+    private record Tariff(double first, double then, Instant change) implements Forecast {
+        @Override
+        public String name() {
+            return "test tariff";
+        }
+
+        @Override
+        public Kind kind() {
+            return Kind.IMPORT_PRICE;
+        }
+
+        @Override
+        public Series series(Instant from, Duration horizon) {
+            return new Series(
+                    List.of(new Step(from.minusSeconds(3600), first), new Step(change, then)),
+                    Duration.ofDays(2),
+                    Quality.GOOD);
+        }
+    }
+
+    @AfterEach
+    void end() throws Exception {
+        write("ChargingMode", "now");
+        write("Departure", "");
+        write("TargetEnergy", "0");
+        charger.desk.sim("unplug " + EVSE);
+        charger.awaitState(EVSE, EvseState.AVAILABLE);
+        if (tariff != null) {
+            tariff.unregister();
+        }
+    }
+
+    private void write(String name, String value) {
+        VariableId id = new VariableId("SmartChargingCtrlr", "", EVSE, name, "");
+        Await.until(
+                name + " is written",
+                () -> variables.write(id, value, "itest"),
+                o -> o == Variables.WriteOutcome.ACCEPTED);
+    }
+
+    private void tariff(double first, double then, Instant change) {
+        if (tariff != null) {
+            tariff.unregister();
+        }
+        // before the simulated one, whose services have no ranking
+        Dictionary<String, Object> properties = new Hashtable<>();
+        properties.put("service.ranking", 100);
+        tariff = charger.context.registerService(Forecast.class, new Tariff(first, then, change), properties);
+    }
+
+    private Planner.Plan awaitPlan(String what, java.util.function.Predicate<Planner.Plan> good) {
+        return Await.until(
+                what,
+                () -> {
+                    Planner planner = charger.service(Planner.class);
+                    return planner == null ? null : planner.plan(EVSE);
+                },
+                p -> p != null && good.test(p));
+    }
+
+    private static Planner.Slot now(Planner.Plan plan) {
+        Instant now = Instant.now();
+        return plan.slots().stream()
+                .filter(s -> !now.isBefore(s.from()) && now.isBefore(s.to()))
+                .findFirst()
+                .orElse(null);
+    }
+
+    @Test
+    void aPlanLimitsAnEvseAndIsFollowedAcrossAnUpdate() throws Exception {
+        charger.connect();
+        Instant departure = Instant.now().plus(Duration.ofHours(8)).truncatedTo(ChronoUnit.SECONDS);
+        tariff(0.9, 0.1, Instant.now().plus(Duration.ofHours(3)));
+        charger.awaitState(EVSE, EvseState.AVAILABLE);
+        write("ChargingMode", "plan");
+        write("Departure", departure.toString());
+        write("TargetEnergy", "40000");
+        charger.desk.sim("plug " + EVSE);
+        charger.awaitState(EVSE, EvseState.PREPARING);
+        charger.desk.sim("tag " + EVSE + " PLAN");
+        Await.until("the plan holds it back", () -> charger.evse(EVSE), s -> s.transaction().isPresent()
+                && s.offeredA() == 0
+                && s.limitSource().kind() == LimitSource.Kind.PLAN);
+        Planner.Plan waits = awaitPlan("a plan that waits", p -> now(p) != null && now(p).powerW() == 0);
+        assertEquals("WAITS", now(waits).code(), now(waits).reason());
+        Planner.Account account = waits.account().orElseThrow();
+        assertEquals(departure, account.departure());
+        assertEquals("told", account.departureBy());
+        assertEquals(40_000, account.targetWh(), 1);
+        assertEquals(0, account.missingWh(), 1);
+        assertTrue(account.siteCost() < account.siteCostAtOnce(), account.toString());
+
+        tariff(0.1, 0.9, Instant.now().plus(Duration.ofHours(3)));
+        Await.until("it charges by plan", () -> charger.evse(EVSE), s -> s.offeredA() > 0
+                && s.state() == EvseState.CHARGING);
+
+        AtomicInteger openings = new AtomicInteger();
+        AutoCloseable watch = ContactorWatch.register(charger.context, EVSE, openings::incrementAndGet);
+        Bundle bundle = charger.bundle("ocpp.smartcharging");
+        bundle.stop();
+        try (var jar = Files.newInputStream(
+                Path.of(java.net.URI.create(bundle.getLocation().replaceFirst("^reference:", ""))))) {
+            bundle.update(jar);
+        } finally {
+            bundle.start();
+        }
+        awaitPlan("the plan is back", p -> now(p) != null && now(p).powerW() > 0);
+        Await.until("it goes on charging", () -> charger.evse(EVSE), s -> s.offeredA() > 0
+                && s.state() == EvseState.CHARGING);
+        assertEquals(0, openings.get(), "the contactor stayed closed");
+        watch.close();
+
+        tariff(0.9, 0.1, Instant.now().plus(Duration.ofHours(3)));
+        Await.until("the plan holds it back again", () -> charger.evse(EVSE), s -> s.offeredA() == 0
+                && s.limitSource().kind() == LimitSource.Kind.PLAN);
+    }
+}
