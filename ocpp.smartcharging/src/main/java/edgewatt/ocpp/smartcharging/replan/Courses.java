@@ -125,6 +125,7 @@ final class Courses {
                     case SITE_LIMIT -> "fuse or a limit of the site";
                     case CAPACITY -> "the battery is too small";
                     case PRICE -> "too dear";
+                    default -> "a limit";
                 },
                 m.relaxation());
     }
