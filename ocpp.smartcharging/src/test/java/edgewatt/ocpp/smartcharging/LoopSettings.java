@@ -5,7 +5,11 @@ import java.lang.annotation.Annotation;
 
 /** Settings of the planner as they are delivered, but for what a closed loop varies. */
 @SuppressWarnings("all")
-record LoopSettings(int readyBeforeMin, double effort) implements ReplanSettings {
+record LoopSettings(int readyBeforeMin, double effort, double peakPrice) implements ReplanSettings {
+    LoopSettings(int readyBeforeMin, double effort) {
+        this(readyBeforeMin, effort, 0);
+    }
+
     @Override
     public double importPrice() {
         return 0.30;

@@ -498,4 +498,18 @@ final class ReplannerTest {
         }
         assertEquals(11_040, plan().slots().get(1).powerW(), 150, "not what the last pulse said");
     }
+
+    @Test
+    void aPriceOnThePeakFlattensThePlan() {
+        wish(20, Duration.ofHours(5));
+        site.at(1).charge();
+        seconds(5);
+        double most = plan().slots().stream().mapToDouble(Planner.Slot::powerW).max().orElseThrow();
+        assertTrue(most > 15_000, "at full power while the price is flat: " + most);
+        planner.modified(new LoopSettings(0, 0.3, 10));
+        seconds(5);
+        double flat = plan().slots().stream().mapToDouble(Planner.Slot::powerW).max().orElseThrow();
+        assertTrue(flat < 6_500, "20 kWh in 5 h: " + flat);
+        assertEquals(20_000, plan().account().orElseThrow().reachedWh(), 50);
+    }
 }

@@ -8,6 +8,7 @@ import edgewatt.ocpp.smartcharging.plan.Series;
 import edgewatt.ocpp.smartcharging.plan.Storage;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -163,10 +164,14 @@ final class Courses {
         };
     }
 
-    /** EUR of older courses under the draft: what cannot be done of them any longer is left out. */
-    double cost(List<Course> older) {
+    /** EUR of older courses under the draft, their peak included: what cannot be done of them any longer is left out. */
+    double cost(List<Course> older, double peakPrice, double reachedKw) {
         List<Series> powers = new ArrayList<>();
         SlotGrid grid = draft.grid();
+        double[] net = new double[grid.slots()];
+        for (int t = 0; t < net.length; t++) {
+            net[t] = draft.forecasts().loadKw().get(t) - draft.forecasts().pvKw().get(t);
+        }
         for (int i = 0; i < draft.cars().size(); i++) {
             Storage s = draft.site().storages().get(i);
             double[] p = new double[grid.slots()];
@@ -187,9 +192,11 @@ final class Courses {
                     energy += kw / s.discharge().efficiency() * hours;
                 }
                 p[t] = kw;
+                net[t] += kw;
             }
             powers.add(Series.of(p));
         }
-        return Judge.cost(draft.site(), draft.forecasts(), powers);
+        double peak = peakPrice * Math.max(0, Arrays.stream(net).max().orElse(0) - reachedKw);
+        return Judge.cost(draft.site(), draft.forecasts(), powers) + peak;
     }
 }

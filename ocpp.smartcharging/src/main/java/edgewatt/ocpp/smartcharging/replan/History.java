@@ -1,5 +1,8 @@
 package edgewatt.ocpp.smartcharging.replan;
 
+import java.time.Instant;
+import java.time.YearMonth;
+import java.time.ZoneOffset;
 import java.util.Arrays;
 
 /**
@@ -30,6 +33,9 @@ final class History {
     private final double[][] values = new double[Row.values().length][SIZE];
     /** The newest quarter that anything is known of. */
     private long newest = Long.MIN_VALUE;
+
+    private int peakMonth;
+    private double peakW;
 
     History() {
         for (double[] row : values) {
@@ -90,6 +96,23 @@ final class History {
         return most;
     }
 
+    /** The mean import of a quarter (W), which may be the highest of its month. */
+    synchronized void peak(int month, double w) {
+        peakW = month == peakMonth ? Math.max(peakW, w) : w;
+        peakMonth = month;
+    }
+
+    /** The highest mean import of a quarter in this month so far (W). */
+    synchronized double peakW(int month) {
+        return month == peakMonth ? peakW : 0;
+    }
+
+    /** As a number: the year, then two digits. */
+    static int month(long quarter) {
+        YearMonth m = YearMonth.from(Instant.ofEpochMilli(quarter * SlotGrid.QUARTER).atZone(ZoneOffset.UTC));
+        return m.getYear() * 100 + m.getMonthValue();
+    }
+
     synchronized boolean isEmpty() {
         return newest == Long.MIN_VALUE;
     }
@@ -98,6 +121,7 @@ final class History {
     synchronized String json() {
         StringBuilder out = new StringBuilder(12_000);
         out.append("{\"version\":1,\"newest\":").append(isEmpty() ? "null" : Long.toString(newest));
+        out.append(",\"peakMonth\":").append(peakMonth).append(",\"peakW\":").append(Math.round(peakW));
         for (Row row : Row.values()) {
             out.append(",\"").append(row.name()).append("\":[");
             for (int i = SIZE - 1; i >= 0; i--) {
@@ -115,6 +139,7 @@ final class History {
         if (json.path("version").asInt() != 1) {
             throw new IllegalArgumentException("version " + json.path("version") + " is not known");
         }
+        history.peak(json.path("peakMonth").asInt(), json.path("peakW").asDouble());
         if (!json.path("newest").isNumber()) {
             return history;
         }

@@ -19,6 +19,8 @@ final class HouseMeter {
     private int loads;
     private double pvSum;
     private int pvs;
+    private double gridSum;
+    private int grids;
     private double lastLoadW = Double.NaN;
     private double lastPvW = Double.NaN;
 
@@ -38,7 +40,12 @@ final class HouseMeter {
             pvs++;
         }
         double w = grid == null ? Double.NaN : power(grid.reading(), nanos, grid.maximumAge().toNanos());
-        if (Double.isNaN(w) || !pv.isEmpty() && !seen) {
+        if (Double.isNaN(w)) {
+            return;
+        }
+        gridSum += w;
+        grids++;
+        if (!pv.isEmpty() && !seen) {
             return;
         }
         for (int i = 0; i < evses.size(); i++) {
@@ -61,6 +68,9 @@ final class HouseMeter {
         lastLoadW = loads >= LEAST ? loadSum / loads : Double.NaN;
         lastPvW = pvs >= LEAST ? pvSum / pvs : Double.NaN;
         if (history != null) {
+            if (grids >= LEAST) {
+                history.peak(History.month(quarter), Math.max(0, gridSum / grids));
+            }
             if (!Double.isNaN(lastLoadW)) {
                 history.add(History.Row.LOAD, quarter, lastLoadW);
             }
@@ -68,6 +78,8 @@ final class HouseMeter {
                 history.add(History.Row.PV, quarter, lastPvW);
             }
         }
+        gridSum = 0;
+        grids = 0;
         loadSum = 0;
         loads = 0;
         pvSum = 0;

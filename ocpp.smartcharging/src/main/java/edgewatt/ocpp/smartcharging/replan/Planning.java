@@ -2,6 +2,8 @@ package edgewatt.ocpp.smartcharging.replan;
 
 import edgewatt.api.energy.Forecast;
 import edgewatt.ocpp.smartcharging.plan.Budget;
+import edgewatt.ocpp.smartcharging.plan.PeakEngine;
+import edgewatt.ocpp.smartcharging.plan.PeakPrice;
 import edgewatt.ocpp.smartcharging.plan.Plan;
 import edgewatt.ocpp.smartcharging.plan.PlanEngine;
 import java.time.Instant;
@@ -158,7 +160,10 @@ final class Planning {
                     System::nanoTime,
                     cancelled,
                     cost -> {});
-            Plan plan = engine.plan(draft.site(), draft.forecasts(), budget);
+            double peak = r.settings().peakPrice();
+            double reachedKw = history.peakW(History.month(SlotGrid.quarter(grid.begin(0)))) / 1000;
+            PlanEngine with = peak > 0 ? new PeakEngine(engine, new PeakPrice(peak, reachedKw)) : engine;
+            Plan plan = with.plan(draft.site(), draft.forecasts(), budget);
             if (cancelled.getAsBoolean()) {
                 return Optional.empty();
             }
@@ -167,7 +172,7 @@ final class Planning {
             Courses courses = new Courses(draft, r.now());
             Optional<List<Course>> older = older(r, cars);
             if (older.isPresent()) {
-                double gain = courses.cost(older.get()) - plan.costs().total();
+                double gain = courses.cost(older.get(), peak, reachedKw) - plan.costs().total();
                 if (gain <= r.settings().leastGainCent() * CENT) {
                     return Optional.empty();
                 }

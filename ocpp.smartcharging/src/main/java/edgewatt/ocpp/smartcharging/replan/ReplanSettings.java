@@ -68,6 +68,13 @@ public @interface ReplanSettings {
     double effort() default 1;
 
     @AttributeDefinition(
+            name = "Peak price",
+            description = "currency per kW of the month's highest import in a quarter of an hour; 0 = none. Needs a GRID meter",
+            min = "0",
+            max = "1000")
+    double peakPrice() default 0;
+
+    @AttributeDefinition(
             name = "Wear",
             description = "currency per kWh that discharging a car costs it",
             min = "0",
