@@ -81,10 +81,15 @@ final class SharedFuseTest {
     }
 
     private void offer(double a, long number, boolean retained) {
+        offer(a, number, retained, 0);
+    }
+
+    /** @param lateS since the report that it answers */
+    private void offer(double a, long number, boolean retained, int lateS) {
         Offer o = new Offer(
                 new Report.Leader("b1", 5),
                 number * 1_000_000_000L,
-                List.of(new Offer.Grant("b2", 77, number, clock.nanos, Times.LEASE, Amps.all(a))));
+                List.of(new Offer.Grant("b2", 77, number, clock.nanos - lateS * 1_000_000_000L, Times.LEASE, Amps.all(a))));
         fuse.message("edgewatt-share/garage/leader/b1", wire.write(o), retained);
     }
 
@@ -116,6 +121,21 @@ final class SharedFuseTest {
         assertEquals(10, now());
         assertEquals(new LimitSource(LimitSource.Kind.LIMITER, "shared fuse"), fuse.source());
         assertTrue(published.contains("edgewatt-share/garage/board/b2 true 20"), published.toString());
+    }
+
+    @Test
+    void aLeaseCountsFromTheReportThatItAnswersHoweverLateItComes() {
+        fuse.up(port("mqtt5"));
+        seconds(40);
+        offer(10, 1, false);
+        offer(18, 2, false, 7);
+        assertEquals(10, now(), "its time is over");
+        offer(18, 3, false, 5);
+        assertEquals(18, now());
+        clock.nanos += 2_000_000_000L;
+        assertEquals(10, now());
+        offer(18, 3, false);
+        assertEquals(10, now(), "a number counts once");
     }
 
     @Test

@@ -53,8 +53,10 @@ final class World {
         Node node;
         boolean alive;
         int part;
-        /** Messages take up to this, ns. */
-        long delay = SECOND / 10;
+        /** Messages to it and from it take at least half of these, at most these, ns. */
+        long delayIn = SECOND / 20;
+
+        long delayOut = SECOND / 20;
         double loss;
         private final Deque<long[]> pastAt = new ArrayDeque<>();
         private final Deque<Amps> past = new ArrayDeque<>();
@@ -113,7 +115,8 @@ final class World {
         }
 
         private void deliver(Board to, Object message) {
-            at(now + random.nextLong(Math.max(1, delay + to.delay)), () -> {
+            long most = delayOut + to.delayIn + 2;
+            at(now + most / 2 + random.nextLong(most / 2), () -> {
                 if (to.alive && to.part == part) {
                     if (message instanceof Report r) {
                         to.node.hear(r, to.clock());
