@@ -118,6 +118,9 @@ final class Explanation {
         Unit unit = problem.units[d];
         double p = schedule.power[d][t];
         double net = schedule.net[t];
+        if (p > 0 && p < unit.chargeMax - NEAR && p >= unit.chargeMax(t) - NEAR) {
+            return Plan.Binding.EVSE_LIMIT;
+        }
         if (p > 0 && p >= unit.chargeMax - NEAR || p < 0 && -p >= unit.dischargeMax - NEAR) {
             return Plan.Binding.MOST_POWER;
         }

@@ -39,7 +39,7 @@ final class Greedy {
         for (int t = unit.arrive; t < unit.depart; t++) {
             double hours = problem.hours[t];
             double p = goal - energy > Unit.EPS ? Math.max(unit.chargeMin, unit.power(goal - energy, hours)) : 0;
-            p = Math.min(p, Math.min(unit.chargeMax, unit.power(Math.max(0, unit.high - energy), hours)));
+            p = Math.min(p, Math.min(unit.chargeMax(t), unit.power(Math.max(0, unit.high - energy), hours)));
             p = Math.min(p, Math.min(problem.cap[t] - schedule.charging[t], problem.importLimit[t] - schedule.net[t]));
             if (!unit.gridCharge) {
                 p = Math.min(p, -schedule.net[t]);
@@ -56,7 +56,7 @@ final class Greedy {
         double energy = unit.initial;
         for (int t = unit.arrive; t < unit.depart; t++) {
             double hours = problem.hours[t];
-            double p = Math.max(-unit.dischargeMax, Math.min(unit.chargeMax, -schedule.net[t]));
+            double p = Math.max(-unit.dischargeMax, Math.min(unit.chargeMax(t), -schedule.net[t]));
             p = Math.max(
                     unit.power(Math.min(0, unit.min - energy), hours),
                     Math.min(unit.power(Math.max(0, unit.max - energy), hours), p));

@@ -42,8 +42,10 @@ final class Missing {
     private Plan.Shortfall shortfall(Goal goal, int slot, double reached) {
         double missing = goal.energyKwh() - reached;
         double alone = unit.initial;
+        double limited = unit.initial;
         for (int t = unit.arrive; t <= slot; t++) {
             alone += unit.gain(unit.chargeMax, problem.hours[t]);
+            limited += unit.gain(unit.chargeMax(t), problem.hours[t]);
         }
         Plan.Cause cause = Plan.Cause.PRICE;
         Plan.Relaxation change = new Plan.Relaxation(missing, 0, 0, 0, goal.penaltyPerKwh());
@@ -55,14 +57,14 @@ final class Missing {
             double late = (goal.energyKwh() - alone) / (unit.etaCharge * Math.max(NEAR, unit.chargeMax));
             change = new Plan.Relaxation(missing, late, 0, 0, 0);
         } else if (reach(slot, 0) < goal.energyKwh() - NEAR) {
-            cause = Plan.Cause.SITE_LIMIT;
+            cause = limited < goal.energyKwh() - NEAR ? Plan.Cause.EVSE_LIMIT : Plan.Cause.SITE_LIMIT;
             double more = wider(goal, slot);
             change = new Plan.Relaxation(missing, 0, more, during(slot, more), 0);
         }
         return new Plan.Shortfall(unit.id, goal, reached, missing, cause, change);
     }
 
-    /** The smallest raise of fuse and cap (kW) with which the goal can be reached beside what the others do. */
+    /** The smallest raise of fuse, cap and the unit's own limit (kW) with which the goal can be reached beside what the others do. */
     private double wider(Goal goal, int slot) {
         double less = 0;
         double enough = unit.chargeMax;
@@ -81,7 +83,7 @@ final class Missing {
         return enough;
     }
 
-    /** The most energy at the end of a slot if fuse and cap were {@code more} kW wider and all others did what the schedule says. */
+    /** The most energy at the end of a slot if fuse, cap and its own limit were {@code more} kW wider and all others did what the schedule says. */
     private double reach(int slot, double more) {
         double energy = unit.initial;
         for (int t = unit.arrive; t <= slot; t++) {
@@ -102,7 +104,8 @@ final class Missing {
         double p = Math.max(0, schedule.power[d][t]);
         double fuse = problem.importLimit[t] - schedule.net[t] + schedule.power[d][t];
         double cap = problem.cap[t] - schedule.charging[t] + p;
-        double most = Math.max(p, Math.min(unit.chargeMax, Math.min(fuse, cap) + more));
+        double wide = Math.min(Math.min(fuse, cap), unit.limit(t)) + more;
+        double most = Math.max(p, Math.min(unit.chargeMax, wide));
         return most < unit.chargeMin - Unit.EPS ? 0 : most;
     }
 }

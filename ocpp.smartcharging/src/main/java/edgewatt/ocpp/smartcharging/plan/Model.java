@@ -126,7 +126,7 @@ final class Model {
     private boolean charges(int d, int t) {
         Unit unit = problem.units[d];
         double p = schedule.power[d][t];
-        if (unit.chargeMax <= 0 || !scope.reaches(t) || !unit.gridCharge && p <= 0 && side[t] == Side.IMPORT) {
+        if (unit.chargeMax(t) <= 0 || !scope.reaches(t) || !unit.gridCharge && p <= 0 && side[t] == Side.IMPORT) {
             return false;
         }
         return p > 0 || chooses(unit, t) || unit.chargeMin == 0 && (p == 0 || unit.dischargeMin == 0);
@@ -276,7 +276,8 @@ final class Model {
                 if (p > 0 && unit.demands(t)) {
                     low = Math.max(unit.chargeMin, unit.demand[t]);
                 }
-                chargeColumn[d][k] = simplex.column(0, Math.min(low, Math.max(0, p)), unit.chargeMax, Math.max(0, p));
+                chargeColumn[d][k] = simplex.column(
+                        0, Math.min(low, Math.max(0, p)), unit.chargeMax(t), Math.max(0, p));
                 simplex.entry(siteRow[t], 1);
                 simplex.entry(row[k], -unit.etaCharge * hours);
                 if (capRow[t] >= 0) {

@@ -74,6 +74,8 @@ public record Plan(
         FULL,
         /** The energy it must keep. */
         EMPTY,
+        /** A limit on this unit alone, such as a charging profile. */
+        EVSE_LIMIT,
         /** The main fuse. */
         FUSE,
         /** A peak that would cost more than it brings. */
@@ -126,8 +128,8 @@ public record Plan(
      *
      * @param kwhLess ask for so much less
      * @param hoursLonger stay so much longer, at full power
-     * @param kwMore so much more at fuse or cap (kW), during {@code duringHours}
-     * @param duringHours in all, while the site's limits were in the way
+     * @param kwMore so much more at fuse, cap and its own limit (kW), during {@code duringHours}
+     * @param duringHours in all, while these were in the way
      * @param worthMoreThan EUR per kWh that a missing kWh must be worth more than
      */
     public record Relaxation(
@@ -140,7 +142,7 @@ public record Plan(
             if (kwMore > 0) {
                 return String.format(
                         Locale.ROOT,
-                        "%.2f kW more at fuse or cap during %.2f h, or %.2f kWh less",
+                        "%.2f kW more at fuse, cap or its own limit during %.2f h, or %.2f kWh less",
                         kwMore,
                         duringHours,
                         kwhLess);
@@ -162,6 +164,8 @@ public record Plan(
         CAPACITY,
         /** Not enough time at full power. */
         TIME,
+        /** A limit on this unit alone, such as a charging profile. */
+        EVSE_LIMIT,
         /** Fuse or cap. */
         SITE_LIMIT,
         /** Reaching it would cost more than it is worth. */

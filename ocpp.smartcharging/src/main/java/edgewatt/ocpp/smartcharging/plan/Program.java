@@ -110,26 +110,26 @@ final class Program {
         double spare = problem.cap[t] - rest.charging[t];
         int n = 0;
         action[n++] = 0;
-        if (unit.chargeMax > 0) {
-            n = level(n, unit.chargeMin, unit.chargeMax, 1);
+        if (unit.chargeMax(t) > 0) {
+            n = level(n, unit.chargeMin, unit.chargeMax(t), 1);
         }
         if (unit.dischargeMax > 0) {
             n = level(n, unit.dischargeMin, unit.dischargeMax, -1);
         }
-        n = kink(n, unit, -net);
-        n = kink(n, unit, problem.importLimit[t] - net);
-        n = kink(n, unit, -problem.exportLimit - net);
+        n = kink(n, unit, t, -net);
+        n = kink(n, unit, t, problem.importLimit[t] - net);
+        n = kink(n, unit, t, -problem.exportLimit - net);
         if (spare < 1e8) {
-            n = kink(n, unit, spare);
+            n = kink(n, unit, t, spare);
         }
         if (unit.demands(t)) {
-            n = kink(n, unit, Math.min(unit.chargeMax, Math.max(unit.chargeMin, unit.demand[t])));
+            n = kink(n, unit, t, Math.min(unit.chargeMax(t), Math.max(unit.chargeMin, unit.demand[t])));
         }
         if (helper != null && helper.connected(t)) {
-            n = kink(n, unit, -net + helper.dischargeMax);
-            n = kink(n, unit, -net - helper.chargeMax);
-            n = kink(n, unit, -problem.exportLimit - net - helper.chargeMax);
-            n = kink(n, unit, problem.importLimit[t] - net + helper.dischargeMax);
+            n = kink(n, unit, t, -net + helper.dischargeMax);
+            n = kink(n, unit, t, -net - helper.chargeMax);
+            n = kink(n, unit, t, -problem.exportLimit - net - helper.chargeMax);
+            n = kink(n, unit, t, problem.importLimit[t] - net + helper.dischargeMax);
         }
         int base = t * MAX_ACTIONS;
         for (int a = 0; a < n; a++) {
@@ -151,8 +151,8 @@ final class Program {
         return n;
     }
 
-    private int kink(int n, Unit unit, double p) {
-        if (p != 0 && unit.allows(p)) {
+    private int kink(int n, Unit unit, int t, double p) {
+        if (p != 0 && p <= unit.chargeMax(t) && unit.allows(p)) {
             action[n] = p;
             return n + 1;
         }
@@ -264,7 +264,7 @@ final class Program {
     private void land(Unit unit, Schedule rest, int t, int here, int next, int target) {
         double hours = problem.hours[t];
         double goal = energyAt(target);
-        if (unit.chargeMax > 0) {
+        if (unit.chargeMax(t) > 0) {
             int reach = (int) Math.ceil(unit.gain(unit.chargeMax, hours) / cell);
             for (int i = target - 1; i >= 0 && i >= target - reach; i--) {
                 tryLanding(unit, rest, t, here + i, next + target, goal - energyAt(i), unit.high - energyAt(i));

@@ -18,6 +18,7 @@ import java.util.List;
  * @param wearPerKwh EUR per kWh discharged (AC side)
  * @param endValuePerKwh EUR per kWh left at departure
  * @param demandKw power that must be charged in each slot as far as there is room, or null for none
+ * @param limitKw most charging power per slot, such as that of a charging profile (kW), or null for none; below the least power nothing is charged
  */
 public record Storage(
         String id,
@@ -31,7 +32,38 @@ public record Storage(
         Band discharge,
         double wearPerKwh,
         double endValuePerKwh,
-        Series demandKw) {
+        Series demandKw,
+        Series limitKw) {
+
+    /** Without a limit that changes with time. */
+    public Storage(
+            String id,
+            int arrive,
+            int depart,
+            double minKwh,
+            double maxKwh,
+            double initialKwh,
+            List<Goal> goals,
+            Band charge,
+            Band discharge,
+            double wearPerKwh,
+            double endValuePerKwh,
+            Series demandKw) {
+        this(
+                id,
+                arrive,
+                depart,
+                minKwh,
+                maxKwh,
+                initialKwh,
+                goals,
+                charge,
+                discharge,
+                wearPerKwh,
+                endValuePerKwh,
+                demandKw,
+                null);
+    }
 
     /**
      * One direction.
@@ -54,6 +86,12 @@ public record Storage(
 
     public Storage {
         goals = List.copyOf(goals);
+        for (int t = 0; limitKw != null && t < depart; t++) {
+            if (limitKw.size() < depart || limitKw.get(t) < 0) {
+                throw new IllegalArgumentException(
+                        id + ": its limit needs a value of at least 0 kW for each slot until it departs");
+            }
+        }
         if (arrive < 0 || depart < arrive) {
             throw new IllegalArgumentException(id + ": arrives in slot " + arrive + " and departs in slot " + depart);
         }

@@ -29,6 +29,7 @@ final class Unit {
     final double[] goalEnergy;
     final double[] goalPenalty;
     final double[] demand;
+    private final double[] limit;
     /** Energies at which the cost of holding has a kink at some time, ascending by goal. */
     final double[] landings;
 
@@ -68,6 +69,7 @@ final class Unit {
             goalPenalty[i] = goal.penaltyPerKwh();
         }
         demand = s.demandKw() == null ? null : s.demandKw().toArray();
+        limit = s.limitKw() == null ? null : s.limitKw().toArray();
         strays = initial < min || initial > max;
         strayPenalty = penalty;
         landings = landings();
@@ -101,7 +103,7 @@ final class Unit {
         }
         double hours = 0;
         for (int t = arrive; t < depart; t++) {
-            hours += slotHours[t];
+            hours += chargeMax(t) > 0 ? slotHours[t] : 0;
         }
         return hours - need / (etaCharge * Math.max(0.1, chargeMax));
     }
@@ -114,6 +116,20 @@ final class Unit {
     /** Power (kW) that gains {@code energy} (kWh) during {@code hours}. */
     double power(double energy, double hours) {
         return energy > 0 ? energy / (etaCharge * hours) : energy * etaDischarge / hours;
+    }
+
+    /** The unit's own limit in a slot, kW. */
+    double limit(int slot) {
+        return limit == null ? Double.MAX_VALUE : limit[slot];
+    }
+
+    /** The most that may be charged in a slot (kW); 0 where that is less than the least power. */
+    double chargeMax(int slot) {
+        if (limit == null) {
+            return chargeMax;
+        }
+        double most = Math.min(chargeMax, limit[slot]);
+        return most < chargeMin ? 0 : most;
     }
 
     /** Whether the hardware can do this power. */
@@ -143,7 +159,8 @@ final class Unit {
 
     /** Whether the power may be used; a demand may be met with less than the least power if that fills the storage. */
     boolean allows(int slot, double power, double after) {
-        return allows(power) || demands(slot) && power > 0 && power < chargeMax && after > high - 1e-6;
+        boolean limited = limit != null && power > chargeMax(slot) + EPS;
+        return !limited && (allows(power) || demands(slot) && power > 0 && power < chargeMax && after > high - 1e-6);
     }
 
     /** EUR for holding {@code energy} at the end of {@code slot}: missed goals and, on departure, minus its value. */
@@ -188,7 +205,7 @@ final class Unit {
 
     /** The power (kW) that the demand of this slot asks for, given the room left. */
     double wanted(int slot, double hours, double room) {
-        double wanted = Math.min(chargeMax, Math.max(chargeMin, demand[slot]));
+        double wanted = Math.min(chargeMax(slot), Math.max(chargeMin, demand[slot]));
         double most = room / (etaCharge * hours);
         if (wanted > most) {
             wanted = most;

@@ -60,7 +60,7 @@ class ShortfallTest {
             for (int t = 0; t < SLOTS; t++) {
                 limit[t] = narrow + random.nextDouble(2);
             }
-            double worth = narrow > 12 && random.nextBoolean() ? 0.03 : 2;
+            double worth = narrow > 10 && seed % 2 == 0 ? 0.03 : 2;
             return new Case(seed, random.nextInt(6, 18), random.nextDouble(12, 44), worth, 0, Series.of(limit));
         }
 
@@ -75,9 +75,21 @@ class ShortfallTest {
                     int later = (int) Math.ceil(change.hoursLonger() / HOURS - 1e-9);
                     yield new Case(seed, Math.min(SLOTS, depart + later), goal, 2, 1000, limit);
                 }
-                case SITE_LIMIT -> new Case(seed, depart, goal, worth, wider + change.kwMore(), limit);
+                case SITE_LIMIT, EVSE_LIMIT -> new Case(seed, depart, goal, worth, wider + change.kwMore(), limit);
                 case PRICE -> new Case(seed, depart, goal, 5, wider, limit);
             };
+        }
+
+        /** Every sixth car has a limit of its own, by turns below its least power, low, and none. */
+        private static Series own(long seed, double wider) {
+            if (seed % 6 != 3) {
+                return null;
+            }
+            double[] limit = new double[SLOTS];
+            for (int t = 0; t < SLOTS; t++) {
+                limit[t] = wider + (t % 3 == 0 ? 3 : t % 3 == 1 ? 5 : 30);
+            }
+            return Series.of(limit);
         }
 
         Plan plan() {
@@ -93,7 +105,8 @@ class ShortfallTest {
                     Storage.Band.NONE,
                     0,
                     0,
-                    null);
+                    null,
+                    own(seed, wider));
             double[] wide = limit.toArray();
             for (int t = 0; t < SLOTS; t++) {
                 wide[t] += wider;
