@@ -15,7 +15,7 @@ final class Node {
 
     private final String board;
     private final long epoch;
-    private final long since;
+    private long since;
     private final Member member;
     private final Consumer<Report> reports;
     private final Consumer<Offer> offers;
@@ -45,6 +45,11 @@ final class Node {
         this.offers = offers;
         since = now;
         member = new Member(board, epoch, share, keep, now);
+    }
+
+    /** It can be heard again: it listens anew before it leads. */
+    void connected(long now) {
+        since = now;
     }
 
     Permit permit() {

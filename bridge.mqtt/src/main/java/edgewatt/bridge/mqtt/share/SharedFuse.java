@@ -95,6 +95,7 @@ final class SharedFuse implements Tap, Limiter {
         upSince = clock.monotonicNanos();
         if (p.protocol().startsWith("mqtt5")) {
             port = p;
+            node.connected(upSince);
         } else {
             refusal = "the broker speaks " + p.protocol()
                     + ", where nothing expires; sharing a fuse needs MQTT 5: use such a broker";
