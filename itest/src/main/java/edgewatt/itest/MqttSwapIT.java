@@ -26,7 +26,7 @@ import org.osgi.framework.wiring.BundleWiring;
 class MqttSwapIT {
     private final Charger charger = new Charger();
     private final ObjectMapper json = new ObjectMapper();
-    private final int swaps = Boolean.parseBoolean(charger.context.getProperty("edgewatt.full")) ? 50 : 5;
+    private final int swaps = Boolean.parseBoolean(charger.context.getProperty("edgewatt.full")) ? 20 : 5;
 
     @Test
     void theBridgeIsSwappedWhileACarChargesAndNoEventIsLost() throws Exception {
@@ -102,7 +102,8 @@ class MqttSwapIT {
         long last = -1;
         for (String text : door.texts("/transaction")) {
             JsonNode event = json.readTree(text);
-            if (event.path("event").asText().equals("ended") && event.path("seq").asLong() > last) {
+            if (event.path("event").asText().equals("ended")
+                    && event.path("seq").asLong() > last) {
                 n++;
                 last = event.path("seq").asLong();
             }

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.DoubleSupplier;
@@ -53,6 +54,7 @@ final class BrokerLink implements Link {
     private final LongSupplier pending;
     private final Handler handler;
     private final AtomicInteger waiting = new AtomicInteger();
+    private final AtomicBoolean flooded = new AtomicBoolean();
     private Connection connection;
     private Future<?> timer;
     private volatile String version = "";
@@ -173,13 +175,20 @@ final class BrokerLink implements Link {
             public void message(Incoming message, Runnable taken) {
                 if (waiting.incrementAndGet() > MOST_WAITING) {
                     waiting.decrementAndGet();
-                    LOG.warn("too many MQTT commands wait; one on {} is dropped", message.topic());
+                    if (!flooded.getAndSet(true)) {
+                        LOG.warn(
+                                "more than {} MQTT messages wait; more are dropped, first on {}",
+                                MOST_WAITING,
+                                message.topic());
+                    }
                     taken.run();
                     return;
                 }
                 scheduler.now(() -> {
                     Runnable handled = () -> {
-                        waiting.decrementAndGet();
+                        if (waiting.decrementAndGet() == 0) {
+                            flooded.set(false);
+                        }
                         taken.run();
                     };
                     if (of == generation && !stopped) {
