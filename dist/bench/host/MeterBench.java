@@ -66,8 +66,7 @@ final class MeterBench {
                 "{\"evses\": 2, \"evseMeters\": true, \"backend\": false, \"narrate\": false, \"remember\": false}");
         Files.writeString(etc.resolve("ocpp.client~main.json"), "{\"url\": \"\", \"identity\": \"BENCH\"}");
         Files.writeString(etc.resolve("station.json"), "{\"evses\": 2, \"freeVend\": true}");
-        Files.writeString(
-                etc.resolve("bridge.mqtt.json"), "{\"url\": \"" + broker + "\", \"root\": \"bench/board\"}");
+        Files.writeString(etc.resolve("bridge.mqtt.json"), "{\"url\": \"" + broker + "\", \"root\": \"bench/board\"}");
         Files.writeString(etc.resolve("bridge.mqtt.input~house.json"), HOUSE);
         Files.writeString(etc.resolve("bridge.mqtt.input~limit.json"), LIMIT);
         Files.writeString(etc.resolve("ocpp.smartcharging.json"), "{\"mainFuseA\": 32, \"pauseDwellS\": 5}");
@@ -84,7 +83,8 @@ final class MeterBench {
         command.environment().put("JAVA_HOME", System.getProperty("java.home"));
         children.start(command);
         await("the controller", "bench/board/status", "online", 90);
-        Http sim = new Http("http://127.0.0.1:" + Files.readString(run.resolve("data/sim.port")).strip());
+        Http sim = new Http("http://127.0.0.1:"
+                + Files.readString(run.resolve("data/sim.port")).strip());
         house(4);
         sim.post("/command", "plug 1");
         System.out.println("from a topic to a set point that is on a topic again; " + Machine.describe());

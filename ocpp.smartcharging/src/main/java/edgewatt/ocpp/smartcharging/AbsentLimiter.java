@@ -22,8 +22,8 @@ final class AbsentLimiter implements Limiter {
         this.id = id;
         this.safeA = safeA;
         source = new LimitSource(LimitSource.Kind.LIMITER, id + " is missing");
-        envelope = new Envelope(List.of(new Envelope.Step(
-                Instant.EPOCH, new PhaseValues(safeA, safeA, safeA), Double.NaN, Double.NaN)));
+        envelope = new Envelope(List.of(
+                new Envelope.Step(Instant.EPOCH, new PhaseValues(safeA, safeA, safeA), Double.NaN, Double.NaN)));
     }
 
     /** Those present, and a stand-in for each that is required by the id of its source and is not. */
@@ -43,7 +43,8 @@ final class AbsentLimiter implements Limiter {
 
     /** One sentence. */
     String trouble() {
-        return "no limiter '" + id + "' is present, and requiredLimiters in etc/ocpp.smartcharging.json asks for it; all EVSEs"
+        return "no limiter '" + id
+                + "' is present, and requiredLimiters in etc/ocpp.smartcharging.json asks for it; all EVSEs"
                 + " together get " + safeA + " A per phase until it is: see whether its bundle runs";
     }
 

@@ -204,8 +204,8 @@ public final class AllocatorComponent implements Health, StationListener {
                     fuseTrouble + "; all EVSEs behind it together get " + settings.safeCurrentA()
                             + " A per phase until it measures (mainFuseA and safeCurrentA in ocpp.smartcharging)"));
         }
-        boolean capped = settings.importCapW() < Double.POSITIVE_INFINITY
-                || settings.feedInCapW() < Double.POSITIVE_INFINITY;
+        boolean capped =
+                settings.importCapW() < Double.POSITIVE_INFINITY || settings.feedInCapW() < Double.POSITIVE_INFINITY;
         if (capped && inputs.grid() == null) {
             findings.add(new Finding(
                     Level.DEGRADED,

@@ -72,7 +72,9 @@ final class AbsentLimiterTest {
                 site, site, new NoProfiles(), new FakeVariables(), new FakeSettings(0, "", "shared fuse"));
         c.activate();
         await(true);
-        assertTrue(c.findings().get(0).message().contains("'shared fuse'"), c.findings().toString());
+        assertTrue(
+                c.findings().get(0).message().contains("'shared fuse'"),
+                c.findings().toString());
         Limiter shared = new Shared();
         c.bindLimiter(shared);
         await(false);

@@ -36,27 +36,28 @@ enum Dimension {
         if (t.contains("/")) {
             return price(t);
         }
-        Unit u = switch (t) {
-            case "W", "VA" -> new Unit(POWER, 1);
-            case "kW", "KW" -> new Unit(POWER, 1000);
-            case "MW" -> new Unit(POWER, 1e6);
-            case "mW" -> new Unit(POWER, 0.001);
-            case "A" -> new Unit(CURRENT, 1);
-            case "mA" -> new Unit(CURRENT, 0.001);
-            case "kA" -> new Unit(CURRENT, 1000);
-            case "V" -> new Unit(VOLTAGE, 1);
-            case "mV" -> new Unit(VOLTAGE, 0.001);
-            case "kV" -> new Unit(VOLTAGE, 1000);
-            case "Wh" -> new Unit(ENERGY, 1);
-            case "kWh", "KWh", "KWH" -> new Unit(ENERGY, 1000);
-            case "MWh" -> new Unit(ENERGY, 1e6);
-            case "J", "Ws" -> new Unit(ENERGY, 1 / 3600.0);
-            case "%" -> new Unit(PERCENT, 1);
-            case "s" -> new Unit(TIME, 1);
-            case "ms" -> new Unit(TIME, 0.001);
-            case "min" -> new Unit(TIME, 60);
-            default -> null;
-        };
+        Unit u =
+                switch (t) {
+                    case "W", "VA" -> new Unit(POWER, 1);
+                    case "kW", "KW" -> new Unit(POWER, 1000);
+                    case "MW" -> new Unit(POWER, 1e6);
+                    case "mW" -> new Unit(POWER, 0.001);
+                    case "A" -> new Unit(CURRENT, 1);
+                    case "mA" -> new Unit(CURRENT, 0.001);
+                    case "kA" -> new Unit(CURRENT, 1000);
+                    case "V" -> new Unit(VOLTAGE, 1);
+                    case "mV" -> new Unit(VOLTAGE, 0.001);
+                    case "kV" -> new Unit(VOLTAGE, 1000);
+                    case "Wh" -> new Unit(ENERGY, 1);
+                    case "kWh", "KWh", "KWH" -> new Unit(ENERGY, 1000);
+                    case "MWh" -> new Unit(ENERGY, 1e6);
+                    case "J", "Ws" -> new Unit(ENERGY, 1 / 3600.0);
+                    case "%" -> new Unit(PERCENT, 1);
+                    case "s" -> new Unit(TIME, 1);
+                    case "ms" -> new Unit(TIME, 0.001);
+                    case "min" -> new Unit(TIME, 60);
+                    default -> null;
+                };
         return Optional.ofNullable(u);
     }
 
@@ -68,8 +69,14 @@ enum Dimension {
         if (per.isEmpty() || per.get().dimension() != ENERGY || !money.matches("[\\p{L}\\p{Sc}]{0,8}")) {
             return Optional.empty();
         }
-        boolean hundredth = money.equals("ct") || money.startsWith("cent") || money.equals("c") || money.equals("p")
-                || money.equals("øre") || money.equals("öre") || money.equals("ore");
-        return Optional.of(new Unit(PRICE, (hundredth ? 0.01 : 1) * 1000 / per.get().factor()));
+        boolean hundredth = money.equals("ct")
+                || money.startsWith("cent")
+                || money.equals("c")
+                || money.equals("p")
+                || money.equals("øre")
+                || money.equals("öre")
+                || money.equals("ore");
+        return Optional.of(
+                new Unit(PRICE, (hundredth ? 0.01 : 1) * 1000 / per.get().factor()));
     }
 }

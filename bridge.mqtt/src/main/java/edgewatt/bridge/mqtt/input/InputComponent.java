@@ -72,7 +72,8 @@ public final class InputComponent implements Health {
         } else if (input instanceof Limiter l) {
             registered.add(context.registerService(Limiter.class, l, p));
         }
-        registered.add(context.registerService(Tap.class, new InputTap(input, troubles, config.retained(), this::record), null));
+        registered.add(context.registerService(
+                Tap.class, new InputTap(input, troubles, config.retained(), this::record), null));
     }
 
     /** A ranking given in the file decides between two meters of one place. */

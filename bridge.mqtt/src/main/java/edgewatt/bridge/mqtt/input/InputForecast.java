@@ -190,7 +190,8 @@ final class InputForecast implements Forecast, Input {
         List<Step> steps = new ArrayList<>();
         if (fallback.length > 0) {
             for (Instant t = from.truncatedTo(ChronoUnit.HOURS); t.isBefore(end); t = t.plus(1, ChronoUnit.HOURS)) {
-                steps.add(new Step(t, fallback[fallback.length == 1 ? 0 : t.atZone(zone).getHour()]));
+                steps.add(new Step(
+                        t, fallback[fallback.length == 1 ? 0 : t.atZone(zone).getHour()]));
             }
         }
         return new Series(List.copyOf(steps), Duration.ofHours(1), Quality.FALLBACK);

@@ -135,8 +135,7 @@ final class InputLimit implements Limiter, Input {
                 }
             }
         }
-        Set<String> silent =
-                known.stream().filter(w -> !values.containsKey(w)).collect(Collectors.toUnmodifiableSet());
+        Set<String> silent = known.stream().filter(w -> !values.containsKey(w)).collect(Collectors.toUnmodifiableSet());
         Envelope.Step present = step(Instant.EPOCH, values);
         if (first == null) {
             made = new Made(new Envelope(List.of(present)), silent, until);
@@ -154,8 +153,7 @@ final class InputLimit implements Limiter, Input {
                 least(all, get(v, "currentA/l2", safe.currentA())),
                 least(all, get(v, "currentA/l3", safe.currentA())));
         double relay = get(v, RELAY, 1) > 0 ? safe.importW() : Double.NaN;
-        return new Envelope.Step(
-                from, amps, least(relay, get(v, "importW", safe.importW())), get(v, "exportW", 0));
+        return new Envelope.Step(from, amps, least(relay, get(v, "importW", safe.importW())), get(v, "exportW", 0));
     }
 
     /** NaN for what is not mapped, the safe value for what is silent. */
@@ -216,7 +214,8 @@ final class InputLimit implements Limiter, Input {
                 : List.of(new Finding(
                         Level.DEGRADED,
                         name,
-                        "limit '" + name + "': " + String.join(", ", silent.stream().sorted().toList())
+                        "limit '" + name + "': "
+                                + String.join(", ", silent.stream().sorted().toList())
                                 + " is silent, so its safe value applies: see whether its publisher runs and is the"
                                 + " topic's name right"));
     }

@@ -96,7 +96,9 @@ final class InputMeter implements Meter, Input {
                     if (!from.timeAt().isEmpty()) {
                         Instant told = Payload.time(payload.at(bytes, from.timeAt()));
                         // a time to come is a wrong clock: it does not make a value younger than it is
-                        long age = clock.trusted() ? Math.max(0, Duration.between(told, at).toNanos()) : 0;
+                        long age = clock.trusted()
+                                ? Math.max(0, Duration.between(told, at).toNanos())
+                                : 0;
                         nanos = now - age;
                         at = at.minusNanos(age);
                     }
@@ -248,11 +250,12 @@ final class InputMeter implements Meter, Input {
         long age = now - r.map(MeterReading::monotonicNanos).orElse(since);
         if (age > maximumAge.toNanos()) {
             String what = r.isEmpty() ? "has not come yet" : "is stale, older than " + maximumAge.toSeconds() + " s";
-            found.add(new Finding(
-                    Level.DEGRADED,
-                    name,
-                    "input '" + name + "' (" + sources.get(0).place() + ") " + what
-                            + "; who uses it falls back: see whether its publisher runs and is the topic's name right"));
+            found.add(
+                    new Finding(
+                            Level.DEGRADED,
+                            name,
+                            "input '" + name + "' (" + sources.get(0).place() + ") " + what
+                                    + "; who uses it falls back: see whether its publisher runs and is the topic's name right"));
         }
         for (String what : made.fallenBack()) {
             found.add(new Finding(

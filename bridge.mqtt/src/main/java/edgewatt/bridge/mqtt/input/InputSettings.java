@@ -46,14 +46,16 @@ public @interface InputSettings {
 
     @AttributeDefinition(
             name = "Maximum age",
-            description = "s after which a value is stale; 0 = that of the ready mapping, else 10 (meters) or 93600 (series)",
+            description =
+                    "s after which a value is stale; 0 = that of the ready mapping, else 10 (meters) or 93600 (series)",
             min = "0",
             max = "604800")
     int maxAgeS() default 0;
 
     @AttributeDefinition(
             name = "Retained values",
-            description = "Take what the broker has kept, although its age is not known; auto = series, and what tells its time",
+            description =
+                    "Take what the broker has kept, although its age is not known; auto = series, and what tells its time",
             options = {
                 @Option(label = "auto", value = "auto"),
                 @Option(label = "yes", value = "yes"),
@@ -77,7 +79,8 @@ public @interface InputSettings {
 
     @AttributeDefinition(
             name = "Fall-back",
-            description = "Series: used while nothing is known; one value, or 24 for the hours of the day; empty = none")
+            description =
+                    "Series: used while nothing is known; one value, or 24 for the hours of the day; empty = none")
     double[] fallback() default {};
 
     @AttributeDefinition(name = "EVSE", description = "Limits: the EVSE; 0 = all together", min = "0", max = "100")

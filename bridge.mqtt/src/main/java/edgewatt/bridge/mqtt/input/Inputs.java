@@ -32,7 +32,9 @@ final class Inputs {
                 ? preset.map(Preset::kind).orElseThrow(() -> new IllegalArgumentException("'kind' is empty"))
                 : Kind.of(c.kind().trim())
                         .orElseThrow(() -> new IllegalArgumentException("there is no kind '" + c.kind() + "'"));
-        String device = c.device().isBlank() ? preset.map(Preset::device).orElse("") : c.device().trim();
+        String device = c.device().isBlank()
+                ? preset.map(Preset::device).orElse("")
+                : c.device().trim();
         if (device.isEmpty() && preset.map(p -> p.values().contains("{device}")).orElse(false)) {
             throw new IllegalArgumentException("'device' is empty, and the topics of '" + c.preset() + "' need it");
         }
@@ -48,8 +50,7 @@ final class Inputs {
                 ? c.maxAgeS()
                 : preset.map(Preset::maxAgeS).orElse(kind.place != null ? METER_S : SERIES_S);
         if (kind.place != null) {
-            return new InputMeter(
-                    name, kind.place, sources, Duration.ofSeconds(age), c.powerFactor(), clock, troubles);
+            return new InputMeter(name, kind.place, sources, Duration.ofSeconds(age), c.powerFactor(), clock, troubles);
         }
         if (kind.forecast != null) {
             if (c.fallback().length > 1 && c.fallback().length != 24) {

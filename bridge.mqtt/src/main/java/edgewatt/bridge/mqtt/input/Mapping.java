@@ -17,8 +17,22 @@ import java.util.Set;
 /** Reads the list {@code values} of an input. Refuses with what, where and what to do. */
 final class Mapping {
     private static final Set<String> KEYS = Set.of(
-            "value", "topic", "pointer", "unit", "unitAt", "scale", "sign", "offset", "min", "max", "timeAt", "signOf",
-            "constant", "start", "end", "entry");
+            "value",
+            "topic",
+            "pointer",
+            "unit",
+            "unitAt",
+            "scale",
+            "sign",
+            "offset",
+            "min",
+            "max",
+            "timeAt",
+            "signOf",
+            "constant",
+            "start",
+            "end",
+            "entry");
 
     private final ObjectMapper mapper = new ObjectMapper(JsonFactory.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -48,10 +62,11 @@ final class Mapping {
             }
         }
         for (Source s : all) {
-            boolean found = s.signOf().isEmpty() || all.stream().anyMatch(o -> o.what().equals(s.signOf()));
+            boolean found =
+                    s.signOf().isEmpty() || all.stream().anyMatch(o -> o.what().equals(s.signOf()));
             if (!found) {
-                throw new IllegalArgumentException(s.what() + " takes its sign of " + s.signOf()
-                        + ", which no entry of 'values' gives; add one");
+                throw new IllegalArgumentException(
+                        s.what() + " takes its sign of " + s.signOf() + ", which no entry of 'values' gives; add one");
             }
         }
         return all;
@@ -69,8 +84,8 @@ final class Mapping {
         String what = text(n, "value");
         Dimension d = parts.get(what);
         if (d == null) {
-            throw new IllegalArgumentException("a " + kind.word + " has no value '" + what + "'; it has "
-                    + String.join(", ", parts.keySet()));
+            throw new IllegalArgumentException(
+                    "a " + kind.word + " has no value '" + what + "'; it has " + String.join(", ", parts.keySet()));
         }
         OptionalDouble constant =
                 n.has("constant") ? OptionalDouble.of(number(n, "constant", 0)) : OptionalDouble.empty();
@@ -112,8 +127,10 @@ final class Mapping {
         Optional<Dimension.Unit> u = Dimension.unit(text);
         if (u.isEmpty() || u.get().dimension() != d) {
             throw new IllegalArgumentException("'unit' is '" + text + "', and " + what + " cannot be told in that; "
-                    + (d.unit.isEmpty() ? "it has none" : "give a unit of " + d.name().toLowerCase(java.util.Locale.ROOT)
-                            + ", such as " + (d == Dimension.PRICE ? "EUR/kWh" : d.unit)));
+                    + (d.unit.isEmpty()
+                            ? "it has none"
+                            : "give a unit of " + d.name().toLowerCase(java.util.Locale.ROOT) + ", such as "
+                                    + (d == Dimension.PRICE ? "EUR/kWh" : d.unit)));
         }
         return u;
     }

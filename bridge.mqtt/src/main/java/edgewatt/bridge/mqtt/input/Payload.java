@@ -22,10 +22,10 @@ final class Payload {
             Pattern.compile("([+-]?(?:[0-9]+\\.?[0-9]*|\\.[0-9]+)(?:[eE][+-]?[0-9]+)?)\\s*(\\S.*)?");
 
     private final ObjectMapper mapper = new ObjectMapper(JsonFactory.builder()
-            .streamReadConstraints(StreamReadConstraints.builder()
-                    .maxNestingDepth(32)
-                    .maxStringLength(LONGEST)
-                    .build())
+                    .streamReadConstraints(StreamReadConstraints.builder()
+                            .maxNestingDepth(32)
+                            .maxStringLength(LONGEST)
+                            .build())
                     .build())
             // "12 kW" must not be read as 12
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
@@ -93,7 +93,8 @@ final class Payload {
             throw new Refused("it is not finite");
         }
         if (v < s.min() || v > s.max()) {
-            throw new Refused(v + " " + s.dimension().unit + " is out of range; expected " + s.min() + " to " + s.max());
+            throw new Refused(
+                    v + " " + s.dimension().unit + " is out of range; expected " + s.min() + " to " + s.max());
         }
         return v;
     }
@@ -133,7 +134,8 @@ final class Payload {
             }
             return OffsetDateTime.parse(n.asText().trim().replace(' ', 'T')).toInstant();
         } catch (DateTimeException e) {
-            throw new Refused("'" + shortened(n.asText()) + "' is no time with its offset, like 2026-03-01T13:00:00+01:00");
+            throw new Refused(
+                    "'" + shortened(n.asText()) + "' is no time with its offset, like 2026-03-01T13:00:00+01:00");
         }
     }
 

@@ -41,14 +41,15 @@ final class Troubles {
                 .map(e -> new Finding(
                         Level.DEGRADED,
                         subject + " " + e.getKey(),
-                        "input '" + subject + "': the broker refuses the subscription to " + e.getKey() + ": " + e.getValue()
-                                + "; give this user the right to read it"));
+                        "input '" + subject + "': the broker refuses the subscription to " + e.getKey() + ": "
+                                + e.getValue() + "; give this user the right to read it"));
         Stream<Finding> values = refused.entrySet().stream()
                 .map(e -> new Finding(
                         Level.DEGRADED,
                         subject + " " + e.getKey(),
                         "input '" + subject + "': " + e.getKey() + " is not taken, because " + e.getValue()
-                                + "; correct its publisher, or 'values' in etc/bridge.mqtt.input~" + subject + ".json"));
+                                + "; correct its publisher, or 'values' in etc/bridge.mqtt.input~" + subject
+                                + ".json"));
         return Stream.concat(access, values).toList();
     }
 }

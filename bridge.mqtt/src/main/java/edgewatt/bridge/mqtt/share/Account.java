@@ -89,9 +89,7 @@ final class Account {
 
     /** Nothing that it lent or borrowed is left. */
     boolean settled(long now) {
-        return now >= promiseEnd
-                && now >= leaseEnd + car()
-                && open.stream().allMatch(g -> now >= g.end() + car());
+        return now >= promiseEnd && now >= leaseEnd + car() && open.stream().allMatch(g -> now >= g.end() + car());
     }
 
     static long car() {

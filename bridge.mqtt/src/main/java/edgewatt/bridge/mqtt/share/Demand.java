@@ -41,8 +41,7 @@ final class Demand {
             if (!wants) {
                 continue;
             }
-            double most = Math.min(
-                    can.maxCurrentA(), s.driver().cableRatingA().orElse(Integer.MAX_VALUE));
+            double most = Math.min(can.maxCurrentA(), s.driver().cableRatingA().orElse(Integer.MAX_VALUE));
             boolean believed = less && nanos - since >= BELIEVED;
             double a = believed ? Math.min(most, Math.max(can.minCurrentA(), drawn + REACH_A)) : most;
             add(need, can, a);
@@ -52,7 +51,9 @@ final class Demand {
 
     private static boolean wants(EvseSnapshot s) {
         boolean transaction = s.transaction().isPresent() && s.state() != EvseState.FINISHING;
-        return transaction && s.state() != EvseState.FAULTED && s.driver().pilot().connected()
+        return transaction
+                && s.state() != EvseState.FAULTED
+                && s.driver().pilot().connected()
                 && s.state() != EvseState.SUSPENDED_EV;
     }
 

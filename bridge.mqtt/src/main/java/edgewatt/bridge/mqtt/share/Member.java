@@ -84,7 +84,8 @@ final class Member {
         remember(now);
         ack = g.number();
         Permit p = permit;
-        permit = new Permit(p.share(), p.keep(), Times.NEVER, Optional.of(g.amps().max(p.keep())), end, p.promiseEnd());
+        permit = new Permit(
+                p.share(), p.keep(), Times.NEVER, Optional.of(g.amps().max(p.keep())), end, p.promiseEnd());
         remember(now);
     }
 

@@ -31,14 +31,7 @@ final class Node {
      * @param reports sends to all boards, this one too
      * @param offers likewise
      */
-    Node(
-            String board,
-            long epoch,
-            Amps share,
-            Amps keep,
-            long now,
-            Consumer<Report> reports,
-            Consumer<Offer> offers) {
+    Node(String board, long epoch, Amps share, Amps keep, long now, Consumer<Report> reports, Consumer<Offer> offers) {
         this.board = board;
         this.epoch = epoch;
         this.reports = reports;

@@ -13,8 +13,7 @@ import java.util.Optional;
  * <tr><td>lease over, promise runs</td><td>min(static share, last grant)</td></tr>
  * </table>
  */
-record Permit(
-        Amps share, Amps keep, long quarantineEnd, Optional<Amps> granted, long leaseEnd, long promiseEnd) {
+record Permit(Amps share, Amps keep, long quarantineEnd, Optional<Amps> granted, long leaseEnd, long promiseEnd) {
     Amps at(long now) {
         if (now < quarantineEnd) {
             return keep;

@@ -111,8 +111,8 @@ final class SharedFuse implements Tap, Limiter {
 
     @Override
     public void refused(String filter, String because) {
-        refusal = "the broker refuses " + filter + ": " + because + "; give this user the right to read and write below "
-                + topic;
+        refusal = "the broker refuses " + filter + ": " + because
+                + "; give this user the right to read and write below " + topic;
     }
 
     @Override

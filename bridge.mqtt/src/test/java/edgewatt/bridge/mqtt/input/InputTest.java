@@ -99,8 +99,7 @@ final class InputTest {
 
     @Test
     void aPresetThatNeedsADeviceSaysSo() {
-        IllegalArgumentException e =
-                assertThrows(IllegalArgumentException.class, () -> Bench.preset("shelly-3em", ""));
+        IllegalArgumentException e = assertThrows(IllegalArgumentException.class, () -> Bench.preset("shelly-3em", ""));
         assertTrue(e.getMessage().contains("'device' is empty"), e.getMessage());
         e = assertThrows(IllegalArgumentException.class, () -> Bench.preset("shelly-4em", "x"));
         assertTrue(e.getMessage().contains("shelly-3em"), e.getMessage());
@@ -131,11 +130,13 @@ final class InputTest {
     @Test
     void whatTheBrokerHasKeptIsOfUnknownAgeUnlessItTellsItsTime() {
         assertTrue(power("").retained("m/p", "5").meter().reading().isEmpty());
-        Bench yes = new Bench(new Bench.Config().kind("house").values(POWER.formatted("")).retained("yes"));
+        Bench yes = new Bench(
+                new Bench.Config().kind("house").values(POWER.formatted("")).retained("yes"));
         assertEquals(5, yes.retained("m/p", "5").reading().powerW());
         Bench timed = power(",\"pointer\":\"/p\",\"timeAt\":\"/t\"");
         timed.retained("m/p", "{\"p\":5,\"t\":\"2026-03-01T11:59:55Z\"}");
-        assertEquals(5_000_000_000L, timed.clock.monotonicNanos() - timed.reading().monotonicNanos());
+        assertEquals(
+                5_000_000_000L, timed.clock.monotonicNanos() - timed.reading().monotonicNanos());
         timed.clock.seconds(6);
         assertTrue(timed.said().contains("stale"), timed.said());
     }
@@ -154,7 +155,9 @@ final class InputTest {
 
     @Test
     void aRegisterDoesNotGoBack() {
-        Bench b = Bench.of("house", "[{\"value\":\"importWh\",\"topic\":\"e\"}]").send("e", "100").send("e", "99");
+        Bench b = Bench.of("house", "[{\"value\":\"importWh\",\"topic\":\"e\"}]")
+                .send("e", "100")
+                .send("e", "99");
         assertEquals(100, b.reading().importWh());
         assertTrue(b.said().contains("went back"), b.said());
     }
@@ -205,8 +208,10 @@ final class InputTest {
     }
 
     private static Bench series(double... fallback) {
-        return new Bench(new Bench.Config().kind("pvForecast").fallback(fallback).values(
-                "[{\"value\":\"powerW\",\"topic\":\"s\",\"start\":\"/s\",\"entry\":\"/v\",\"unit\":\"kW\"}]"));
+        return new Bench(new Bench.Config()
+                .kind("pvForecast")
+                .fallback(fallback)
+                .values("[{\"value\":\"powerW\",\"topic\":\"s\",\"start\":\"/s\",\"entry\":\"/v\",\"unit\":\"kW\"}]"));
     }
 
     private static Forecast.Series now(Bench b) {
@@ -239,8 +244,10 @@ final class InputTest {
 
     @Test
     void aSeriesIsStaleWhenNothingNewHasComeForItsMaximumAge() {
-        Bench b = new Bench(new Bench.Config().kind("importPrice").maxAgeS(3600).values(
-                "[{\"value\":\"price\",\"topic\":\"s\",\"start\":\"/s\",\"entry\":\"/v\"}]"));
+        Bench b = new Bench(new Bench.Config()
+                .kind("importPrice")
+                .maxAgeS(3600)
+                .values("[{\"value\":\"price\",\"topic\":\"s\",\"start\":\"/s\",\"entry\":\"/v\"}]"));
         b.send("s", "[" + hour(12, 0.3) + "," + hour(13, 0.2) + "," + hour(14, 0.1) + "]");
         b.clock.seconds(3601);
         assertEquals(Quality.STALE, now(b).quality());
@@ -253,8 +260,12 @@ final class InputTest {
         b.send("s", "[" + hour(12, 1) + "," + hour(13, 1) + "," + hour(14, 1) + "]");
         b.send("s", "[{\"s\":\"2026-03-01T13:30:00Z\",\"v\":9}]");
         Forecast.Series s = now(b);
-        assertEquals(new Forecast.Step(Instant.parse("2026-03-01T13:00:00Z"), 1000), s.steps().get(1));
-        assertEquals(new Forecast.Step(Instant.parse("2026-03-01T13:30:00Z"), 9000), s.steps().get(2));
+        assertEquals(
+                new Forecast.Step(Instant.parse("2026-03-01T13:00:00Z"), 1000),
+                s.steps().get(1));
+        assertEquals(
+                new Forecast.Step(Instant.parse("2026-03-01T13:30:00Z"), 9000),
+                s.steps().get(2));
     }
 
     @Test
@@ -290,7 +301,8 @@ final class InputTest {
         b.clock.seconds(30);
         assertEquals(6, first(b).maxCurrentA().l1(), "whatever the wall clock does");
         assertTrue(b.said().contains("is silent"), b.said());
-        assertEquals(new LimitSource(LimitSource.Kind.LIMITER, "test"), b.limiter().source());
+        assertEquals(
+                new LimitSource(LimitSource.Kind.LIMITER, "test"), b.limiter().source());
         assertEquals(1, b.changes);
     }
 

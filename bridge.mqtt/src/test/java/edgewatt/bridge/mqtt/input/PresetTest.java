@@ -142,8 +142,7 @@ final class PresetTest {
         assertEquals(739.9, b.reading().powerW());
         assertEquals(9001.25, b.reading().importWh());
         assertEquals(232.4, b.reading().voltageV().l2());
-        Bench em = Bench.preset("shelly-pro-em", "shellyproem50-f00")
-                .send("shellyproem50-f00/status/em1:0", """
+        Bench em = Bench.preset("shelly-pro-em", "shellyproem50-f00").send("shellyproem50-f00/status/em1:0", """
                         {"id":0,"current":11.4,"voltage":228.7,"act_power":-2581.0,"aprt_power":2610.0,"pf":0.99,"freq":50.0,
                         "calibration":"factory"}""");
         assertEquals(-2581, em.reading().powerW());
@@ -184,7 +183,9 @@ final class PresetTest {
         Forecast.Series s = b.forecast().series(b.clock.instant(), Duration.ofHours(12));
         assertEquals(Forecast.Quality.GOOD, s.quality());
         assertEquals(3, s.steps().size());
-        assertEquals(new Forecast.Step(Instant.parse("2026-03-01T12:00:00Z"), 0.2512), s.steps().get(0));
+        assertEquals(
+                new Forecast.Step(Instant.parse("2026-03-01T12:00:00Z"), 0.2512),
+                s.steps().get(0));
         assertEquals(-0.013, s.steps().get(2).value());
         assertEquals(Duration.ofHours(1), s.lastStep());
     }
@@ -192,11 +193,11 @@ final class PresetTest {
     @Test
     void awattarLike() {
         long t = Instant.parse("2026-03-01T12:00:00Z").toEpochMilli();
-        Bench b = Bench.preset("awattar-price", "prices/de").retained("prices/de", """
+        Bench b = Bench.preset("awattar-price", "prices/de")
+                .retained("prices/de", """
                 {"object":"list","data":[
                  {"start_timestamp":%d,"end_timestamp":%d,"marketprice":84.87,"unit":"Eur/MWh"},
-                 {"start_timestamp":%d,"end_timestamp":%d,"marketprice":-5.0,"unit":"Eur/MWh"}],"url":"/de/v1/marketdata"}"""
-                .formatted(t, t + 3_600_000, t + 3_600_000, t + 7_200_000));
+                 {"start_timestamp":%d,"end_timestamp":%d,"marketprice":-5.0,"unit":"Eur/MWh"}],"url":"/de/v1/marketdata"}""".formatted(t, t + 3_600_000, t + 3_600_000, t + 7_200_000));
         Forecast.Series s = b.forecast().series(b.clock.instant(), Duration.ofHours(2));
         assertEquals(0.08487, s.steps().get(0).value(), 1e-12);
         assertEquals(-0.005, s.steps().get(1).value(), 1e-12);

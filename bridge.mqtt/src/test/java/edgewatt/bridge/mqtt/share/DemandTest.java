@@ -67,8 +67,7 @@ final class DemandTest {
         return new EvseSnapshot(
                 1,
                 state,
-                new DriverState(
-                        PilotState.C, DriverState.Contactor.CLOSED, cable, Optional.empty(), Instant.EPOCH, 0),
+                new DriverState(PilotState.C, DriverState.Contactor.CLOSED, cable, Optional.empty(), Instant.EPOCH, 0),
                 Availability.OPERATIVE,
                 Optional.empty(),
                 tx,

@@ -144,7 +144,12 @@ final class FiveBoardsTest {
             if (System.nanoTime() > end) {
                 StringBuilder s = new StringBuilder();
                 for (int i = 0; i < fuses.size(); i++) {
-                    s.append(" b").append(i).append(": ").append(got(i)).append(' ').append(fuses.get(i).findings());
+                    s.append(" b")
+                            .append(i)
+                            .append(": ")
+                            .append(got(i))
+                            .append(' ')
+                            .append(fuses.get(i).findings());
                 }
                 throw new AssertionError("not within 40 s: " + what + ";" + s);
             }
@@ -219,8 +224,10 @@ final class FiveBoardsTest {
         assumeTrue(Files.isExecutable(PROGRAM), "mosquitto is not installed");
         int port = 20_000 + ThreadLocalRandom.current().nextInt(12_000);
         Path config = folder.resolve("mosquitto.conf");
-        Files.writeString(config, "listener " + port + " 127.0.0.1\nallow_anonymous true\npersistence false\nuser "
-                + System.getProperty("user.name") + "\n");
+        Files.writeString(
+                config,
+                "listener " + port + " 127.0.0.1\nallow_anonymous true\npersistence false\nuser "
+                        + System.getProperty("user.name") + "\n");
         Broker mosquitto = new Broker() {
             @Override
             public void kill() throws InterruptedException {

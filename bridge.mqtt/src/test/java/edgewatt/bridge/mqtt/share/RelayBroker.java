@@ -65,9 +65,11 @@ final class RelayBroker implements AutoCloseable {
                     properties(b);
                     String filter = text(b);
                     filters.add(filter);
-                    send(0x90, version == 5
-                            ? new byte[] {(byte) (id >> 8), (byte) id, 0, 1}
-                            : new byte[] {(byte) (id >> 8), (byte) id, 1});
+                    send(
+                            0x90,
+                            version == 5
+                                    ? new byte[] {(byte) (id >> 8), (byte) id, 0, 1}
+                                    : new byte[] {(byte) (id >> 8), (byte) id, 1});
                     for (Map.Entry<String, byte[]> e : retained.entrySet()) {
                         if (matches(filter, e.getKey())) {
                             deliver(e.getKey(), e.getValue(), true);

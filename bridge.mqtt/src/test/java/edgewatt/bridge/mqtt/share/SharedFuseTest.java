@@ -89,7 +89,8 @@ final class SharedFuseTest {
         Offer o = new Offer(
                 new Report.Leader("b1", 5),
                 number * 1_000_000_000L,
-                List.of(new Offer.Grant("b2", 77, number, clock.nanos - lateS * 1_000_000_000L, Times.LEASE, Amps.all(a))));
+                List.of(new Offer.Grant(
+                        "b2", 77, number, clock.nanos - lateS * 1_000_000_000L, Times.LEASE, Amps.all(a))));
         fuse.message("edgewatt-share/garage/leader/b1", wire.write(o), retained);
     }
 
@@ -109,7 +110,9 @@ final class SharedFuseTest {
         assertEquals(2, changes);
         Envelope e = fuse.envelope();
         assertEquals(e, fuse.envelope());
-        assertEquals(Duration.ofSeconds(7), Duration.between(clock.instant(), e.steps().get(1).from()));
+        assertEquals(
+                Duration.ofSeconds(7),
+                Duration.between(clock.instant(), e.steps().get(1).from()));
         assertEquals(10, e.steps().get(1).maxCurrentA().l3());
         clock.nanos += 7_000_000_000L;
         assertEquals(10, now(), "also when nobody ticks");

@@ -171,15 +171,16 @@ final class SharingTest {
                         b.start();
                     }
                 }
-                default -> w.boards.forEach(x -> {
-                    x.part = 0;
-                    x.loss = 0;
-                    x.delayIn = SECOND / 20;
-                    x.delayOut = SECOND / 20;
-                    if (!x.alive) {
-                        x.start();
-                    }
-                });
+                default ->
+                    w.boards.forEach(x -> {
+                        x.part = 0;
+                        x.loss = 0;
+                        x.delayIn = SECOND / 20;
+                        x.delayOut = SECOND / 20;
+                        if (!x.alive) {
+                            x.start();
+                        }
+                    });
             }
         });
         w.run((120 + r.nextInt(300)) * SECOND);

@@ -203,8 +203,16 @@ final class World {
     String state() {
         StringBuilder s = new StringBuilder();
         for (Board b : boards) {
-            s.append(b.id).append(b.alive ? "" : " dead").append(" part ").append(b.part).append(": ");
-            s.append(b.permitted()).append(b.node.leads() ? " leads" : "").append(" to ").append(b.node.bound()).append("; ");
+            s.append(b.id)
+                    .append(b.alive ? "" : " dead")
+                    .append(" part ")
+                    .append(b.part)
+                    .append(": ");
+            s.append(b.permitted())
+                    .append(b.node.leads() ? " leads" : "")
+                    .append(" to ")
+                    .append(b.node.bound())
+                    .append("; ");
         }
         return s.toString();
     }
