@@ -106,6 +106,8 @@ final class SharedFuse implements Tap, Limiter {
     @Override
     public void down() {
         port = null;
+        // what was under way fails with the line; a true refusal comes again with the next one
+        refusal = "";
         look();
     }
 

@@ -142,6 +142,18 @@ final class SharedFuseTest {
     }
 
     @Test
+    void whatFailsWithTheLineIsNoRefusal() {
+        fuse.up(port("mqtt5"));
+        fuse.refused("edgewatt-share/garage/board/b2", "EOFException");
+        seconds(1);
+        assertTrue(fuse.findings().toString().contains("the broker refuses"));
+        fuse.down();
+        assertTrue(fuse.findings().toString().contains("cut off from the broker"));
+        fuse.up(port("mqtt5"));
+        assertEquals(List.of(), fuse.findings());
+    }
+
+    @Test
     void whatTheBrokerHasKeptGrantsNothing() {
         fuse.up(port("mqtt5"));
         seconds(22);
