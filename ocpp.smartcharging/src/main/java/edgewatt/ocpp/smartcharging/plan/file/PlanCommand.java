@@ -2,8 +2,10 @@ package edgewatt.ocpp.smartcharging.plan.file;
 
 import edgewatt.ocpp.smartcharging.plan.Budget;
 import edgewatt.ocpp.smartcharging.plan.Plan;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /** {@code edgewatt plan}: plans a site instance from a file, or measures the engine on folders of instances. */
@@ -28,6 +30,9 @@ public final class PlanCommand {
         int code;
         try {
             code = new PlanCommand().run(args);
+        } catch (NoSuchFileException | FileNotFoundException e) {
+            System.err.println("edgewatt plan: there is no file " + e.getMessage());
+            code = 2;
         } catch (IllegalArgumentException | IOException e) {
             System.err.println("edgewatt plan: " + e.getMessage());
             code = 2;
@@ -41,9 +46,14 @@ public final class PlanCommand {
                 case "--bench" -> bench = value(args, ++i);
                 case "--evcc" -> evcc = value(args, ++i);
                 case "--svg" -> svg = value(args, ++i);
-                case "--seed" -> seed = Long.parseLong(value(args, ++i));
-                case "--effort" -> effort = Double.parseDouble(value(args, ++i));
-                default -> file = args[i];
+                case "--seed" -> seed = (long) number(args, ++i);
+                case "--effort" -> effort = number(args, ++i);
+                default -> {
+                    if (args[i].startsWith("-") || file != null) {
+                        throw new IllegalArgumentException("what is \"" + args[i] + "\"?\n" + USAGE);
+                    }
+                    file = args[i];
+                }
             }
         }
         if (bench != null) {
@@ -65,6 +75,19 @@ public final class PlanCommand {
             System.out.println("drawn: " + svg);
         }
         return 0;
+    }
+
+    private static double number(String[] args, int i) {
+        String text = value(args, i);
+        try {
+            double number = Double.parseDouble(text);
+            if (number >= 0 && number < 1e9) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            // said below
+        }
+        throw new IllegalArgumentException(args[i - 1] + " " + text + " is no number from 0 on");
     }
 
     private static String value(String[] args, int i) {
