@@ -63,7 +63,8 @@ public interface Planner {
      * @param targetWh energy of the whole charge that is wanted by then
      * @param reachedWh energy of the whole charge that the plan reaches
      * @param missingWh at least 0
-     * @param cause what stands in the way: {@code TIME}, {@code SITE_LIMIT}, {@code CAPACITY}, {@code PRICE}; empty = nothing
+     * @param cause what stands in the way: {@code TIME}, {@code SITE_LIMIT}, {@code EVSE_LIMIT}, {@code
+     *     CAPACITY}, {@code PRICE}; empty = nothing
      * @param relaxation the smallest change that would reach it, in plain words
      * @param siteCost currency, of all EVSEs and the house until the end of the plan
      * @param siteCostAtOnce the same if cars charged at once

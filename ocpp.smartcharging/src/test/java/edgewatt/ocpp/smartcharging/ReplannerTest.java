@@ -512,4 +512,26 @@ final class ReplannerTest {
         assertTrue(flat < 6_500, "20 kWh in 5 h: " + flat);
         assertEquals(20_000, plan().account().orElseThrow().reachedWh(), 50);
     }
+
+    @Test
+    void eachEvseKeepsToItsOwnProfileInEachSlot() {
+        wish(12, Duration.ofHours(4));
+        variables.write(Wishes.variable(2, Wishes.TARGET_ENERGY), "12000", "test");
+        variables.write(
+                Wishes.variable(2, Wishes.DEPARTURE), site.now.plus(Duration.ofHours(4)).toString(), "test");
+        site.at(1).charge();
+        site.at(2).charge();
+        standing = ProfileFixtures.standing(List.of(ProfileFixtures.profile(1, Purpose.TX_DEFAULT)
+                .period(0, 0)
+                .period(3_600, 10)
+                .on(1)));
+        seconds(5);
+        Instant hour = ProfileFixtures.NOON.plus(Duration.ofHours(1));
+        for (Planner.Slot s : plan().slots()) {
+            double most = s.from().isBefore(hour) ? 0 : 6_900;
+            assertTrue(s.powerW() <= most + 1, s.toString());
+        }
+        assertEquals(12_000, plan().account().orElseThrow().reachedWh(), 50);
+        assertTrue(planner.plan(2).slots().get(0).powerW() > 15_000, "the other one does not wait");
+    }
 }

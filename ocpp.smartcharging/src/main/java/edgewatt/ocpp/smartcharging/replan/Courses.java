@@ -123,6 +123,7 @@ final class Courses {
                 car.departure(),
                 switch (m.cause()) {
                     case TIME -> "too little time at the car's full power";
+                    case EVSE_LIMIT -> "a profile or limit of this EVSE";
                     case SITE_LIMIT -> "fuse or a limit of the site";
                     case CAPACITY -> "the battery is too small";
                     case PRICE -> "too dear";
@@ -150,7 +151,7 @@ final class Courses {
                             Locale.ROOT, "sells at %.3f per kWh", draft.outlook().exportPrice()[t]);
                 };
         return switch (why.binding()) {
-            case FUSE, CAP, FEED_IN -> words + ", limited by the " + word(why.binding().name());
+            case FUSE, CAP, FEED_IN, EVSE_LIMIT -> words + ", limited by the " + word(why.binding().name());
             default -> words;
         };
     }
@@ -158,10 +159,25 @@ final class Courses {
     private static String word(String name) {
         return switch (name) {
             case "FUSE" -> "main fuse";
+            case "EVSE_LIMIT" -> "EVSE's own limit";
             case "CAP" -> "limit on charging";
             case "FEED_IN" -> "feed-in limit";
             default -> name.toLowerCase(Locale.ROOT);
         };
+    }
+
+    /** Whether older courses keep to the limits that each EVSE has by now; those of the site are part of their cost. */
+    boolean permitted(List<Course> older) {
+        SlotGrid grid = draft.grid();
+        for (int i = 0; i < draft.cars().size(); i++) {
+            Storage s = draft.site().storages().get(i);
+            for (int t = 0; t < s.depart(); t++) {
+                if (older.get(i).meanW(grid.begin(t), grid.end(t)) / WH > s.limitKw().get(t) + NEAR_KW) {
+                    return false;
+                }
+            }
+        }
+        return true;
     }
 
     /** EUR of older courses under the draft, their peak included: what cannot be done of them any longer is left out. */

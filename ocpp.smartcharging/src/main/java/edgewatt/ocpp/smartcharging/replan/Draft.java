@@ -134,15 +134,10 @@ record Draft(SlotGrid grid, Outlook outlook, List<Car> cars, SiteSnapshot site, 
         double[] fuse = new double[n];
         Arrays.fill(fuse, kw(site.fuseW()));
         double[] cap = site.siteW(grid);
-        double[] own = new double[n];
         double dearest = 0;
         List<double[]> evses = new ArrayList<>();
         for (Car car : cars) {
-            double[] w = site.evseW(car.view().evse(), grid, car.view().can());
-            evses.add(w);
-            for (int t = 0; t < n; t++) {
-                own[t] += Math.min(w[t], car.view().mostW());
-            }
+            evses.add(site.evseW(car.view().evse(), grid, car.view().can()));
         }
         double[] bought = outlook.importPrice().clone();
         double[] load = new double[n];
@@ -154,7 +149,7 @@ record Draft(SlotGrid grid, Outlook outlook, List<Car> cars, SiteSnapshot site, 
             double others = t < 4 ? othersW : t < 8 ? othersW / 2 : 0;
             load[t] = (outlook.loadW()[t] + others) / WH;
             pv[t] = outlook.pvW()[t] / WH;
-            cap[t] = kw(Math.min(cap[t], own[t]));
+            cap[t] = kw(cap[t]);
         }
         double worth = Math.max(2, 4 * dearest);
         double mean = Arrays.stream(outlook.importPrice()).average().orElse(0);
@@ -195,7 +190,7 @@ record Draft(SlotGrid grid, Outlook outlook, List<Car> cars, SiteSnapshot site, 
         Session.View v = car.view();
         double volts = v.can().nominalVoltageV();
         double least = v.can().minCurrentA() * volts * (v.can().phaseSwitching() ? 1 : v.phases()) / WH;
-        double most = Math.min(car.mostKw(), Arrays.stream(evseW).limit(depart).max().orElse(0) / WH);
+        double[] limit = Arrays.stream(evseW).map(w -> kw(share(w, v))).toArray();
         // a car cannot take less than its least power for a quarter: it may overshoot in the plan, and is stopped in time
         double high = car.gives()
                 ? car.capacityKwh()
@@ -209,11 +204,19 @@ record Draft(SlotGrid grid, Outlook outlook, List<Car> cars, SiteSnapshot site, 
                 high,
                 Math.max(0, car.nowKwh()),
                 goals,
-                most < least ? Storage.Band.NONE : new Storage.Band(least, most, car.efficiency(), true),
+                car.mostKw() < least
+                        ? Storage.Band.NONE
+                        : new Storage.Band(least, car.mostKw(), car.efficiency(), true),
                 car.gives() ? new Storage.Band(least, givesKw, car.efficiency(), true) : Storage.Band.NONE,
                 settings.wearPerKwh(),
                 car.gives() ? meanPrice : 0,
-                null);
+                null,
+                Series.of(limit));
+    }
+
+    /** What a limit for all phases of an EVSE leaves a car that uses fewer of them. */
+    private static double share(double w, Session.View v) {
+        return v.can().phaseSwitching() ? w : w * v.phases() / v.can().phases();
     }
 
     static String id(int evse) {

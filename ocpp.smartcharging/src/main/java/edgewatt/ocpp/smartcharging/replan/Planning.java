@@ -171,7 +171,7 @@ final class Planning {
             failure = "";
             Courses courses = new Courses(draft, r.now());
             Optional<List<Course>> older = older(r, cars);
-            if (older.isPresent()) {
+            if (older.isPresent() && courses.permitted(older.get())) {
                 double gain = courses.cost(older.get(), peak, reachedKw) - plan.costs().total();
                 if (gain <= r.settings().leastGainCent() * CENT) {
                     return Optional.empty();
