@@ -47,7 +47,8 @@ public final class CompositeBench {
     private boolean measure() {
         System.out.println(Runtime.getRuntime().availableProcessors() + " processors, " + System.getProperty("os.arch")
                 + ", Java " + Runtime.version().feature());
-        System.out.println("nanoseconds per query; in brackets, how many times the one before with ten times its periods");
+        System.out.println(
+                "nanoseconds per query; in brackets, how many times the one before with ten times its periods");
         System.out.printf(Locale.ROOT, "%-34s", "periods");
         for (int size : SIZES) {
             System.out.printf(Locale.ROOT, "%18d", size);
@@ -82,8 +83,8 @@ public final class CompositeBench {
     }
 
     private static IntSupplier query(int size, int evse, int evses, boolean hour) {
-        List<Installed> profiles = List.of(
-                profile(1, Purpose.TX_DEFAULT, size, hour), profile(2, Purpose.STATION_MAX, size, hour));
+        List<Installed> profiles =
+                List.of(profile(1, Purpose.TX_DEFAULT, size, hour), profile(2, Purpose.STATION_MAX, size, hour));
         List<EvseContext> contexts = new ArrayList<>();
         for (int id = 1; id <= evses; id++) {
             contexts.add(new EvseContext(id, 230, 3, 32, Optional.empty(), Optional.empty(), false));

@@ -87,8 +87,8 @@ public final class DeployerComponent implements Deployer, Health {
             return thread;
         });
         executor.allowCoreThreadTimeOut(true);
-        Path data = folder("edgewatt.data")
-                .orElse(Path.of("data").toAbsolutePath().normalize());
+        Path data =
+                folder("edgewatt.data").orElse(Path.of("data").toAbsolutePath().normalize());
         Optional<Path> home = folder("edgewatt.home");
         inventory = new Inventory(context, home, this::engine);
         generations = new Generations(data.resolve("deploy"));
@@ -225,7 +225,9 @@ public final class DeployerComponent implements Deployer, Health {
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt(); // the bundle stops
             } finally {
-                source.close(outcome.map(Outcome::status).filter(Status.UNAVAILABLE::equals).isPresent());
+                source.close(outcome.map(Outcome::status)
+                        .filter(Status.UNAVAILABLE::equals)
+                        .isPresent());
                 findings.look();
                 busy.set(false);
                 outcome.ifPresent(stage::complete);
@@ -299,7 +301,8 @@ public final class DeployerComponent implements Deployer, Health {
         if (running == null || of != null && of.trusted()) {
             return now;
         }
-        return running.layers().layer(Layer.BASE)
+        return running.layers()
+                .layer(Layer.BASE)
                 .map(signed -> signed.feature().created())
                 .filter(created -> created.isAfter(now))
                 .orElse(now);

@@ -8,7 +8,11 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
         name = "Deployment of bundles",
         description = "How signed generations are taken, applied and watched")
 @interface DeployerSettings {
-    @AttributeDefinition(name = "Health gate, s", description = "How long a new generation is watched", min = "1", max = "3600")
+    @AttributeDefinition(
+            name = "Health gate, s",
+            description = "How long a new generation is watched",
+            min = "1",
+            max = "3600")
     int gateS() default 60;
 
     @AttributeDefinition(
@@ -27,8 +31,9 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
     @AttributeDefinition(
             name = "Maintenance window",
-            description = "Local time in which transactions are ended in order for a waiting change, for example 02:00-04:00;"
-                    + " empty = never")
+            description =
+                    "Local time in which transactions are ended in order for a waiting change, for example 02:00-04:00;"
+                            + " empty = never")
     String maintenanceWindow() default "";
 
     @AttributeDefinition(name = "Largest archive, MB", min = "1", max = "2048")

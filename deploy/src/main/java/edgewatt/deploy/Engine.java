@@ -113,7 +113,9 @@ final class Engine {
         layers = found;
         Pointer pointer = generations.pointer();
         current = new Generation(
-                found.name(), booted, pointer.candidate().isEmpty() || pointer.candidate().get().serial() != booted);
+                found.name(),
+                booted,
+                pointer.candidate().isEmpty() || pointer.candidate().get().serial() != booted);
         last = generations.last().orElse(null);
     }
 
@@ -203,8 +205,8 @@ final class Engine {
     private Optional<Outcome> attempt(Source source) throws Refused, IOException, InterruptedException {
         phase(Phase.RECEIVING, 0, -1, "");
         Staging.Flow flow = new DeploymentFlow();
-        Layers next = staging.stage(
-                source.open(flow), source.place(), layers, generations.pointer(), clock.instant(), flow);
+        Layers next =
+                staging.stage(source.open(flow), source.place(), layers, generations.pointer(), clock.instant(), flow);
         if (next.equals(layers)) {
             return Optional.of(new Outcome(false, "generation " + layers.name() + " runs already", Status.CURRENT));
         }
@@ -264,7 +266,8 @@ final class Engine {
             defaults.change(next.configurations(), before.configurations());
             swap.converge(old);
         } catch (Refused | Swap.NotClean | IOException e) {
-            return startAgain(worse + "; and the good generation does not come back in this process: " + e.getMessage());
+            return startAgain(
+                    worse + "; and the good generation does not come back in this process: " + e.getMessage());
         }
         generations.point(generations.pointer().give());
         return new Outcome(false, worse, Status.ROLLED_BACK);
@@ -284,7 +287,10 @@ final class Engine {
         origin = "boot";
         tooLate = true;
         phase(Phase.WATCHING, 0, -1, "");
-        journaling.step(name, "watch", "after the restart, boot " + generations.pointer().boots());
+        journaling.step(
+                name,
+                "watch",
+                "after the restart, boot " + generations.pointer().boots());
         String worse = watch.verdict(generations.folder(slot.serial()), BOOT_GRACE);
         if (worse.isEmpty()) {
             end(proven(layers, slot));
@@ -341,9 +347,18 @@ final class Engine {
             sweep();
         }
         if (kind == Kind.DONE) {
-            LOG.info("generation {}: {}{}", current.name(), outcome.status(), outcome.applied() ? "" : ", nothing to do");
+            LOG.info(
+                    "generation {}: {}{}",
+                    current.name(),
+                    outcome.status(),
+                    outcome.applied() ? "" : ", nothing to do");
         } else {
-            LOG.warn("generation {} from {}: {}: {}", name.isEmpty() ? "?" : name, origin, outcome.status(), outcome.reason());
+            LOG.warn(
+                    "generation {} from {}: {}: {}",
+                    name.isEmpty() ? "?" : name,
+                    origin,
+                    outcome.status(),
+                    outcome.reason());
         }
         journaling.step(name, outcome.status().name(), outcome.reason());
         if (outcome.applied() && !origin.startsWith("ocpp.")) { // who speaks OCPP reports that by itself

@@ -79,8 +79,8 @@ final class Staging {
     Layers stage(InputStream in, Optional<URI> from, Layers current, Pointer pointer, Instant now, Flow flow)
             throws Refused, IOException, InterruptedException {
         Layers next;
-        try (InputStream bounded = new Bounded(
-                in, limits.get(), flow::cancelled, count -> flow.phase(Phase.RECEIVING, count, -1, ""))) {
+        try (InputStream bounded =
+                new Bounded(in, limits.get(), flow::cancelled, count -> flow.phase(Phase.RECEIVING, count, -1, ""))) {
             Archive archive = new Archive(bounded);
             Map<String, byte[]> documents = archive.documents();
             flow.phase(Phase.VERIFYING, 0, -1, "");
@@ -114,14 +114,17 @@ final class Staging {
             parts.addAll(platform.shipped().get());
         }
         for (Layer layer : Layer.values()) {
-            layers.layer(layer).ifPresent(signed -> signed.feature().bundles().forEach(item -> parts.add(new Part(
-                    item.name(),
-                    item.version(),
-                    item.sha256(),
-                    objects.path(item.sha256()),
-                    item.startLevel(),
-                    layer,
-                    item.safetySet()))));
+            layers.layer(layer)
+                    .ifPresent(signed -> signed.feature()
+                            .bundles()
+                            .forEach(item -> parts.add(new Part(
+                                    item.name(),
+                                    item.version(),
+                                    item.sha256(),
+                                    objects.path(item.sha256()),
+                                    item.startLevel(),
+                                    layer,
+                                    item.safetySet()))));
         }
         return parts;
     }
@@ -138,7 +141,9 @@ final class Staging {
             String name = layer == Layer.BASE ? "base.json" : "overlay.json";
             byte[] document = documents.get(name);
             if (document == null
-                    || current.layer(layer).filter(s -> Arrays.equals(s.document(), document)).isPresent()) {
+                    || current.layer(layer)
+                            .filter(s -> Arrays.equals(s.document(), document))
+                            .isPresent()) {
                 continue;
             }
             trust.verify(layer, document, signatures(documents, name));
@@ -147,8 +152,7 @@ final class Staging {
                 throw new Refused(Status.DAMAGED, name + " is a document of the other layer");
             }
             check(feature, layer == Layer.BASE ? pointer.base() : pointer.overlay(), now);
-            next = next.with(
-                    layer, new Signed(feature, document, documents.getOrDefault(name + ".sig", new byte[0])));
+            next = next.with(layer, new Signed(feature, document, documents.getOrDefault(name + ".sig", new byte[0])));
         }
         if (documents.isEmpty()) {
             throw new Refused(Status.DAMAGED, "the archive has neither base.json nor overlay.json");
@@ -166,8 +170,7 @@ final class Staging {
                             + ", which this device has had; pack it with a higher number");
         }
         if (feature.expires().isBefore(now)) {
-            throw new Refused(
-                    Status.EXPIRED, what + " " + feature.number() + " has expired on " + feature.expires());
+            throw new Refused(Status.EXPIRED, what + " " + feature.number() + " has expired on " + feature.expires());
         }
         if (feature.minJava() > platform.java()) {
             throw new Refused(
@@ -194,8 +197,11 @@ final class Staging {
         }
         Feature overlay = layers.overlay().get().feature();
         List<String> names = layers.base()
-                .map(base -> base.feature().bundles().stream().map(Feature.Item::name).toList())
-                .orElseGet(() -> platform.shipped().get().stream().map(Part::name).toList());
+                .map(base -> base.feature().bundles().stream()
+                        .map(Feature.Item::name)
+                        .toList())
+                .orElseGet(
+                        () -> platform.shipped().get().stream().map(Part::name).toList());
         for (Feature.Item item : overlay.bundles()) {
             if (names.contains(item.name())) {
                 throw new Refused(
@@ -265,7 +271,8 @@ final class Staging {
                     .filter(part -> part.name().equals(item.name()))
                     .map(Part::jar)
                     .findFirst();
-            if (jar.isPresent() && Files.size(jar.get()) == item.size()
+            if (jar.isPresent()
+                    && Files.size(jar.get()) == item.size()
                     && ObjectStore.hash(jar.get()).equals(item.sha256())) {
                 try (InputStream in = Files.newInputStream(jar.get())) {
                     objects.put(item, in);

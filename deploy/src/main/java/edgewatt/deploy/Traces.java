@@ -23,8 +23,7 @@ final class Traces implements Journaling {
     private final Collection<DeploymentListener> listeners;
 
     /** @param listeners may change at any time */
-    Traces(
-            Supplier<Optional<Journal>> journal, InstantSource clock, Collection<DeploymentListener> listeners) {
+    Traces(Supplier<Optional<Journal>> journal, InstantSource clock, Collection<DeploymentListener> listeners) {
         this.journal = journal;
         this.clock = clock;
         this.listeners = listeners;

@@ -28,7 +28,8 @@ public final class TestJars {
         Path jar = folder.resolve(name + "-" + version + ".jar");
         try (OutputStream file = Files.newOutputStream(jar);
                 JarOutputStream out = new JarOutputStream(file, manifest)) {
-            for (Map.Entry<String, String> entry : Map.of("content.txt", name + version).entrySet()) {
+            for (Map.Entry<String, String> entry :
+                    Map.of("content.txt", name + version).entrySet()) {
                 out.putNextEntry(new ZipEntry(entry.getKey()));
                 out.write(entry.getValue().getBytes(java.nio.charset.StandardCharsets.UTF_8));
                 out.closeEntry();

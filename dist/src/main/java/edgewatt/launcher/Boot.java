@@ -72,7 +72,8 @@ final class Boot {
                 if (unproven) {
                     giveUp(pointer, slot, e.getMessage());
                 } else {
-                    pointer.note("generation " + slot.serial() + " was good and does not start any more: " + e.getMessage());
+                    pointer.note(
+                            "generation " + slot.serial() + " was good and does not start any more: " + e.getMessage());
                 }
             } finally {
                 up.countDown();
@@ -126,14 +127,16 @@ final class Boot {
                     continue;
                 }
                 try (Stream<Path> files = Files.list(folder)) {
-                    for (Path file : files.filter(f -> f.toString().endsWith(".json")).toList()) {
+                    for (Path file :
+                            files.filter(f -> f.toString().endsWith(".json")).toList()) {
                         Files.copy(file, laid.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
                     }
                 }
             }
             return laid;
         } catch (IOException e) {
-            throw new LaunchException("cannot lay out the defaults in " + laid + " (" + LaunchException.reason(e) + ")", e);
+            throw new LaunchException(
+                    "cannot lay out the defaults in " + laid + " (" + LaunchException.reason(e) + ")", e);
         }
     }
 

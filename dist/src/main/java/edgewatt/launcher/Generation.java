@@ -25,7 +25,11 @@ import java.util.Properties;
 record Generation(long serial, String name, Application application, Hashes hashes, List<Path> defaults) {
     static Generation shipped(Application application, Hashes hashes) {
         return new Generation(
-                0, "as installed", application, hashes, List.of(application.home().resolve("etc")));
+                0,
+                "as installed",
+                application,
+                hashes,
+                List.of(application.home().resolve("etc")));
     }
 
     /** @throws LaunchException if it is not there as the pointer says */

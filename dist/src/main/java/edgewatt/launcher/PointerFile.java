@@ -96,7 +96,8 @@ final class PointerFile {
         try {
             write();
         } catch (IOException e) {
-            LOG.severe(() -> "cannot write " + file + " (" + LaunchException.reason(e) + "); free space or mount it writable");
+            LOG.severe(() ->
+                    "cannot write " + file + " (" + LaunchException.reason(e) + "); free space or mount it writable");
         }
     }
 

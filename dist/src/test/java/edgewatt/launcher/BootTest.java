@@ -67,9 +67,7 @@ class BootTest {
         assertEquals(List.of("installed", "addon"), started.node().running());
         assertTrue(Files.exists(folder.defaults().resolve("addon.json")));
         assertTrue(Files.exists(folder.defaults().resolve("installed.json")));
-        assertEquals(
-                "1",
-                started.node().framework().getBundleContext().getProperty("edgewatt.generation"));
+        assertEquals("1", started.node().framework().getBundleContext().getProperty("edgewatt.generation"));
         started.node().stop(LIMIT);
 
         String base = generation(2, "own", "deploy");
@@ -114,7 +112,8 @@ class BootTest {
         point("good=2 " + second, "previous=1 " + first);
         boot();
         assertEquals(1, started.generation().serial());
-        assertTrue(Files.readString(data.resolve("deploy/pointer")).contains("note=generation 2 was good and does not start"));
+        assertTrue(Files.readString(data.resolve("deploy/pointer"))
+                .contains("note=generation 2 was good and does not start"));
     }
 
     @Test
@@ -181,9 +180,12 @@ class BootTest {
         Generation shipped = Generation.shipped(Application.load(home), Hashes.load(home));
         started = new Boot(data.resolve("deploy"), shipped, folder, hangs, halted::countDown)
                 .start(Map.of(
-                        Constants.FRAMEWORK_STORAGE, folder.cache().toString(),
-                        Constants.FRAMEWORK_STORAGE_CLEAN, Constants.FRAMEWORK_STORAGE_CLEAN_ONFIRSTINIT,
-                        "edgewatt.data", data.toString()));
+                        Constants.FRAMEWORK_STORAGE,
+                        folder.cache().toString(),
+                        Constants.FRAMEWORK_STORAGE_CLEAN,
+                        Constants.FRAMEWORK_STORAGE_CLEAN_ONFIRSTINIT,
+                        "edgewatt.data",
+                        data.toString()));
     }
 
     private String generation(long serial, String base, String bundle) throws IOException {
@@ -208,8 +210,7 @@ class BootTest {
     }
 
     private void damage(String bundle) throws IOException {
-        Path jar = data.resolve(
-                "deploy/objects/" + Files.readString(data.resolve(bundle + ".sha256")) + ".jar");
+        Path jar = data.resolve("deploy/objects/" + Files.readString(data.resolve(bundle + ".sha256")) + ".jar");
         byte[] bytes = Files.readAllBytes(jar);
         bytes[bytes.length / 2] ^= 1;
         Files.write(jar, bytes);

@@ -96,11 +96,17 @@ class DeployIT {
         assertTrue(deployer.current().proven());
         assertEquals(Deployer.Layer.OVERLAY, installed("addon.a").layer());
         Settings settings = charger.service(Settings.class);
-        Await.until("its defaults", () -> settings.effective("addon.a").get("answer"), a -> String.valueOf(a).equals("41"));
+        Await.until(
+                "its defaults",
+                () -> settings.effective("addon.a").get("answer"),
+                a -> String.valueOf(a).equals("41"));
 
         applied(VENDOR.archive(overlay(++number).settings("{\"addon.a\":{\"answer\":42}}"), two));
         assertEquals("2.0.0", System.getProperty("itest.addon.a"));
-        Await.until("its defaults", () -> settings.effective("addon.a").get("answer"), a -> String.valueOf(a).equals("42"));
+        Await.until(
+                "its defaults",
+                () -> settings.effective("addon.a").get("answer"),
+                a -> String.valueOf(a).equals("42"));
 
         applied(VENDOR.archive(overlay(++number)));
         assertNull(System.getProperty("itest.addon.a"));
@@ -132,7 +138,9 @@ class DeployIT {
         wrong.put("overlay.json.sig", VENDOR.sign("something else".getBytes()));
         refused(Status.BAD_SIGNATURE, wrong);
         refused(Status.UNTRUSTED, new Vendor().entries(overlay(next), other));
-        refused(Status.EXPIRED, VENDOR.entries(overlay(next).expires(Instant.now().minusSeconds(60)), other));
+        refused(
+                Status.EXPIRED,
+                VENDOR.entries(overlay(next).expires(Instant.now().minusSeconds(60)), other));
         refused(Status.REPLAYED, VENDOR.entries(overlay(number), other));
         refused(Status.REPLAYED, VENDOR.entries(overlay(number - 1), other));
         Map<String, byte[]> tampered = VENDOR.entries(overlay(next), other);
@@ -203,7 +211,9 @@ class DeployIT {
         assertEquals("1.0.0", System.getProperty("itest.addon.h"));
         charger.awaitLink();
         assertEquals(Link.State.UP, charger.service(Link.class, "ocpp.main").state());
-        assertEquals(Status.REPLAYED, submit(VENDOR.archive(base(1), changed("bridge.mqtt"))).status());
+        assertEquals(
+                Status.REPLAYED,
+                submit(VENDOR.archive(base(1), changed("bridge.mqtt"))).status());
     }
 
     @Test
@@ -213,7 +223,9 @@ class DeployIT {
         InputStream archive = new ByteArrayInputStream(VENDOR.archive(base(2), changed("store")));
         CompletionStage<Outcome> waiting = deployer.submit(archive, "itest");
         Await.until("it waits", () -> deployer.progress().phase(), Deployer.Phase.WAITING_FOR_IDLE::equals);
-        assertTrue(deployer.progress().detail().contains("EVSE 1"), deployer.progress().detail());
+        assertTrue(
+                deployer.progress().detail().contains("EVSE 1"),
+                deployer.progress().detail());
         assertEquals(Status.BUSY, submit(new byte[0]).status());
         assertTrue(deployer.cancel("itest"));
         Outcome outcome = waiting.toCompletableFuture().get(30, TimeUnit.SECONDS);
@@ -238,7 +250,8 @@ class DeployIT {
         ServiceRegistration<DeploymentListener> registration =
                 charger.context.registerService(DeploymentListener.class, listener, null);
         try {
-            Outcome outcome = deployer.submit(archive, "itest").toCompletableFuture().get(60, TimeUnit.SECONDS);
+            Outcome outcome =
+                    deployer.submit(archive, "itest").toCompletableFuture().get(60, TimeUnit.SECONDS);
             assertEquals(Status.APPLIED, outcome.status(), outcome.reason());
             assertTrue(cut.get());
         } finally {
@@ -254,8 +267,8 @@ class DeployIT {
             if (installed.layer() == Deployer.Layer.OVERLAY) {
                 continue;
             }
-            byte[] jar = Files.readAllBytes(
-                    Path.of(URI.create(charger.bundle(installed.name()).getLocation().replaceFirst("^reference:", ""))));
+            byte[] jar = Files.readAllBytes(Path.of(
+                    URI.create(charger.bundle(installed.name()).getLocation().replaceFirst("^reference:", ""))));
             all.add(new AddOn(
                     installed.name(),
                     installed.version(),

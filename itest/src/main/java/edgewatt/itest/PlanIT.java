@@ -112,9 +112,12 @@ class PlanIT {
         charger.desk.sim("plug " + EVSE);
         charger.awaitState(EVSE, EvseState.PREPARING);
         charger.desk.sim("tag " + EVSE + " PLAN");
-        Await.until("the plan holds it back", () -> charger.evse(EVSE), s -> s.transaction().isPresent()
-                && s.offeredA() == 0
-                && s.limitSource().kind() == LimitSource.Kind.PLAN);
+        Await.until(
+                "the plan holds it back",
+                () -> charger.evse(EVSE),
+                s -> s.transaction().isPresent()
+                        && s.offeredA() == 0
+                        && s.limitSource().kind() == LimitSource.Kind.PLAN);
         Planner.Plan waits = awaitPlan("a plan that waits", p -> now(p) != null && now(p).powerW() == 0);
         assertEquals("WAITS", now(waits).code(), now(waits).reason());
         Planner.Account account = waits.account().orElseThrow();
@@ -125,8 +128,10 @@ class PlanIT {
         assertTrue(account.siteCost() < account.siteCostAtOnce(), account.toString());
 
         tariff(0.1, 0.9, Instant.now().plus(Duration.ofHours(3)));
-        Await.until("it charges by plan", () -> charger.evse(EVSE), s -> s.offeredA() > 0
-                && s.state() == EvseState.CHARGING);
+        Await.until(
+                "it charges by plan",
+                () -> charger.evse(EVSE),
+                s -> s.offeredA() > 0 && s.state() == EvseState.CHARGING);
 
         AtomicInteger openings = new AtomicInteger();
         AutoCloseable watch = ContactorWatch.register(charger.context, EVSE, openings::incrementAndGet);
@@ -139,13 +144,17 @@ class PlanIT {
             bundle.start();
         }
         awaitPlan("the plan is back", p -> now(p) != null && now(p).powerW() > 0);
-        Await.until("it goes on charging", () -> charger.evse(EVSE), s -> s.offeredA() > 0
-                && s.state() == EvseState.CHARGING);
+        Await.until(
+                "it goes on charging",
+                () -> charger.evse(EVSE),
+                s -> s.offeredA() > 0 && s.state() == EvseState.CHARGING);
         assertEquals(0, openings.get(), "the contactor stayed closed");
         watch.close();
 
         tariff(0.9, 0.1, Instant.now().plus(Duration.ofHours(3)));
-        Await.until("the plan holds it back again", () -> charger.evse(EVSE), s -> s.offeredA() == 0
-                && s.limitSource().kind() == LimitSource.Kind.PLAN);
+        Await.until(
+                "the plan holds it back again",
+                () -> charger.evse(EVSE),
+                s -> s.offeredA() == 0 && s.limitSource().kind() == LimitSource.Kind.PLAN);
     }
 }

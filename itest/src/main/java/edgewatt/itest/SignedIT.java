@@ -71,7 +71,8 @@ class SignedIT {
         List<String> signed = new ArrayList<>();
         for (JsonNode value : bill.findParents("value")) {
             if (value.path("format").asText().equals("SignedData")) {
-                signed.add(value.path("context").asText() + " " + value.path("value").asText());
+                signed.add(value.path("context").asText() + " "
+                        + value.path("value").asText());
             }
         }
         assertTrue(signed.contains("Transaction.Begin " + meter.given.get(0)), () -> signed + " of " + bill);
@@ -92,8 +93,7 @@ class SignedIT {
                 .path("status")
                 .asText();
         assertEquals("Rejected", answer);
-        assertEquals(
-                DriverState.Contactor.OPEN, charger.evse(1).driver().contactor());
+        assertEquals(DriverState.Contactor.OPEN, charger.evse(1).driver().contactor());
         charger.desk.sim("unplug 1");
         charger.awaitState(1, EvseState.AVAILABLE);
         assertEquals(before, charger.desk.ledger().size());
@@ -102,7 +102,8 @@ class SignedIT {
     private boolean finding(String text) throws Exception {
         for (ServiceReference<Health> reference : charger.context.getServiceReferences(Health.class, null)) {
             Health health = charger.context.getService(reference);
-            if (health != null && health.findings().stream().anyMatch(f -> f.message().contains(text))) {
+            if (health != null
+                    && health.findings().stream().anyMatch(f -> f.message().contains(text))) {
                 return true;
             }
         }
@@ -141,10 +142,10 @@ class SignedIT {
         }
 
         @Override
-        public synchronized CompletionStage<MeterReading> sign(
-                Moment moment, UUID transaction, Optional<Token> token) {
-            String record = "OCMF|{\"FV\":\"1.0\",\"GI\":\"Zähler \\u0031\",\"PG\":\"T" + (given.size() + 1) + "\",\"RD\":[{\"TX\":\""
-                    + (moment == Moment.BEGIN ? "B" : "E") + "\",\"RV\":" + importWh + "}]}|{\"SD\":\"30\\/44\"}  ";
+        public synchronized CompletionStage<MeterReading> sign(Moment moment, UUID transaction, Optional<Token> token) {
+            String record = "OCMF|{\"FV\":\"1.0\",\"GI\":\"Zähler \\u0031\",\"PG\":\"T" + (given.size() + 1)
+                    + "\",\"RD\":[{\"TX\":\"" + (moment == Moment.BEGIN ? "B" : "E") + "\",\"RV\":" + importWh
+                    + "}]}|{\"SD\":\"30\\/44\"}  ";
             given.add(record);
             return CompletableFuture.completedStage(reading(Optional.of(new SignedValue("OCMF", record, ""))));
         }

@@ -59,7 +59,8 @@ class SmartChargingIT {
 
     private static String profile(int id, String purpose, String kind, String more, String schedule) {
         return ("{'chargingProfileId':" + id + ",'stackLevel':3,'chargingProfilePurpose':'" + purpose
-                        + "','chargingProfileKind':'" + kind + "'" + more + ",'chargingSchedule':{'chargingRateUnit':'A',"
+                        + "','chargingProfileKind':'" + kind + "'" + more
+                        + ",'chargingSchedule':{'chargingRateUnit':'A',"
                         + schedule + "}}")
                 .replace('\'', '"');
     }
@@ -116,9 +117,13 @@ class SmartChargingIT {
             swap(bundle);
             Profiles.Installed kept = Await.until(
                     "the profiles of before",
-                    () -> charger.service(Profiles.class).list(Profiles.Filter.ALL).get(0),
+                    () -> charger.service(Profiles.class)
+                            .list(Profiles.Filter.ALL)
+                            .get(0),
                     i -> true);
-            assertEquals("61 for EVSE 1 of ocpp.main", kept.profile().id() + " for EVSE " + kept.evseId() + " of " + kept.owner());
+            assertEquals(
+                    "61 for EVSE 1 of ocpp.main",
+                    kept.profile().id() + " for EVSE " + kept.evseId() + " of " + kept.owner());
             Instant second = offered(8.0, "profile 61");
             Instant due = start.plusSeconds(12);
             assertFalse(second.isBefore(due), "offered at " + second + ", and that period begins at " + due);
@@ -140,7 +145,9 @@ class SmartChargingIT {
             return old.get() == null;
         });
 
-        assertEquals("Accepted", call("ClearChargingProfile", "{\"id\":61}").path("status").asText());
+        assertEquals(
+                "Accepted",
+                call("ClearChargingProfile", "{\"id\":61}").path("status").asText());
         Await.until("it is lifted", () -> charger.evse(1).offeredA(), a -> a > 9);
         charger.desk.sim("unplug 1");
         charger.awaitState(1, EvseState.AVAILABLE);
@@ -167,7 +174,8 @@ class SmartChargingIT {
 
                     @Override
                     public void onEvent(StationEvent event) {
-                        if (event instanceof StationEvent.EvseChanged c && c.evse().evseId() == 1) {
+                        if (event instanceof StationEvent.EvseChanged c
+                                && c.evse().evseId() == 1) {
                             most.accumulateAndGet(c.evse().offeredA(), Math::max);
                         }
                     }
@@ -182,7 +190,9 @@ class SmartChargingIT {
         String start = "'startSchedule':'2030-01-01T00:00:00Z',";
         String backwards = ",'validFrom':'2030-01-02T00:00:00Z','validTo':'2030-01-01T00:00:00Z'";
         assertEquals(
-                "Rejected", set(1, profile(1, "TxDefaultProfile", "Absolute", backwards, start + period)), "ends first");
+                "Rejected",
+                set(1, profile(1, "TxDefaultProfile", "Absolute", backwards, start + period)),
+                "ends first");
         assertEquals("Rejected", set(1, profile(2, "TxDefaultProfile", "Recurring", "", start + period)), "no day");
         assertEquals("Rejected", set(1, profile(3, "TxProfile", "Relative", "", period)), "no transaction");
         assertEquals("Rejected", set(1, profile(4, "ChargePointMaxProfile", "Absolute", "", start + period)), "EVSE 1");
@@ -193,9 +203,13 @@ class SmartChargingIT {
                 "lasts no time");
         assertEquals(
                 "Rejected",
-                set(1, profile(7, "TxDefaultProfile", "Relative", "", period).replace("\"stackLevel\":3", "\"stackLevel\":999")),
+                set(
+                        1,
+                        profile(7, "TxDefaultProfile", "Relative", "", period)
+                                .replace("\"stackLevel\":3", "\"stackLevel\":999")),
                 "stack level");
-        assertEquals(0, charger.service(Profiles.class).list(Profiles.Filter.ALL).size(), "none was kept");
+        assertEquals(
+                0, charger.service(Profiles.class).list(Profiles.Filter.ALL).size(), "none was kept");
     }
 
     /** An open wire dims: the contact of the grid relay is closed while all is well. */
@@ -223,7 +237,10 @@ class SmartChargingIT {
             settings.change("ocpp.smartcharging.gridrelay", Map.of("pin", ""), "itest");
             charger.desk.sim("pv curve");
         }
-        Await.until("beginning and end are recorded", this::curtailments, List.of("true 7560 dimmed", "false 7560 dimmed")::equals);
+        Await.until(
+                "beginning and end are recorded",
+                this::curtailments,
+                List.of("true 7560 dimmed", "false 7560 dimmed")::equals);
     }
 
     private List<String> curtailments() {

@@ -77,13 +77,18 @@ class WaysInIT {
     void anAddOnIsInstalledAndRemovedOverHttps() throws Exception {
         charger.service(Settings.class).change("web", Map.of("port", 0), "itest");
         Web web = claimed();
-        assertEquals(401, new Web(web.url, web.http, "").call("GET", "/api/bundles", new byte[0]).status());
+        assertEquals(
+                401,
+                new Web(web.url, web.http, "")
+                        .call("GET", "/api/bundles", new byte[0])
+                        .status());
 
         AddOn addOn = AddOn.of("addon.web", "1.0.0", Works.class);
         Answer applied = web.call("POST", "/api/deploy", VENDOR.archive(overlay(next()), addOn));
         assertEquals(200, applied.status(), applied.json().toString());
         assertEquals("1.0.0", System.getProperty("itest.addon.web"));
-        assertTrue(web.call("GET", "/api/bundles", new byte[0]).json().toString().contains("addon.web"));
+        assertTrue(
+                web.call("GET", "/api/bundles", new byte[0]).json().toString().contains("addon.web"));
         assertTrue(web.call("GET", "/api/health", new byte[0]).status() == 200);
 
         Answer refused = web.call("POST", "/api/deploy", new Vendor().archive(overlay(next()), addOn));
@@ -102,8 +107,10 @@ class WaysInIT {
         Bundle bundle = charger.bundle("web");
         Files.delete(data.resolve("web/url"));
         bundle.stop();
-        Await.until("its threads have ended", () -> Thread.getAllStackTraces().keySet().stream()
-                .noneMatch(thread -> thread.getName().startsWith("edgewatt-web")));
+        Await.until(
+                "its threads have ended",
+                () -> Thread.getAllStackTraces().keySet().stream()
+                        .noneMatch(thread -> thread.getName().startsWith("edgewatt-web")));
         bundle.start();
         Web again = new Web(url(), web.http, web.token);
         assertEquals(200, again.call("GET", "/api/deploy", new byte[0]).status());
@@ -156,7 +163,10 @@ class WaysInIT {
                 "UpdateFirmware",
                 "{\"location\":\"http://127.0.0.1:" + server.getAddress().getPort() + "/" + file
                         + "\",\"retrieveDate\":\"2026-01-01T00:00:00Z\"}");
-        Await.until("the statuses of " + file, () -> statuses().subList(before, statuses().size()), expected::equals);
+        Await.until(
+                "the statuses of " + file,
+                () -> statuses().subList(before, statuses().size()),
+                expected::equals);
     }
 
     private List<String> statuses() throws Exception {
@@ -174,7 +184,9 @@ class WaysInIT {
     private void said(Path inbox, String name, String sentence) {
         Path slip = inbox.resolve(name + ".zip.txt");
         Await.until(
-                "what became of " + name, () -> Files.exists(slip) ? Files.readString(slip) : "", s -> s.contains(sentence));
+                "what became of " + name,
+                () -> Files.exists(slip) ? Files.readString(slip) : "",
+                s -> s.contains(sentence));
     }
 
     private record Answer(int status, JsonNode json) {}

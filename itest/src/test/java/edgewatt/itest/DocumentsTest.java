@@ -3,7 +3,6 @@ package edgewatt.itest;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -70,7 +69,8 @@ class DocumentsTest {
                         .readAllBytes(),
                 StandardCharsets.UTF_8);
         Pattern command = Pattern.compile("\\./edgewatt ([a-z-]+)");
-        for (String document : List.of("README.md", "CONTRIBUTING.md", "docs/architecture.md", "docs/extend.md", "docs/smart-charging.md")) {
+        for (String document : List.of(
+                "README.md", "CONTRIBUTING.md", "docs/architecture.md", "docs/extend.md", "docs/smart-charging.md")) {
             Matcher m = command.matcher(Files.readString(ROOT.resolve(document)));
             while (m.find()) {
                 assertTrue(
@@ -90,7 +90,8 @@ class DocumentsTest {
                 .matcher(document);
         assertTrue(shown.find(), "docs/smart-charging.md shows night.json and the command over it");
         Files.writeString(folder.resolve("night.json"), shown.group(1));
-        String dev = ROOT.resolve("dist/target/dev").toAbsolutePath().normalize().toString();
+        String dev =
+                ROOT.resolve("dist/target/dev").toAbsolutePath().normalize().toString();
         Process command = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-cp",

@@ -56,6 +56,7 @@ final class EvseUnit implements Evse, Performer.Machine {
     private Rules rules;
     /** What the driver was told of their brightness, percent; -1 = nothing. */
     private int lamps = -1;
+
     private UUID freshId = UUID.randomUUID();
 
     EvseUnit(int id, EvseDocument document, Surroundings around) {

@@ -313,7 +313,8 @@ class ParkedCommandTest {
         Said dead = run("curtailments");
         assertEquals(0, dead.code(), dead.err());
         assertEquals(asked, dead.out());
-        JsonNode json = new ObjectMapper().readTree(run("curtailments", "--format", "json").out());
+        JsonNode json = new ObjectMapper()
+                .readTree(run("curtailments", "--format", "json").out());
         assertEquals(900, json.get(0).path("seconds").asInt());
         assertFalse(json.get(1).has("ends"));
         Said wrong = run("curtailments", "--all");

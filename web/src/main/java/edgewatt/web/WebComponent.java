@@ -170,8 +170,7 @@ public final class WebComponent implements Health, DeploymentListener {
     private HttpsServer start() throws IOException, GeneralSecurityException {
         try {
             access.prepare();
-            OwnCertificate own =
-                    OwnCertificate.of(secrets, new SecureRandom(), Names.of(List.of(settings.names())));
+            OwnCertificate own = OwnCertificate.of(secrets, new SecureRandom(), Names.of(List.of(settings.names())));
             String password = UUID.randomUUID().toString(); // of a key store that is never written
             HttpsServer server = HttpsServer.start(
                     new HttpsServer.Place(settings.address(), settings.port(), own.store(password), password),
@@ -199,9 +198,7 @@ public final class WebComponent implements Health, DeploymentListener {
         all.addAll(new HealthRoutes(parts, links).routes());
         all.addAll(new SettingsRoutes(components).routes());
         all.addAll(new DeployRoutes(
-                        () -> Optional.ofNullable(deployer),
-                        events,
-                        (long) Math.max(1, settings.maxUploadMB()) << 20)
+                        () -> Optional.ofNullable(deployer), events, (long) Math.max(1, settings.maxUploadMB()) << 20)
                 .routes());
         return all;
     }

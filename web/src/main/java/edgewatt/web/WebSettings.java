@@ -16,7 +16,8 @@ public @interface WebSettings {
 
     @AttributeDefinition(
             name = "Names",
-            description = "Host names and IP addresses of this controller that its certificate shall bear, beside its own")
+            description =
+                    "Host names and IP addresses of this controller that its certificate shall bear, beside its own")
     String[] names() default {};
 
     @AttributeDefinition(name = "Upload", description = "Largest upload, MB", min = "1", max = "4096")

@@ -134,8 +134,7 @@ public interface Deployer {
      * @param totalBytes to be received or fetched in this phase; -1 = unknown
      * @param detail in plain words, for example what it waits for; empty if there is nothing to add
      */
-    record Progress(
-            Phase phase, String generation, String origin, long doneBytes, long totalBytes, String detail) {
+    record Progress(Phase phase, String generation, String origin, long doneBytes, long totalBytes, String detail) {
         public static final Progress IDLE = new Progress(Phase.IDLE, "", "", 0, 0, "");
     }
 

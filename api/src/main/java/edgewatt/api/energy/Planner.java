@@ -43,13 +43,7 @@ public interface Planner {
      * @param marginalPrice currency per kWh that one more kWh would cost then; NaN = not known
      */
     record Slot(
-            Instant from,
-            Instant to,
-            double powerW,
-            String reason,
-            String code,
-            String binding,
-            double marginalPrice) {
+            Instant from, Instant to, double powerW, String reason, String code, String binding, double marginalPrice) {
         public Slot(Instant from, Instant to, double powerW, String reason) {
             this(from, to, powerW, reason, "", "", Double.NaN);
         }

@@ -106,7 +106,8 @@ public final class DryRun {
                 if (!candidate.name().equals(bundle.getSymbolicName())) {
                     throw new Refused(
                             Status.DAMAGED,
-                            "the jar of bundle '" + candidate.name() + "' is of bundle '" + bundle.getSymbolicName() + "'");
+                            "the jar of bundle '" + candidate.name() + "' is of bundle '" + bundle.getSymbolicName()
+                                    + "'");
                 }
                 installed.put(bundle, candidate);
                 order.add(bundle);
@@ -146,10 +147,14 @@ public final class DryRun {
                 throw new Refused(
                         Status.TOUCHES_BASE,
                         "bundle '" + bundle.getSymbolicName() + "' of the base would be wired to '" + provider.name()
-                                + "' of the overlay by " + wire.getCapability() + "; an overlay must not offer what the base"
+                                + "' of the overlay by " + wire.getCapability()
+                                + "; an overlay must not offer what the base"
                                 + " uses");
             }
-            if (!base && fragment && other == Layer.BASE && "osgi.wiring.host".equals(wire.getCapability().getNamespace())) {
+            if (!base
+                    && fragment
+                    && other == Layer.BASE
+                    && "osgi.wiring.host".equals(wire.getCapability().getNamespace())) {
                 throw new Refused(
                         Status.TOUCHES_BASE,
                         "fragment '" + bundle.getSymbolicName() + "' of the overlay would attach to '"

@@ -119,8 +119,7 @@ public final class HealthGate {
     /** Findings about a link are judged by the link itself. */
     private static boolean ofALink(Finding finding, String part, Set<String> links) {
         return links.stream()
-                .anyMatch(name -> part.equals(name)
-                        || finding.subject().equals(name)
-                        || name.endsWith("." + finding.subject()));
+                .anyMatch(name ->
+                        part.equals(name) || finding.subject().equals(name) || name.endsWith("." + finding.subject()));
     }
 }

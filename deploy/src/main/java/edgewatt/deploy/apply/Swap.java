@@ -1,7 +1,7 @@
 package edgewatt.deploy.apply;
 
-import edgewatt.deploy.format.Refused;
 import edgewatt.api.deploy.Deployer.Status;
+import edgewatt.deploy.format.Refused;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -96,8 +96,8 @@ public final class Swap {
         for (List<Part> parts : List.of(removed, updated)) {
             parts.stream().map(part -> find(part.name())).filter(b -> b != null).forEach(touched::add);
         }
-        Set<Bundle> closure = new HashSet<>(
-                context.getBundle(0).adapt(FrameworkWiring.class).getDependencyClosure(touched));
+        Set<Bundle> closure =
+                new HashSet<>(context.getBundle(0).adapt(FrameworkWiring.class).getDependencyClosure(touched));
         closure.remove(context.getBundle(0));
         return new Difference(removed, updated, added, closure);
     }
@@ -109,7 +109,8 @@ public final class Swap {
     public void converge(Collection<Part> target) throws Refused, NotClean, IOException, InterruptedException {
         Difference difference = difference(target);
         Map<String, Bundle> again = new HashMap<>(interrupted);
-        for (Bundle bundle : ordered(difference.bundles()).stream().sorted(Swap::later).toList()) {
+        for (Bundle bundle :
+                ordered(difference.bundles()).stream().sorted(Swap::later).toList()) {
             if (runs(bundle)) {
                 again.put(bundle.getSymbolicName(), bundle);
                 interrupted.put(bundle.getSymbolicName(), bundle);
@@ -166,12 +167,9 @@ public final class Swap {
             return;
         }
         CountDownLatch done = new CountDownLatch(1);
-        context.getBundle(0)
-                .adapt(FrameworkWiring.class)
-                .refreshBundles(bundles, event -> done.countDown());
+        context.getBundle(0).adapt(FrameworkWiring.class).refreshBundles(bundles, event -> done.countDown());
         if (!done.await(REFRESH_LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
-            throw new Refused(
-                    Status.ROLLED_BACK, "the refresh took more than " + REFRESH_LIMIT.toSeconds() + " s");
+            throw new Refused(Status.ROLLED_BACK, "the refresh took more than " + REFRESH_LIMIT.toSeconds() + " s");
         }
     }
 

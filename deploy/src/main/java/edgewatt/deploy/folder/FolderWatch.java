@@ -90,7 +90,8 @@ final class FolderWatch implements AutoCloseable {
 
     /** Another file system in the same place is another folder. */
     private void watch(Path folder) throws IOException {
-        Object identity = Files.readAttributes(folder, BasicFileAttributes.class).fileKey();
+        Object identity =
+                Files.readAttributes(folder, BasicFileAttributes.class).fileKey();
         Watched now = watched.get(folder);
         if (now != null && (identity == null || identity.equals(now.folder()))) {
             return;
@@ -98,8 +99,8 @@ final class FolderWatch implements AutoCloseable {
         if (now != null) {
             now.key().cancel();
         }
-        WatchKey key = folder.register(
-                service, StandardWatchEventKinds.ENTRY_CREATE, StandardWatchEventKinds.ENTRY_MODIFY);
+        WatchKey key =
+                folder.register(service, StandardWatchEventKinds.ENTRY_CREATE, StandardWatchEventKinds.ENTRY_MODIFY);
         watched.put(folder, new Watched(identity, key));
     }
 }

@@ -66,11 +66,12 @@ final class Polling {
     Optional<Finding> finding() {
         return failures < WORTH_SAYING
                 ? Optional.empty()
-                : Optional.of(new Finding(
-                        Level.NOTICE,
-                        "repository",
-                        "the repository does not answer (" + trouble
-                                + "); updates come by other ways only until it does: see url in etc/deploy.repository.json"));
+                : Optional.of(
+                        new Finding(
+                                Level.NOTICE,
+                                "repository",
+                                "the repository does not answer (" + trouble
+                                        + "); updates come by other ways only until it does: see url in etc/deploy.repository.json"));
     }
 
     private void once() {

@@ -54,8 +54,7 @@ public final class RepositoryComponent implements Health {
                 .resolve("deploy")
                 .resolve("repository");
         ObjectMapper mapper = FeatureCodec.mapper();
-        Poll poll = new Poll(
-                new Server(URI.create(settings.url().strip())), deployer, this::identity, mapper, memory);
+        Poll poll = new Poll(new Server(URI.create(settings.url().strip())), deployer, this::identity, mapper, memory);
         polling = new Polling(
                 poll::ask,
                 RepositoryComponent::later,

@@ -90,7 +90,8 @@ public final class Archive {
             entry = zip.getNextEntry();
         } while (entry != null && entry.getName().matches("(objects|roots|sbom)/") && seen.add(entry.getName()));
         if (entry != null && (!seen.add(entry.getName()) || seen.size() > MAX_ENTRIES)) {
-            throw new Refused(Status.DAMAGED, "entry '" + shown(entry.getName()) + "' is there twice, or there are too many");
+            throw new Refused(
+                    Status.DAMAGED, "entry '" + shown(entry.getName()) + "' is there twice, or there are too many");
         }
         return entry;
     }
@@ -124,7 +125,8 @@ public final class Archive {
         } catch (Bounded.Broken e) {
             throw e.refused();
         } catch (ZipException | EOFException | IllegalArgumentException e) {
-            throw new Refused(Status.DAMAGED, "the archive is damaged or ends early; send it again: " + e.getMessage(), e);
+            throw new Refused(
+                    Status.DAMAGED, "the archive is damaged or ends early; send it again: " + e.getMessage(), e);
         }
     }
 

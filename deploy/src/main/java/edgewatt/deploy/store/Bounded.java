@@ -76,12 +76,14 @@ public final class Bounded extends FilterInputStream {
         progress.accept(count);
         if (count > limits.archiveBytes()) {
             throw new Broken(new Refused(
-                    Status.TOO_LARGE, "more than " + limits.archiveBytes() + " bytes were sent; the limit is 'archiveMB'"));
+                    Status.TOO_LARGE,
+                    "more than " + limits.archiveBytes() + " bytes were sent; the limit is 'archiveMB'"));
         }
         if (System.nanoTime() - begun > limits.total().toNanos()) {
             throw new Broken(new Refused(
                     Status.UNAVAILABLE,
-                    "after " + limits.total().toMinutes() + " minutes it was still sending; try again on a better line"));
+                    "after " + limits.total().toMinutes()
+                            + " minutes it was still sending; try again on a better line"));
         }
         if (cancelled.getAsBoolean()) {
             throw new Broken(new Refused(Status.CANCELLED, "withdrawn while it was received"));

@@ -59,11 +59,16 @@ public final class Generations {
         for (Map.Entry<String, Optional<Signed>> layer :
                 Map.of("base", layers.base(), "overlay", layers.overlay()).entrySet()) {
             if (layer.getValue().isPresent()) {
-                Durable.write(beside.resolve(layer.getKey() + ".json"), layer.getValue().get().document());
-                Durable.write(beside.resolve(layer.getKey() + ".json.sig"), layer.getValue().get().signatures());
+                Durable.write(
+                        beside.resolve(layer.getKey() + ".json"),
+                        layer.getValue().get().document());
+                Durable.write(
+                        beside.resolve(layer.getKey() + ".json.sig"),
+                        layer.getValue().get().signatures());
             }
         }
-        for (Map.Entry<String, Map<String, Object>> settings : layers.configurations().entrySet()) {
+        for (Map.Entry<String, Map<String, Object>> settings :
+                layers.configurations().entrySet()) {
             Durable.write(
                     beside.resolve("etc").resolve(settings.getKey() + ".json"),
                     mapper.writeValueAsBytes(settings.getValue()));
@@ -104,7 +109,8 @@ public final class Generations {
     /** Deletes what neither the good nor the previous nor the candidate needs. */
     public void sweep(ObjectStore objects) throws IOException {
         Pointer pointer = pointer();
-        Set<Long> serials = new HashSet<>(List.of(pointer.good().serial(), pointer.previous().serial()));
+        Set<Long> serials = new HashSet<>(
+                List.of(pointer.good().serial(), pointer.previous().serial()));
         pointer.candidate().ifPresent(slot -> serials.add(slot.serial()));
         Set<String> jars = new HashSet<>();
         for (long serial : serials) {
@@ -114,7 +120,10 @@ public final class Generations {
         if (Files.isDirectory(parent)) {
             try (Stream<Path> folders = Files.list(parent)) {
                 for (Path folder : folders.toList()) {
-                    if (!serials.stream().map(String::valueOf).toList().contains(folder.getFileName().toString())) {
+                    if (!serials.stream()
+                            .map(String::valueOf)
+                            .toList()
+                            .contains(folder.getFileName().toString())) {
                         deleteTree(folder);
                     }
                 }

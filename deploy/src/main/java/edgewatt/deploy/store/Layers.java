@@ -27,9 +27,7 @@ public record Layers(Optional<Signed> base, Optional<Signed> overlay) {
     }
 
     public Layers with(Layer layer, Signed signed) {
-        return layer == Layer.BASE
-                ? new Layers(Optional.of(signed), overlay)
-                : new Layers(base, Optional.of(signed));
+        return layer == Layer.BASE ? new Layers(Optional.of(signed), overlay) : new Layers(base, Optional.of(signed));
     }
 
     /** Of both layers, the base's first. */

@@ -81,8 +81,9 @@ public final class ObjectStore {
         if (used + needed > limits.diskBytes() || needed > free) {
             throw new Refused(
                     Status.UNAVAILABLE,
-                    "no room for " + needed + " bytes of jars in " + folder + ": " + used + " of the " + limits.diskBytes()
-                            + " that 'diskMB' allows are used, " + Math.max(0, free) + " are free; raise it or free space");
+                    "no room for " + needed + " bytes of jars in " + folder + ": " + used + " of the "
+                            + limits.diskBytes() + " that 'diskMB' allows are used, " + Math.max(0, free)
+                            + " are free; raise it or free space");
         }
     }
 
@@ -91,7 +92,10 @@ public final class ObjectStore {
         Files.createDirectories(folder);
         Path beside = part(item.sha256());
         try (FileChannel channel = FileChannel.open(
-                        beside, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE);
+                        beside,
+                        StandardOpenOption.CREATE,
+                        StandardOpenOption.TRUNCATE_EXISTING,
+                        StandardOpenOption.WRITE);
                 OutputStream out = Channels.newOutputStream(channel)) {
             byte[] buffer = new byte[1 << 14];
             long size = 0;
@@ -115,8 +119,8 @@ public final class ObjectStore {
             Files.delete(beside);
             throw new Refused(
                     Status.DAMAGED,
-                    "the jar of bundle '" + item.name() + "' is not the one the signed document names; its SHA-256 or its"
-                            + " size differs");
+                    "the jar of bundle '" + item.name()
+                            + "' is not the one the signed document names; its SHA-256 or its" + " size differs");
         }
         Durable.move(beside, path(item.sha256()));
     }

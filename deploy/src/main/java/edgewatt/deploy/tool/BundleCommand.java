@@ -30,8 +30,7 @@ import java.util.TreeMap;
 
 /** {@code ./edgewatt bundle pack|sign|verify|publish}. */
 final class BundleCommand {
-    static final String USAGE =
-            """
+    static final String USAGE = """
             usage: ./edgewatt bundle COMMAND ...
 
               pack base APPLICATION --number N --out DIR [--days 365] [--java 17] [--arch ARCH]... [--about TEXT]
@@ -120,7 +119,8 @@ final class BundleCommand {
                 (int) words.whole("java", 17),
                 words.all("arch"),
                 items.values().stream()
-                        .sorted(Comparator.comparingInt(Feature.Item::startLevel).thenComparing(Feature.Item::name))
+                        .sorted(Comparator.comparingInt(Feature.Item::startLevel)
+                                .thenComparing(Feature.Item::name))
                         .toList(),
                 settings);
         if (feature.number() < 1) {
@@ -165,7 +165,8 @@ final class BundleCommand {
             }
             Trust trust = new Trust(trusted.resolve("adopted").resolve("root.json"), List.of(trusted));
             for (Path root : target.documents().stream()
-                    .filter(file -> file.getParent().endsWith("roots") && file.toString().endsWith(".json"))
+                    .filter(file -> file.getParent().endsWith("roots")
+                            && file.toString().endsWith(".json"))
                     .sorted(Comparator.comparingLong(BundleCommand::number))
                     .toList()) {
                 trust.follow(Files.readAllBytes(root), signatures(root));
@@ -184,7 +185,8 @@ final class BundleCommand {
                     }
                 }
                 out.println(Package.fileOf(layer) + " number " + feature.get().number() + ": signature and "
-                        + feature.get().bundles().size() + " jars are good; expires " + feature.get().expires());
+                        + feature.get().bundles().size() + " jars are good; expires "
+                        + feature.get().expires());
             }
         } finally {
             KeyCommand.deleteTree(trusted);
@@ -228,8 +230,7 @@ final class BundleCommand {
         }
     }
 
-    private static void add(
-            Jar jar, int level, boolean safety, Map<String, Jar> jars, Map<String, Feature.Item> items)
+    private static void add(Jar jar, int level, boolean safety, Map<String, Jar> jars, Map<String, Feature.Item> items)
             throws IOException {
         jars.put(jar.name(), jar);
         items.put(jar.name(), jar.item(level, safety));
@@ -254,7 +255,8 @@ final class BundleCommand {
     private static void read(Path etc, Map<String, Map<String, Object>> settings) throws IOException {
         if (Files.isDirectory(etc)) {
             try (var files = Files.list(etc)) {
-                for (Path file : files.filter(f -> f.toString().endsWith(".json")).toList()) {
+                for (Path file :
+                        files.filter(f -> f.toString().endsWith(".json")).toList()) {
                     one(file, settings);
                 }
             }
@@ -263,9 +265,7 @@ final class BundleCommand {
 
     private static void one(Path file, Map<String, Map<String, Object>> settings) throws IOException {
         String pid = file.getFileName().toString().replaceFirst("\\.json$", "");
-        settings.put(
-                pid,
-                FeatureCodec.mapper().readValue(file.toFile(), new TypeReference<Map<String, Object>>() {}));
+        settings.put(pid, FeatureCodec.mapper().readValue(file.toFile(), new TypeReference<Map<String, Object>>() {}));
     }
 
     private static Signatures signatures(Path document) throws IOException {

@@ -24,8 +24,7 @@ import java.util.stream.Stream;
 
 /** {@code ./edgewatt key new|rotate|revoke|recover}: keys, and the chain of roots in {@code DIR/roots}. */
 final class KeyCommand {
-    static final String USAGE =
-            """
+    static final String USAGE = """
             usage: ./edgewatt key COMMAND ... --dir DIR
 
               new NAME [--role root|base|overlay]... [--root-key FILE.key]
@@ -95,7 +94,8 @@ final class KeyCommand {
                         key,
                         Set.of(Role.values()));
                 publish(dir, root, List.of(dir.resolve(name + ".key")));
-                out.println("put " + dir.resolve("root.json") + " into etc/trust of each device, by hand or by ssh: none will"
+                out.println("put " + dir.resolve("root.json")
+                        + " into etc/trust of each device, by hand or by ssh: none will"
                         + " take it from a generation");
             }
             default -> throw new Words.Wrong("there is no command 'key " + words.word(0, "") + "'");
@@ -114,7 +114,8 @@ final class KeyCommand {
         keys.keySet().removeAll(gone);
         Map<Role, Set<String>> who = new TreeMap<>();
         for (Role role : Role.values()) {
-            Set<String> ids = new TreeSet<>(before.map(Root::roles).orElse(Map.of()).getOrDefault(role, Set.of()));
+            Set<String> ids =
+                    new TreeSet<>(before.map(Root::roles).orElse(Map.of()).getOrDefault(role, Set.of()));
             ids.removeAll(gone);
             if (added != null && roles.contains(role)) {
                 ids.add(Keys.id(added));

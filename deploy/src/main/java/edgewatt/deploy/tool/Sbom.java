@@ -39,11 +39,7 @@ final class Sbom {
             component.putArray("hashes").addObject().put("alg", "SHA-256").put("content", item.sha256());
             String licence = licences.getOrDefault(item.name(), "");
             if (!licence.isEmpty()) {
-                component
-                        .putArray("licenses")
-                        .addObject()
-                        .putObject("license")
-                        .put("name", licence);
+                component.putArray("licenses").addObject().putObject("license").put("name", licence);
             }
         }
         try {

@@ -45,7 +45,8 @@ public final class Keys {
     public static PublicKey publicKey(String base64) {
         try {
             return KeyFactory.getInstance(ALGORITHM)
-                    .generatePublic(new X509EncodedKeySpec(Base64.getMimeDecoder().decode(base64)));
+                    .generatePublic(
+                            new X509EncodedKeySpec(Base64.getMimeDecoder().decode(base64)));
         } catch (GeneralSecurityException e) {
             throw new IllegalArgumentException("not an Ed25519 public key", e);
         }
@@ -63,7 +64,9 @@ public final class Keys {
         } else {
             Files.write(secret, pem, Set.of(StandardOpenOption.CREATE_NEW).toArray(StandardOpenOption[]::new));
         }
-        Files.write(folder.resolve(name + ".pub"), pem("PUBLIC KEY", pair.getPublic().getEncoded()));
+        Files.write(
+                folder.resolve(name + ".pub"),
+                pem("PUBLIC KEY", pair.getPublic().getEncoded()));
     }
 
     public static PublicKey readPublic(Path file) throws IOException {

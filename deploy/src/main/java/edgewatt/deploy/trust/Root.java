@@ -48,8 +48,7 @@ public record Root(long number, Map<String, PublicKey> keys, Map<Role, Set<Strin
 
     /** Whether one of the role's keys has signed the document. */
     public boolean accepts(Role role, byte[] document, Signatures signatures) {
-        return roles.getOrDefault(role, Set.of()).stream()
-                .anyMatch(id -> signatures.verifies(keys.get(id), document));
+        return roles.getOrDefault(role, Set.of()).stream().anyMatch(id -> signatures.verifies(keys.get(id), document));
     }
 
     public static Root read(byte[] document) throws Refused {

@@ -44,7 +44,8 @@ public final class Trust {
         files.add(adopted);
         for (Path file : files) {
             Optional<Root> found = read(file);
-            if (found.isPresent() && (best.isEmpty() || found.get().number() > best.get().number())) {
+            if (found.isPresent()
+                    && (best.isEmpty() || found.get().number() > best.get().number())) {
                 best = found;
             }
         }
@@ -97,15 +98,18 @@ public final class Trust {
                 || local.stream().anyMatch(key -> signatures.verifies(key, document))) {
             return;
         }
-        boolean known = root != null && root.roles().getOrDefault(role, java.util.Set.of()).stream()
-                        .anyMatch(signatures.byKey()::containsKey)
+        boolean known = root != null
+                        && root.roles().getOrDefault(role, java.util.Set.of()).stream()
+                                .anyMatch(signatures.byKey()::containsKey)
                 || local.stream().anyMatch(key -> signatures.byKey().containsKey(Keys.id(key)));
         if (known) {
-            throw new Refused(Status.BAD_SIGNATURE, "the signature of the " + role.text() + " does not fit its document");
+            throw new Refused(
+                    Status.BAD_SIGNATURE, "the signature of the " + role.text() + " does not fit its document");
         }
         throw new Refused(
                 Status.UNTRUSTED,
-                "the " + role.text() + " is signed by " + String.join(", ", signatures.byKey().keySet())
+                "the " + role.text() + " is signed by "
+                        + String.join(", ", signatures.byKey().keySet())
                         + ", and this device does not trust that key for it");
     }
 
@@ -116,7 +120,9 @@ public final class Trust {
                 continue;
             }
             try (Stream<Path> files = Files.list(folder)) {
-                for (Path file : files.filter(f -> f.toString().endsWith(".pub")).sorted().toList()) {
+                for (Path file : files.filter(f -> f.toString().endsWith(".pub"))
+                        .sorted()
+                        .toList()) {
                     keys.add(Keys.readPublic(file));
                 }
             } catch (IOException e) {

@@ -78,7 +78,9 @@ class DryRunTest {
         Refused refused = refused(base("one", base), overlay("patch", fragment));
         assertEquals(Status.TOUCHES_BASE, refused.status());
         Path extension = TestJars.bundle(folder, "ext", "1.0.0", "Fragment-Host", "system.bundle;extension:=framework");
-        assertEquals(Status.TOUCHES_BASE, refused(base("one", base), overlay("ext", extension)).status());
+        assertEquals(
+                Status.TOUCHES_BASE,
+                refused(base("one", base), overlay("ext", extension)).status());
     }
 
     @Test

@@ -79,10 +79,7 @@ class InboxTest {
         look(0);
         look(50);
         assertEquals(List.of(), deployer.submitted);
-        Files.write(
-                file,
-                Arrays.copyOfRange(archive, archive.length / 2, archive.length),
-                StandardOpenOption.APPEND);
+        Files.write(file, Arrays.copyOfRange(archive, archive.length / 2, archive.length), StandardOpenOption.APPEND);
         look(0);
         look(2);
         assertEquals(List.of("folder a.zip " + archive.length), deployer.submitted);
@@ -99,7 +96,8 @@ class InboxTest {
         look(2);
         assertEquals(1, deployer.submitted.size());
         assertTrue(slip("usb/bad.zip")
-                .startsWith("bad.zip refused (damaged): this is no zip archive; make one with `edgewatt bundle pack`\n"));
+                .startsWith(
+                        "bad.zip refused (damaged): this is no zip archive; make one with `edgewatt bundle pack`\n"));
     }
 
     @Test

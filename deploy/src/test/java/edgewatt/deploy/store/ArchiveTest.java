@@ -29,8 +29,7 @@ class ArchiveTest {
     private static final byte[] JAR = "a jar, as far as an archive is concerned".getBytes(StandardCharsets.UTF_8);
     private static final int MUTATIONS = Boolean.getBoolean("edgewatt.full") ? 20_000 : 500;
 
-    private final Feature.Item item =
-            new Feature.Item("a", "g:a:1", ObjectStore.hash(JAR), JAR.length, 5, false);
+    private final Feature.Item item = new Feature.Item("a", "g:a:1", ObjectStore.hash(JAR), JAR.length, 5, false);
 
     @TempDir
     Path folder;
@@ -86,7 +85,8 @@ class ArchiveTest {
             }
         };
         Limits limits = new Limits(1 << 20, 1 << 20, 0, Duration.ofMinutes(1));
-        Refused refused = assertThrows(Refused.class, () -> read(new Bounded(endless, limits, () -> false, count -> {})));
+        Refused refused =
+                assertThrows(Refused.class, () -> read(new Bounded(endless, limits, () -> false, count -> {})));
         assertEquals(Status.TOO_LARGE, refused.status());
     }
 
@@ -105,7 +105,8 @@ class ArchiveTest {
         Path objects = folder.resolve("objects");
         if (Files.isDirectory(objects)) {
             try (Stream<Path> files = Files.list(objects)) {
-                for (Path file : files.filter(f -> f.toString().endsWith(".jar")).collect(Collectors.toList())) {
+                for (Path file :
+                        files.filter(f -> f.toString().endsWith(".jar")).collect(Collectors.toList())) {
                     assertEquals(item.sha256(), ObjectStore.hash(file));
                 }
             }

@@ -81,14 +81,15 @@ class FetcherTest {
 
     @Test
     void whatDoesNotExistIsSaidSo() {
-        assertEquals(Status.UNAVAILABLE, refused(Limits.DEFAULT, uri().resolve("nothing")).status());
+        assertEquals(
+                Status.UNAVAILABLE,
+                refused(Limits.DEFAULT, uri().resolve("nothing")).status());
         URI file = folder.resolve("nothing.zip").toUri();
         assertEquals(Status.UNAVAILABLE, refused(Limits.DEFAULT, file).status());
     }
 
     private Refused refused(Limits limits, URI from) {
-        return assertThrows(
-                Refused.class, () -> fetcher(limits).fetch(from, folder.resolve("b.part"), count -> {}));
+        return assertThrows(Refused.class, () -> fetcher(limits).fetch(from, folder.resolve("b.part"), count -> {}));
     }
 
     private static Fetcher fetcher(Limits limits) {

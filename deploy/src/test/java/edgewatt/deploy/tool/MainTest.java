@@ -28,18 +28,40 @@ class MainTest {
     @BeforeEach
     void makeKeys() throws Exception {
         ok("key", "new", "root", "--role", "root", "--dir", at("keys"));
-        ok("key", "new", "vendor", "--role", "base", "--role", "overlay", "--dir", at("keys"), "--root-key", at("keys/root.key"));
+        ok(
+                "key",
+                "new",
+                "vendor",
+                "--role",
+                "base",
+                "--role",
+                "overlay",
+                "--dir",
+                at("keys"),
+                "--root-key",
+                at("keys/root.key"));
     }
 
     @Test
     void anOverlayIsPackedSignedVerifiedAndPublished() throws Exception {
         Path jar = TestJars.bundle(folder, "my.meter", "1.0.0", "Bundle-License", "Apache-2.0");
         Path settings = Files.writeString(folder.resolve("my.meter.json"), "{\"port\": 502}");
-        ok("bundle", "pack", "overlay", jar.toString(), "--number", "1", "--out", at("one"), "--config", settings.toString());
+        ok(
+                "bundle",
+                "pack",
+                "overlay",
+                jar.toString(),
+                "--number",
+                "1",
+                "--out",
+                at("one"),
+                "--config",
+                settings.toString());
         ok("bundle", "sign", at("one"), "--key", at("keys/vendor.key"));
         ok("bundle", "verify", at("one"), "--root", at("keys/root.json"));
         ok("bundle", "publish", at("one"), "--zip", at("one.zip"), "--to", at("repository"), "--roots", at("keys"));
-        JsonNode sbom = FeatureCodec.mapper().readTree(folder.resolve("one/sbom/overlay.cdx.json").toFile());
+        JsonNode sbom = FeatureCodec.mapper()
+                .readTree(folder.resolve("one/sbom/overlay.cdx.json").toFile());
         assertEquals("CycloneDX", sbom.path("bomFormat").asText());
         assertEquals("my.meter", sbom.path("components").path(0).path("name").asText());
         assertEquals(64, sbom.at("/components/0/hashes/0/content").asText().length());

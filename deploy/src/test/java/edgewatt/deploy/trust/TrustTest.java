@@ -53,7 +53,9 @@ class TrustTest {
         assertEquals(Status.BAD_SIGNATURE, refused(Layer.BASE, new Signatures(Map.of())));
         byte[] other = "another document".getBytes(StandardCharsets.UTF_8);
         assertEquals(Status.BAD_SIGNATURE, refused(Layer.BASE, signed(other, vendor)));
-        assertEquals(Status.BAD_SIGNATURE, refused(Layer.BASE, Signatures.parse("nonsense".getBytes(StandardCharsets.UTF_8))));
+        assertEquals(
+                Status.BAD_SIGNATURE,
+                refused(Layer.BASE, Signatures.parse("nonsense".getBytes(StandardCharsets.UTF_8))));
     }
 
     @Test

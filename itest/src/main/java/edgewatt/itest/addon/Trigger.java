@@ -87,8 +87,11 @@ public final class Trigger implements BundleActivator, DeploymentListener, Runna
     /** Generation, whether it is proven, how the last deployment ended, then each bundle with its state and place. */
     private void say(Deployer deployer) throws IOException {
         StringBuilder text = new StringBuilder();
-        text.append(deployer.current().name()).append(' ').append(deployer.current().proven());
-        text.append(' ').append(deployer.last().isPresent() ? deployer.last().get().status() : "NONE");
+        text.append(deployer.current().name())
+                .append(' ')
+                .append(deployer.current().proven());
+        text.append(' ')
+                .append(deployer.last().isPresent() ? deployer.last().get().status() : "NONE");
         text.append(' ').append(deployer.progress().phase()).append('\n');
         for (Bundle bundle : context.getBundles()) {
             if (bundle.getBundleId() != 0) {

@@ -54,7 +54,6 @@ public record AddOn(String name, String version, int startLevel, boolean safetyS
 
     String json() {
         return """
-                {"id":"itest:%s:%s","name":"%s","sha256":"%s","size":%d,"startLevel":%d,"safetySet":%s}"""
-                .formatted(name, version, name, sha256(), jar.length, startLevel, safetySet);
+                {"id":"itest:%s:%s","name":"%s","sha256":"%s","size":%d,"startLevel":%d,"safetySet":%s}""".formatted(name, version, name, sha256(), jar.length, startLevel, safetySet);
     }
 }

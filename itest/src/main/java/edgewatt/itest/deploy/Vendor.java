@@ -34,12 +34,10 @@ public final class Vendor {
     /** Makes a device believe this vendor. */
     public void trustedIn(Path folder) throws IOException {
         Files.createDirectories(folder);
-        Files.writeString(
-                folder.resolve("root.json"),
-                """
+        Files.writeString(folder.resolve("root.json"), """
                 {"type":"edgewatt-root","number":1,"keys":{"%1$s":"%2$s"},
-                 "roles":{"root":["%1$s"],"base":["%1$s"],"overlay":["%1$s"]}}"""
-                        .formatted(id(), Base64.getEncoder().encodeToString(keys.getPublic().getEncoded())));
+                 "roles":{"root":["%1$s"],"base":["%1$s"],"overlay":["%1$s"]}}""".formatted(
+                id(), Base64.getEncoder().encodeToString(keys.getPublic().getEncoded())));
     }
 
     public String id() {
@@ -53,7 +51,8 @@ public final class Vendor {
     }
 
     /** What a document says beyond its bundles; a value of its own for each test that wants another. */
-    public record Terms(String layer, long number, Instant expires, int minJava, String architectures, String settings) {
+    public record Terms(
+            String layer, long number, Instant expires, int minJava, String architectures, String settings) {
         public static Terms overlay(long number) {
             return new Terms("overlay", number, Instant.now().plus(Duration.ofDays(30)), 17, "[]", "{}");
         }
@@ -89,8 +88,7 @@ public final class Vendor {
                  "bundles":[%3$s],
                  "configurations":%4$s,
                  "extensions":{"edgewatt-generation":{"kind":"mandatory","type":"json","json":{
-                   "layer":"%1$s","number":%2$d,"created":"%5$s","expires":"%6$s","minJava":%7$d,"architectures":%8$s}}}}"""
-                .formatted(
+                   "layer":"%1$s","number":%2$d,"created":"%5$s","expires":"%6$s","minJava":%7$d,"architectures":%8$s}}}}""".formatted(
                         terms.layer(),
                         terms.number(),
                         bundles.stream().map(AddOn::json).collect(Collectors.joining(",\n")),

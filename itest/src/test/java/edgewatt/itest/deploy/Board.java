@@ -39,8 +39,7 @@ final class Board implements AutoCloseable {
         Path hashes = home.resolve("bundles.sha256");
         Files.writeString(hashes, Files.readString(hashes) + trigger.sha256() + "  bundles/trigger.jar\n");
         Path properties = home.resolve("app.properties");
-        Files.writeString(
-                properties, Files.readString(properties).strip() + ",\\\n  bundles/trigger.jar@4\n");
+        Files.writeString(properties, Files.readString(properties).strip() + ",\\\n  bundles/trigger.jar@4\n");
         vendor.trustedIn(etc().resolve("trust"));
         Files.writeString(etc().resolve("deploy.json"), "{ \"gateS\": 1, \"startLimitS\": 5 }");
         Files.createDirectories(data());
@@ -86,9 +85,9 @@ final class Board implements AutoCloseable {
     /** Whether it was halted; false if it has come to an end before the step. */
     boolean halted() {
         return Await.until(
-                "halted or done",
-                () -> !process.isAlive() ? "halted" : Files.exists(data().resolve("submit.zip")) ? "" : first(),
-                state -> state.equals("halted") || state.contains("+2 true APPLIED IDLE"))
+                        "halted or done",
+                        () -> !process.isAlive() ? "halted" : Files.exists(data().resolve("submit.zip")) ? "" : first(),
+                        state -> state.equals("halted") || state.contains("+2 true APPLIED IDLE"))
                 .equals("halted");
     }
 
@@ -166,7 +165,9 @@ final class Board implements AutoCloseable {
     /** Once every bundle runs; 8 is one that starts as soon as one of its classes is needed. */
     List<String> allRunning() {
         return Await.until(
-                "every bundle runs", this::bundles, lines -> lines.stream().allMatch(line -> line.split(" ")[2].matches("32|8")));
+                "every bundle runs",
+                this::bundles,
+                lines -> lines.stream().allMatch(line -> line.split(" ")[2].matches("32|8")));
     }
 
     String console() throws IOException {

@@ -32,14 +32,18 @@ class InstallersWayTest {
     @Test
     void everyCommandOfTheDocumentIsTrue() throws Exception {
         Path work = Files.createDirectories(folder.resolve("work"));
-        Files.write(work.resolve("meter.jar"), AddOn.of("addon.meter", "1.0.0", Works.class).jar());
+        Files.write(
+                work.resolve("meter.jar"),
+                AddOn.of("addon.meter", "1.0.0", Works.class).jar());
         String script = script();
-        Map<String, String> settings =
-                Map.of("deploy", "{ \"gateS\": 1 }", "station", "{ \"freeVend\": true }");
+        Map<String, String> settings = Map.of("deploy", "{ \"gateS\": 1 }", "station", "{ \"freeVend\": true }");
         try (Controller controller = new Controller(folder, "INSTALL", "ws://127.0.0.1:1/", settings)) {
             controller.start();
             controller.sim("plug 1");
-            Await.until("the car charges", () -> controller.state(1), s -> s.path("contactorClosed").asBoolean());
+            Await.until(
+                    "the car charges",
+                    () -> controller.state(1),
+                    s -> s.path("contactorClosed").asBoolean());
             double before = controller.state(1).path("importWh").asDouble();
 
             Path output = folder.resolve("output");
@@ -61,7 +65,10 @@ class InstallersWayTest {
             assertFalse(last.contains("addon.meter"), last);
 
             assertTrue(controller.state(1).path("contactorClosed").asBoolean(), "the car charges on");
-            Await.until("it drew more", () -> controller.state(1), s -> s.path("importWh").asDouble() > before);
+            Await.until(
+                    "it drew more",
+                    () -> controller.state(1),
+                    s -> s.path("importWh").asDouble() > before);
         }
     }
 
@@ -81,7 +88,9 @@ class InstallersWayTest {
         int blocks = 0;
         while (block.find()) {
             blocks++;
-            lines.add(block.group(1).replace("./edgewatt ", "edgewatt ").replace("8443", String.valueOf(freePort()))
+            lines.add(block.group(1)
+                    .replace("./edgewatt ", "edgewatt ")
+                    .replace("8443", String.valueOf(freePort()))
                     .replace("0.0.0.0", "127.0.0.1"));
         }
         assertTrue(blocks >= 5, blocks + " blocks of commands");

@@ -25,6 +25,7 @@ final class Bay {
     final GrantMemory granted = new GrantMemory();
     /** A it was offered to give back. */
     final GrantMemory gives = new GrantMemory();
+
     final ProfileLimit profile = new ProfileLimit();
     final PhaseSwitch phaseSwitch = new PhaseSwitch();
     final SunSwitch sun = new SunSwitch();

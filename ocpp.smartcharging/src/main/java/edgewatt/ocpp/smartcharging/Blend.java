@@ -25,8 +25,7 @@ final class Blend {
 
     void lower(Layer layer, double voltageV, int withPhases) {
         Period p = layer.period();
-        double l =
-                p.limit().isPresent() ? layer.in(unit, p.limit().getAsDouble(), voltageV, withPhases) : Double.NaN;
+        double l = p.limit().isPresent() ? layer.in(unit, p.limit().getAsDouble(), voltageV, withPhases) : Double.NaN;
         if (l < limit || (Double.isNaN(limit) && (!spoken || !Double.isNaN(l)))) {
             limit = l;
             source = layer.source();

@@ -210,7 +210,8 @@ public final class PlannerComponent implements Planner, Corridor, Health {
             if (failure.isEmpty()) {
                 LOG.error("the planner failed; cars charge as permitted once their plan has run out", e);
             }
-            failure = "the planner failed (" + e.getMessage() + "); cars charge as permitted once their plan has run out";
+            failure =
+                    "the planner failed (" + e.getMessage() + "); cars charge as permitted once their plan has run out";
         }
     }
 

@@ -187,7 +187,9 @@ final class ProfileRules {
         if (complete && p.mode() == OperationMode.CHARGING_ONLY && p.limit().isEmpty()) {
             return Optional.of("InvalidSchedule: a period in mode ChargingOnly needs a limit");
         }
-        if (complete && p.mode() == OperationMode.CENTRAL_SETPOINT && p.setpoint().isEmpty()) {
+        if (complete
+                && p.mode() == OperationMode.CENTRAL_SETPOINT
+                && p.setpoint().isEmpty()) {
             return Optional.of("InvalidSchedule: a period in mode CentralSetpoint needs a setpoint");
         }
         if (p.mode() == OperationMode.IDLE

@@ -68,7 +68,8 @@ final class ProfileStore {
         for (Installed i : installed) {
             if (own(fresh) && !own(i) && i.profile().id() == profile.id()) {
                 return new Outcome(
-                        false, "InvalidProfile: profile " + profile.id() + " belongs to " + i.owner() + "; choose another id");
+                        false,
+                        "InvalidProfile: profile " + profile.id() + " belongs to " + i.owner() + "; choose another id");
             }
             (i.profile().id() == profile.id() || samePlace(i, fresh) ? replaced : next).add(i);
         }

@@ -228,7 +228,8 @@ public final class ProfilesComponent implements Profiles, ProfileFeed {
         if (all != last.of()) {
             boolean plain = all.stream().noneMatch(ProfileStore::own);
             last = new Outside(
-                    all, plain ? all : all.stream().filter(i -> !ProfileStore.own(i)).toList());
+                    all,
+                    plain ? all : all.stream().filter(i -> !ProfileStore.own(i)).toList());
             outside = last;
         }
         return last.profiles();

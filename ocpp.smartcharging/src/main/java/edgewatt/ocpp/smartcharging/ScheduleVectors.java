@@ -2,7 +2,6 @@ package edgewatt.ocpp.smartcharging;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import edgewatt.api.energy.ChargingProfile;
 import edgewatt.api.energy.ChargingProfile.RateUnit;
 import edgewatt.api.energy.Profiles.Composite;
 import edgewatt.api.energy.Profiles.Piece;

@@ -66,9 +66,8 @@ final class VectorSite {
     private List<EvseContext> evses(RateUnit unit) {
         Map<Integer, JsonNode> running = new HashMap<>();
         vector.path("transactions").forEach(t -> running.put(t.path("evse").asInt(), t));
-        double each = unit == RateUnit.A
-                ? defaultA.orElse(Double.NaN)
-                : defaultW.orElse(Double.NaN) / (supplyV * phases);
+        double each =
+                unit == RateUnit.A ? defaultA.orElse(Double.NaN) : defaultW.orElse(Double.NaN) / (supplyV * phases);
         List<EvseContext> evses = new ArrayList<>();
         for (int id = 1; id <= vector.path("evses").asInt(1); id++) {
             JsonNode tx = running.get(id);

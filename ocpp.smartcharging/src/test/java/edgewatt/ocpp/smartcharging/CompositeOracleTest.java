@@ -104,9 +104,10 @@ final class CompositeOracleTest {
             for (int id = 1; id <= count; id++) {
                 Installed any = anyProfile(id);
                 // of one place there is one; the EVSE's own and the station's default may be on one level
-                if (profiles.stream().noneMatch(i -> i.evseId() == any.evseId()
-                        && i.profile().purpose() == any.profile().purpose()
-                        && i.profile().stackLevel() == any.profile().stackLevel())) {
+                if (profiles.stream()
+                        .noneMatch(i -> i.evseId() == any.evseId()
+                                && i.profile().purpose() == any.profile().purpose()
+                                && i.profile().stackLevel() == any.profile().stackLevel())) {
                     profiles.add(any);
                 }
             }
@@ -131,12 +132,16 @@ final class CompositeOracleTest {
         void check(int second, Piece piece) {
             NaiveComposite.Answer expected =
                     new NaiveComposite(profiles, evses, circumstances, from).at(evse, from.plusSeconds(second), unit);
-            Supplier<String> where = () -> "seed " + seed + ", second " + second + " after " + from + ", EVSE " + evse + ": " + piece
-                    + "; " + profiles;
+            Supplier<String> where = () -> "seed " + seed + ", second " + second + " after " + from + ", EVSE " + evse
+                    + ": " + piece + "; " + profiles;
             assertEquals(expected.limit(), piece.limit().orElse(Double.NaN), 1e-6, () -> "limit, " + where.get());
             assertEquals(
-                    expected.discharge(), piece.dischargeLimit().orElse(Double.NaN), 1e-6, () -> "discharge, " + where.get());
-            assertEquals(expected.setpoint(), piece.setpoint().orElse(Double.NaN), 1e-6, () -> "set point, " + where.get());
+                    expected.discharge(),
+                    piece.dischargeLimit().orElse(Double.NaN),
+                    1e-6,
+                    () -> "discharge, " + where.get());
+            assertEquals(
+                    expected.setpoint(), piece.setpoint().orElse(Double.NaN), 1e-6, () -> "set point, " + where.get());
             piece.numberPhases().ifPresent(p -> assertEquals(expected.phases(), p, () -> "phases, " + where.get()));
             assertEquals(expected.mode(), piece.mode(), () -> "mode, " + where.get());
             assertEquals(expected.source(), piece.source().toString(), () -> "source, " + where.get());

@@ -190,7 +190,10 @@ final class GiveBackLoopTest {
                 rule(!known || giveW <= Math.max(0, capW + houseW) + NEAR, "feed-in by the house", giveW);
                 boolean givesNow = ownW < 0;
                 rule(
-                        !givesNow || calm <= clearS || sinceLost < 30 || -houseW - ownW <= Math.max(capW, -houseW) + NEAR,
+                        !givesNow
+                                || calm <= clearS
+                                || sinceLost < 30
+                                || -houseW - ownW <= Math.max(capW, -houseW) + NEAR,
                         "feed-in not cleared",
                         -houseW - ownW);
             }
@@ -201,7 +204,10 @@ final class GiveBackLoopTest {
                 double out = fuseA - Math.max(0, -flows - mayGive[p]);
                 rule(give[p] <= Math.max(0, out) + NEAR, "fuse, given on L" + (p + 1), give[p]);
                 boolean over = own[p] > 0 && own[p] + house[p] > fuseA + NEAR;
-                rule(!over || calm <= clearS || sinceLost < 30, "overload not cleared on L" + (p + 1), own[p] + house[p]);
+                rule(
+                        !over || calm <= clearS || sinceLost < 30,
+                        "overload not cleared on L" + (p + 1),
+                        own[p] + house[p]);
             }
         }
 

@@ -14,8 +14,8 @@ final class LoopWorld {
     static final double FEED_IN = 0.08;
     private static final int DAY = 96;
     private static final double[] TARIFF = {
-        0.24, 0.22, 0.21, 0.21, 0.22, 0.25, 0.31, 0.36, 0.35, 0.30, 0.25, 0.21, 0.19, 0.19, 0.21, 0.25, 0.32, 0.40, 0.44,
-        0.42, 0.37, 0.33, 0.29, 0.26
+        0.24, 0.22, 0.21, 0.21, 0.22, 0.25, 0.31, 0.36, 0.35, 0.30, 0.25, 0.21, 0.19, 0.19, 0.21, 0.25, 0.32, 0.40,
+        0.44, 0.42, 0.37, 0.33, 0.29, 0.26
     };
     private static final double[] HOUSE = {
         280, 250, 240, 240, 250, 300, 520, 900, 700, 500, 450, 480, 800, 600, 450, 430, 500, 800, 1400, 1800, 1300, 900,
@@ -128,7 +128,9 @@ final class LoopWorld {
                 List<Step> steps = new ArrayList<>();
                 long known = published(from);
                 for (long q = Math.max(0, begin);
-                        q < row.length && q * QUARTER_S <= (from.getEpochSecond() - START.getEpochSecond()) + horizon.toSeconds();
+                        q < row.length
+                                && q * QUARTER_S
+                                        <= (from.getEpochSecond() - START.getEpochSecond()) + horizon.toSeconds();
                         q++) {
                     steps.add(new Step(START.plusSeconds(q * QUARTER_S), (q < known ? published : row)[(int) q]));
                 }

@@ -32,8 +32,7 @@ final class NaiveComposite {
     }
 
     /** What counts; NaN where nobody says anything. */
-    record Answer(
-            double limit, double discharge, double setpoint, int phases, OperationMode mode, String source) {}
+    record Answer(double limit, double discharge, double setpoint, int phases, OperationMode mode, String source) {}
 
     /** A layer's words in its own unit, NaN where it says nothing. */
     private record Word(

@@ -60,11 +60,13 @@ final class ProfilesComponentTest {
     @Test
     void ourOwnPlansProfileIsKeptAndTaggedAndNoLimitFromOutside() {
         set(1, profile(1, Purpose.TX_DEFAULT).period(0, 16));
-        assertTrue(profiles.set(1, profile(9, Purpose.TX_DEFAULT).period(0, 7).build(), "plan").accepted());
+        assertTrue(profiles.set(1, profile(9, Purpose.TX_DEFAULT).period(0, 7).build(), "plan")
+                .accepted());
         assertEquals("0:16.0/3", now());
         assertEquals(List.of("ocpp.main", "plan"), owners());
         assertEquals(1, profiles.standing().installed().size());
-        Outcome taken = profiles.set(1, profile(1, Purpose.TX_DEFAULT).period(0, 7).build(), "plan");
+        Outcome taken =
+                profiles.set(1, profile(1, Purpose.TX_DEFAULT).period(0, 7).build(), "plan");
         assertEquals("InvalidProfile: profile 1 belongs to ocpp.main; choose another id", taken.reason());
         profiles = start();
         assertEquals("0:16.0/3", now());
@@ -236,11 +238,17 @@ final class ProfilesComponentTest {
                 OptionalInt.empty());
         refused("InvalidOperationMode", 0, profile(1, Purpose.STATION_MAX).period(discharging));
         refused("InvalidOperationMode", 0, profile(1, Purpose.PRIORITY_CHARGING).period(discharging));
-        refused("InvalidProfile", 0, profile(1, Purpose.TX_DEFAULT).updated(NOON).period(0, 10));
+        refused(
+                "InvalidProfile",
+                0,
+                profile(1, Purpose.TX_DEFAULT).updated(NOON).period(0, 10));
         refused("InvalidSchedule", 0, v2x(OperationMode.CHARGING_ONLY, NONE, NONE));
         refused("InvalidSchedule", 0, v2x(OperationMode.CENTRAL_SETPOINT, OptionalDouble.of(10), NONE));
         refused("InvalidSchedule", 0, v2x(OperationMode.IDLE, OptionalDouble.of(0), NONE));
-        refused("InvalidSchedule", 0, v2x(OperationMode.CENTRAL_SETPOINT, OptionalDouble.of(10), OptionalDouble.of(11)));
+        refused(
+                "InvalidSchedule",
+                0,
+                v2x(OperationMode.CENTRAL_SETPOINT, OptionalDouble.of(10), OptionalDouble.of(11)));
         refused("InvalidSchedule", 0, v2x(OperationMode.CENTRAL_SETPOINT, NONE, OptionalDouble.of(-11)));
     }
 

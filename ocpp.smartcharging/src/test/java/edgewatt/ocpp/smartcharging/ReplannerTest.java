@@ -196,7 +196,8 @@ final class ReplannerTest {
         site.at(1).charge();
         seconds(5);
         double free = plan().slots().get(1).powerW();
-        Installed own = ProfileFixtures.profile(1, Purpose.TX_DEFAULT).period(0, 7).on(1);
+        Installed own =
+                ProfileFixtures.profile(1, Purpose.TX_DEFAULT).period(0, 7).on(1);
         standing = ProfileFixtures.standing(List.of(new Installed(1, own.profile(), "plan")));
         seconds(60);
         assertEquals(free, plan().slots().get(1).powerW(), 1);
@@ -208,7 +209,9 @@ final class ReplannerTest {
         seconds(60);
         assertTrue(plan().slots().get(2).powerW() <= 5_001, plan().toString());
         assertEquals("SITE_LIMIT", plan().account().orElseThrow().cause());
-        assertTrue(plan().shortfalls().get(0).contains("fuse or a limit of the site"), plan().shortfalls().toString());
+        assertTrue(
+                plan().shortfalls().get(0).contains("fuse or a limit of the site"),
+                plan().shortfalls().toString());
     }
 
     private Limiter limiter(double w) {
@@ -238,8 +241,9 @@ final class ReplannerTest {
         seconds(5);
         assertTrue(targetW() > 15_000, "the plan asks much");
         // FakeSite names the source static
-        site.at(1).apply(edgewatt.api.station.Setpoint.ac(
-                6, 3, 230, Duration.ofSeconds(10), LimitSource.of(LimitSource.Kind.FUSE)));
+        site.at(1)
+                .apply(edgewatt.api.station.Setpoint.ac(
+                        6, 3, 230, Duration.ofSeconds(10), LimitSource.of(LimitSource.Kind.FUSE)));
         int made = planner.replanner().made();
         seconds(100);
         assertTrue(planner.replanner().made() > made);
@@ -270,7 +274,8 @@ final class ReplannerTest {
         assertTrue(targetW() > 0, plan().toString());
         double dear = plan().slots().stream()
                 .filter(s -> s.to().isBefore(site.now.plus(Duration.ofHours(3))))
-                .mapToDouble(s -> s.powerW() * Duration.between(s.from(), s.to()).toSeconds() / 3600)
+                .mapToDouble(
+                        s -> s.powerW() * Duration.between(s.from(), s.to()).toSeconds() / 3600)
                 .sum();
         assertTrue(dear >= 2_990 && dear < 6_500, "dear: " + dear);
     }
@@ -295,12 +300,7 @@ final class ReplannerTest {
         seconds(5);
         assertTrue(targetW() > 0);
         site.at(1).tx = java.util.Optional.of(new edgewatt.api.station.TransactionInfo(
-                uuid,
-                java.util.Optional.empty(),
-                site.now,
-                0,
-                5_000,
-                edgewatt.api.station.ChargingState.CHARGING));
+                uuid, java.util.Optional.empty(), site.now, 0, 5_000, edgewatt.api.station.ChargingState.CHARGING));
         seconds(1);
         assertEquals(0, targetW());
         assertEquals(Double.POSITIVE_INFINITY, planner.laxityS(1));
@@ -393,12 +393,15 @@ final class ReplannerTest {
             site.pass(Duration.ofSeconds(1));
         }
         double given = plan().slots().stream()
-                .mapToDouble(s -> Math.min(0, s.powerW()) * Duration.between(s.from(), s.to()).toSeconds() / 3600)
+                .mapToDouble(s -> Math.min(0, s.powerW())
+                        * Duration.between(s.from(), s.to()).toSeconds()
+                        / 3600)
                 .sum();
         assertTrue(given < -200, "gives back into the house: " + plan());
         assertTrue(given >= -12_001, "not below 40 %: " + given);
         assertEquals(0, plan().account().orElseThrow().missingWh(), 1);
-        assertTrue(plan().slots().stream().anyMatch(s -> s.code().equals("SPARES_IMPORT") || s.code().equals("SELLS")));
+        assertTrue(plan().slots().stream()
+                .anyMatch(s -> s.code().equals("SPARES_IMPORT") || s.code().equals("SELLS")));
     }
 
     private Forecast load(double w) {
@@ -469,8 +472,9 @@ final class ReplannerTest {
         wish(20, Duration.ofHours(9));
         var tx = site.at(1).charge();
         seconds(5);
-        site.at(1).apply(edgewatt.api.station.Setpoint.ac(
-                32, 3, 230, Duration.ofSeconds(10), LimitSource.of(LimitSource.Kind.PLAN)));
+        site.at(1)
+                .apply(edgewatt.api.station.Setpoint.ac(
+                        32, 3, 230, Duration.ofSeconds(10), LimitSource.of(LimitSource.Kind.PLAN)));
         double wh = 0;
         for (int i = 0; i < 100; i++) {
             wh += 16 * 230 / 3600.0;
@@ -487,8 +491,9 @@ final class ReplannerTest {
         wish(40, Duration.ofHours(4));
         var tx = site.at(1).charge();
         seconds(5);
-        site.at(1).apply(edgewatt.api.station.Setpoint.ac(
-                32, 3, 230, Duration.ofSeconds(10), LimitSource.of(LimitSource.Kind.PLAN)));
+        site.at(1)
+                .apply(edgewatt.api.station.Setpoint.ac(
+                        32, 3, 230, Duration.ofSeconds(10), LimitSource.of(LimitSource.Kind.PLAN)));
         double wh = 0;
         for (int i = 0; i < 100; i++) {
             wh += 11_040 / 3600.0;
@@ -504,11 +509,13 @@ final class ReplannerTest {
         wish(20, Duration.ofHours(5));
         site.at(1).charge();
         seconds(5);
-        double most = plan().slots().stream().mapToDouble(Planner.Slot::powerW).max().orElseThrow();
+        double most =
+                plan().slots().stream().mapToDouble(Planner.Slot::powerW).max().orElseThrow();
         assertTrue(most > 15_000, "at full power while the price is flat: " + most);
         planner.modified(new LoopSettings(0, 0.3, 10));
         seconds(5);
-        double flat = plan().slots().stream().mapToDouble(Planner.Slot::powerW).max().orElseThrow();
+        double flat =
+                plan().slots().stream().mapToDouble(Planner.Slot::powerW).max().orElseThrow();
         assertTrue(flat < 6_500, "20 kWh in 5 h: " + flat);
         assertEquals(20_000, plan().account().orElseThrow().reachedWh(), 50);
     }
@@ -518,7 +525,9 @@ final class ReplannerTest {
         wish(12, Duration.ofHours(4));
         variables.write(Wishes.variable(2, Wishes.TARGET_ENERGY), "12000", "test");
         variables.write(
-                Wishes.variable(2, Wishes.DEPARTURE), site.now.plus(Duration.ofHours(4)).toString(), "test");
+                Wishes.variable(2, Wishes.DEPARTURE),
+                site.now.plus(Duration.ofHours(4)).toString(),
+                "test");
         site.at(1).charge();
         site.at(2).charge();
         standing = ProfileFixtures.standing(List.of(ProfileFixtures.profile(1, Purpose.TX_DEFAULT)

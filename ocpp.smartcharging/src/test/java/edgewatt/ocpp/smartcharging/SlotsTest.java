@@ -75,7 +75,14 @@ final class SlotsTest {
             for (int i = 0; i < n; i++) {
                 String rotation = List.of("RST", "STR", "TRS").get(r.nextInt(3));
                 site.at(i + 1).can = new EvseCapabilities(
-                        6, r.nextBoolean() ? 16 : 32, r.nextInt(3) == 0 ? 1 : 3, rotation, VOLT, false, r.nextBoolean(), true);
+                        6,
+                        r.nextBoolean() ? 16 : 32,
+                        r.nextInt(3) == 0 ? 1 : 3,
+                        rotation,
+                        VOLT,
+                        false,
+                        r.nextBoolean(),
+                        true);
                 site.at(i + 1).charge();
                 StringBuilder to = place(i) == 1 ? inYard : inRow;
                 to.append(place(i) == 0 ? "" : (to.length() > 0 ? "," : "") + (i + 1));
@@ -83,7 +90,8 @@ final class SlotsTest {
             settings = TestSettings.with(
                     fuseA,
                     "[{\"name\":\"yard\",\"fuseA\":" + yardA + ",\"meter\":\"yard\",\"evses\":[" + inYard
-                            + "]},{\"name\":\"row\",\"parent\":\"yard\",\"fuseA\":" + rowA + ",\"evses\":[" + inRow + "]}]",
+                            + "]},{\"name\":\"row\",\"parent\":\"yard\",\"fuseA\":" + rowA + ",\"evses\":[" + inRow
+                            + "]}]",
                     importW,
                     feedInW,
                     true,
@@ -215,7 +223,8 @@ final class SlotsTest {
                 }
             }
             if (settled) {
-                double houseW = VOLT * (Arrays.stream(house).sum() + Arrays.stream(yard).sum());
+                double houseW =
+                        VOLT * (Arrays.stream(house).sum() + Arrays.stream(yard).sum());
                 double ownW = drawnW - givenW;
                 rule(ownW <= 0 || houseW + ownW <= importW + NEAR, "import cap", houseW + ownW);
                 rule(ownW >= 0 || -houseW - ownW <= feedInW + NEAR, "feed-in cap", -houseW - ownW);

@@ -80,8 +80,10 @@ final class WeekLoop {
         if (way == Way.PLAN || way == Way.PERFECT) {
             boolean exact = way == Way.PERFECT;
             planner.bindForecast(world.prices(exact), java.util.Map.of());
-            planner.bindForecast(LoopWorld.forecast(Kind.LOAD_POWER, exact ? world.loadW : world.loadSaid), java.util.Map.of());
-            planner.bindForecast(LoopWorld.forecast(Kind.PV_POWER, exact ? world.pvW : world.pvSaid), java.util.Map.of());
+            planner.bindForecast(
+                    LoopWorld.forecast(Kind.LOAD_POWER, exact ? world.loadW : world.loadSaid), java.util.Map.of());
+            planner.bindForecast(
+                    LoopWorld.forecast(Kind.PV_POWER, exact ? world.pvW : world.pvSaid), java.util.Map.of());
         }
         planner.bindMeter(site.sun);
     }
@@ -178,7 +180,13 @@ final class WeekLoop {
         planner.replanner().tick(id -> true, site.grid, () -> null, new LoopSettings(0, 0));
         Farewell.Outcome outcome = planner.replanner().outcome(stay.evse());
         String what = String.format(
-                Locale.ROOT, "EVSE %d, %s: %.2f kWh, %s: %s", stay.evse(), site.instant(), missed, outcome.code(), outcome.sentence());
+                Locale.ROOT,
+                "EVSE %d, %s: %.2f kWh, %s: %s",
+                stay.evse(),
+                site.instant(),
+                missed,
+                outcome.code(),
+                outcome.sentence());
         shortfalls.add(what);
         if (!confirmed(stay, car, outcome.code())) {
             unconfirmed.add(what);

@@ -65,7 +65,8 @@ public record Tx(
     }
 
     Tx durable(int seqNo) {
-        return new Tx(started, parent, nextSeq, Math.max(durableSeq, seqNo), vended, charging, interrupted, invalid, end);
+        return new Tx(
+                started, parent, nextSeq, Math.max(durableSeq, seqNo), vended, charging, interrupted, invalid, end);
     }
 
     Tx vend() {
@@ -77,11 +78,21 @@ public record Tx(
     }
 
     Tx ending(End why) {
-        return new Tx(started, parent, nextSeq, durableSeq, vended, charging, interrupted, invalid, end.or(() -> Optional.of(why)));
+        return new Tx(
+                started,
+                parent,
+                nextSeq,
+                durableSeq,
+                vended,
+                charging,
+                interrupted,
+                invalid,
+                end.or(() -> Optional.of(why)));
     }
 
     /** As it is written down: only what is durable counts. */
     Tx settled() {
-        return new Tx(started, parent, durableSeq + 1, durableSeq, vended, ChargingState.SUSPENDED_EVSE, false, invalid, end);
+        return new Tx(
+                started, parent, durableSeq + 1, durableSeq, vended, ChargingState.SUSPENDED_EVSE, false, invalid, end);
     }
 }

@@ -71,7 +71,8 @@ final class Curtailments {
             text.append(Export.quoted(c.begun().source())).append(',');
             text.append(c.begun().at()).append(',');
             text.append(c.ends().map(Instant::toString).orElse("")).append(',');
-            text.append(c.ends().map(e -> Long.toString(seconds(c, e))).orElse("")).append(',');
+            text.append(c.ends().map(e -> Long.toString(seconds(c, e))).orElse(""))
+                    .append(',');
             text.append(c.begun().limitW()).append(',');
             text.append(Export.quoted(c.begun().why())).append(',');
             text.append(c.timeTrusted()).append("\r\n");
@@ -86,9 +87,7 @@ final class Curtailments {
                     .put("source", c.begun().source())
                     .put("begins", c.begun().at().toString());
             c.ends().ifPresent(e -> node.put("ends", e.toString()).put("seconds", seconds(c, e)));
-            node.put("limitW", c.begun().limitW())
-                    .put("why", c.begun().why())
-                    .put("timeTrusted", c.timeTrusted());
+            node.put("limitW", c.begun().limitW()).put("why", c.begun().why()).put("timeTrusted", c.timeTrusted());
         }
         try {
             return mapper.writerWithDefaultPrettyPrinter().writeValueAsString(array) + "\n";

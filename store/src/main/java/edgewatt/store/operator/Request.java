@@ -17,8 +17,7 @@ record Request(
     static final String USAGE = "usage: edgewatt parked [list | resend TX... | export TX... | discard TX... --yes]"
             + " [--all] [--link NAME] [--format json|csv] [--data DIR]";
 
-    private static final String CURTAILMENTS_USAGE =
-            "usage: edgewatt curtailments [--format csv|json] [--data DIR]";
+    private static final String CURTAILMENTS_USAGE = "usage: edgewatt curtailments [--format csv|json] [--data DIR]";
 
     /** Enough of a transaction id to be told from others. */
     private static final Pattern ID = Pattern.compile("[0-9a-fA-F-]{4,36}");
@@ -80,7 +79,8 @@ record Request(
         String what = request.command.name().toLowerCase(java.util.Locale.ROOT);
         if (request.command == Command.CURTAILMENTS) {
             if (named || request.all || request.yes || request.link.isPresent()) {
-                throw new IllegalArgumentException("curtailments takes --format and --data only\n" + CURTAILMENTS_USAGE);
+                throw new IllegalArgumentException(
+                        "curtailments takes --format and --data only\n" + CURTAILMENTS_USAGE);
             }
         } else if (request.command == Command.LIST && named) {
             throw usage("list takes no transaction");

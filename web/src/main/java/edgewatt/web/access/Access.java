@@ -117,7 +117,8 @@ public final class Access implements Guard {
             throw new Problem(400, "bad-name", "a name has 1 to 40 of a-z, A-Z, 0-9, dot, hyphen and underscore");
         }
         List<Holder> holders = holders();
-        if (holders.size() >= Tokens.MAX && holders.stream().noneMatch(h -> h.name().equals(name))) {
+        if (holders.size() >= Tokens.MAX
+                && holders.stream().noneMatch(h -> h.name().equals(name))) {
             throw new Problem(409, "too-many-tokens", "there are " + Tokens.MAX + " tokens; remove one");
         }
         return tokens.add(name, clock.instant());

@@ -113,7 +113,8 @@ public record OwnCertificate(PrivateKey key, List<X509Certificate> chain) {
         }
         try {
             String text = new String(key, StandardCharsets.US_ASCII).replaceAll("-----[A-Z ]+-----|\\s", "");
-            PKCS8EncodedKeySpec spec = new PKCS8EncodedKeySpec(Base64.getDecoder().decode(text));
+            PKCS8EncodedKeySpec spec =
+                    new PKCS8EncodedKeySpec(Base64.getDecoder().decode(text));
             String kind = chain.get(0).getPublicKey().getAlgorithm();
             return new OwnCertificate(KeyFactory.getInstance(kind).generatePrivate(spec), chain);
         } catch (GeneralSecurityException | IllegalArgumentException e) {

@@ -23,13 +23,13 @@ import org.bouncycastle.asn1.ASN1Integer;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.ASN1Primitive;
 import org.bouncycastle.asn1.DERBitString;
+import org.bouncycastle.asn1.DERIA5String;
 import org.bouncycastle.asn1.DEROctetString;
 import org.bouncycastle.asn1.DERSequence;
 import org.bouncycastle.asn1.DERSet;
 import org.bouncycastle.asn1.DERTaggedObject;
-import org.bouncycastle.asn1.DERIA5String;
-import org.bouncycastle.asn1.DERUTF8String;
 import org.bouncycastle.asn1.DERUTCTime;
+import org.bouncycastle.asn1.DERUTF8String;
 
 /**
  * A self-signed certificate (RFC 5280) for a server. Its trust is its fingerprint, not its dates: it is valid from before
@@ -53,8 +53,7 @@ final class SelfSigned {
             throws GeneralSecurityException {
         try {
             DERSequence algorithm = sequence(ECDSA_SHA256);
-            DERSequence name =
-                    sequence(new DERSet(sequence(COMMON_NAME, new DERUTF8String("Edgewatt"))));
+            DERSequence name = sequence(new DERSet(sequence(COMMON_NAME, new DERUTF8String("Edgewatt"))));
             DERSequence body = sequence(
                     new DERTaggedObject(true, 0, new ASN1Integer(2)),
                     new ASN1Integer(new BigInteger(126, random).setBit(125)),
@@ -86,7 +85,8 @@ final class SelfSigned {
         Collection<List<?>> all = certificate.getSubjectAlternativeNames();
         return all == null
                 ? List.of()
-                : ordered(all.stream().map(entry -> String.valueOf(entry.get(1))).toList());
+                : ordered(
+                        all.stream().map(entry -> String.valueOf(entry.get(1))).toList());
     }
 
     /** In the form in which a certificate gives them back: each once, lower case, addresses normal. */
@@ -104,7 +104,8 @@ final class SelfSigned {
         for (String name : ordered(names)) {
             all.add(
                     ADDRESS.matcher(name).matches()
-                            ? new DERTaggedObject(false, IP, new DEROctetString(address(name).getAddress()))
+                            ? new DERTaggedObject(
+                                    false, IP, new DEROctetString(address(name).getAddress()))
                             : new DERTaggedObject(false, DNS, new DERIA5String(name)));
         }
         return sequence(all.toArray(new ASN1Encodable[0]));

@@ -59,7 +59,8 @@ final class Door extends Handler.Abstract {
     }
 
     private Reply answer(Request request) throws Problem, IOException {
-        Router.Match match = router.find(request.getMethod(), request.getHttpURI().getPath());
+        Router.Match match =
+                router.find(request.getMethod(), request.getHttpURI().getPath());
         String remote = address(request.getConnectionMetaData().getRemoteSocketAddress());
         String caller = match.route().open()
                 ? ""

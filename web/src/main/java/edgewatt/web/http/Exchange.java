@@ -38,8 +38,7 @@ public interface Exchange {
         ObjectNode json = json(limit);
         for (String name : (Iterable<String>) json::fieldNames) {
             if (!known.contains(name)) {
-                throw new Problem(
-                        400, "unknown-field", "field '" + name + "' is not known here; known are " + known);
+                throw new Problem(400, "unknown-field", "field '" + name + "' is not known here; known are " + known);
             }
         }
         return json;

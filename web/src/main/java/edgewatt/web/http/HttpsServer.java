@@ -120,14 +120,11 @@ public final class HttpsServer implements AutoCloseable {
         tls.setIncludeProtocols("TLSv1.2", "TLSv1.3");
         tls.setRenegotiationAllowed(false);
         HttpConnectionFactory factory = new HttpConnectionFactory(http);
-        return new ConnectionFactory[] {
-            new SslConnectionFactory(tls, factory.getProtocol()), factory
-        };
+        return new ConnectionFactory[] {new SslConnectionFactory(tls, factory.getProtocol()), factory};
     }
 
     /** What is no request that a route could see: malformed, too long. */
-    private static boolean refuse(
-            Request request, Response response, Callback callback) {
+    private static boolean refuse(Request request, Response response, Callback callback) {
         int status = response.getStatus();
         byte[] body = Json.bytes(Json.object()
                 .put("error", status == 500 ? "internal" : "bad-request")

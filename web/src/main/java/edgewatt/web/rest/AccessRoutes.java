@@ -31,8 +31,11 @@ public final class AccessRoutes {
 
     public List<Route> routes() {
         return List.of(
-                Route.open("GET", "/api", exchange -> Reply.ok(
-                        Json.object().put("name", "edgewatt").put("claimed", access.claimed()))),
+                Route.open(
+                        "GET",
+                        "/api",
+                        exchange ->
+                                Reply.ok(Json.object().put("name", "edgewatt").put("claimed", access.claimed()))),
                 Route.open("POST", "/api/claim", this::claim),
                 Route.of("GET", "/api/tokens", exchange -> list()),
                 Route.of("POST", "/api/tokens", this::add),

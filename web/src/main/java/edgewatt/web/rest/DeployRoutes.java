@@ -101,8 +101,7 @@ public final class DeployRoutes {
     }
 
     private Reply deploy(Deployer here, Upload body, String origin) throws Problem {
-        CompletableFuture<Deployer.Outcome> outcome =
-                here.submit(body, origin).toCompletableFuture();
+        CompletableFuture<Deployer.Outcome> outcome = here.submit(body, origin).toCompletableFuture();
         try {
             CompletableFuture.anyOf(body.closed().toCompletableFuture(), outcome)
                     .get(LONGEST_UPLOAD_MINUTES, TimeUnit.MINUTES);
@@ -152,7 +151,9 @@ public final class DeployRoutes {
     private Deployer here() throws Problem {
         return deployer.get()
                 .orElseThrow(() -> new Problem(
-                        503, "no-deployer", "nothing here installs bundles; the bundle deploy is missing or not running"));
+                        503,
+                        "no-deployer",
+                        "nothing here installs bundles; the bundle deploy is missing or not running"));
     }
 
     private static String origin(Exchange exchange) {

@@ -24,7 +24,10 @@ public final class SettingsRoutes {
 
     public List<Route> routes() {
         return List.of(
-                Route.of("GET", "/api/settings/{pid}", exchange -> effective(exchange.path().get("pid"))),
+                Route.of(
+                        "GET",
+                        "/api/settings/{pid}",
+                        exchange -> effective(exchange.path().get("pid"))),
                 Route.of("PATCH", "/api/settings/{pid}", this::change));
     }
 

@@ -30,7 +30,8 @@ class OwnCertificateTest {
 
     @Test
     void itSignsItselfAndBearsItsNames() throws GeneralSecurityException {
-        X509Certificate certificate = own("LocalHost", "10.0.0.7", "::1").chain().get(0);
+        X509Certificate certificate =
+                own("LocalHost", "10.0.0.7", "::1").chain().get(0);
         certificate.verify(certificate.getPublicKey());
         assertEquals(List.of("0:0:0:0:0:0:0:1", "10.0.0.7", "localhost"), SelfSigned.names(certificate));
         assertEquals(List.of("1.3.6.1.5.5.7.3.1"), certificate.getExtendedKeyUsage());

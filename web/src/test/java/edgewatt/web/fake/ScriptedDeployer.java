@@ -40,9 +40,10 @@ public final class ScriptedDeployer implements Deployer {
                         },
                         "scripted-deployer")
                 .start();
-        return read.handle((ok, e) -> e).thenCompose(e -> e == null
-                ? outcome
-                : CompletableFuture.completedStage(new Outcome(false, "it broke off", Status.UNAVAILABLE)));
+        return read.handle((ok, e) -> e)
+                .thenCompose(e -> e == null
+                        ? outcome
+                        : CompletableFuture.completedStage(new Outcome(false, "it broke off", Status.UNAVAILABLE)));
     }
 
     @Override

@@ -40,8 +40,7 @@ public final class Site implements AutoCloseable {
         access.prepare();
         certificate = OwnCertificate.of(secrets, new SecureRandom(), List.of("localhost", "127.0.0.1"));
         List<Route> routes = new ArrayList<>(more);
-        routes.addAll(new DeployRoutes(
-                        () -> deploys ? Optional.of(deployer) : Optional.empty(), events, MAX_UPLOAD)
+        routes.addAll(new DeployRoutes(() -> deploys ? Optional.of(deployer) : Optional.empty(), events, MAX_UPLOAD)
                 .routes());
         routes.addAll(new HealthRoutes(parts, List.of()).routes());
         server = HttpsServer.start(

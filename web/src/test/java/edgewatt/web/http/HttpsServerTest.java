@@ -35,7 +35,9 @@ class HttpsServerTest {
             assertEquals("not-found", client.get("/").error());
             Client.Answer answer = client.send("PUT", "/api/deploy", BodyPublishers.noBody());
             assertEquals(405, answer.status());
-            assertEquals("DELETE, GET, POST", answer.raw().headers().firstValue("Allow").orElse(""));
+            assertEquals(
+                    "DELETE, GET, POST",
+                    answer.raw().headers().firstValue("Allow").orElse(""));
         }
     }
 
@@ -101,8 +103,7 @@ class HttpsServerTest {
                 ServerSocket taken = new ServerSocket(0, 1, java.net.InetAddress.getByName("127.0.0.1"))) {
             var place = new HttpsServer.Place(
                     "127.0.0.1", taken.getLocalPort(), site.certificate.store("secret"), "secret");
-            IOException e =
-                    assertThrows(IOException.class, () -> HttpsServer.start(place, List.of(), site.access));
+            IOException e = assertThrows(IOException.class, () -> HttpsServer.start(place, List.of(), site.access));
             assertTrue(e.getMessage().contains(String.valueOf(taken.getLocalPort())), e.getMessage());
         }
     }
@@ -216,8 +217,8 @@ class HttpsServerTest {
     }
 
     private static SSLSocket socket(Site site) throws Exception {
-        SSLSocket socket = (SSLSocket)
-                site.visitor().tls().getSocketFactory().createSocket("127.0.0.1", site.server.port());
+        SSLSocket socket =
+                (SSLSocket) site.visitor().tls().getSocketFactory().createSocket("127.0.0.1", site.server.port());
         socket.setSoTimeout(60_000);
         return socket;
     }

@@ -84,7 +84,8 @@ class DeployRoutesTest {
     @Test
     void withoutATokenNothingReachesTheDeployer() throws Exception {
         assertEquals(401, site.visitor().post("/api/deploy", "archive").status());
-        assertEquals(401, site.visitor().as("guessed").post("/api/deploy", "archive").status());
+        assertEquals(
+                401, site.visitor().as("guessed").post("/api/deploy", "archive").status());
         assertEquals(401, site.visitor().get("/api/bundles").status());
         assertEquals("", site.deployer.origin);
     }
@@ -149,7 +150,9 @@ class DeployRoutesTest {
 
     @Test
     void aDeploymentCanBeWithdrawn() throws Exception {
-        assertEquals(202, client.send("DELETE", "/api/deploy", BodyPublishers.noBody()).status());
+        assertEquals(
+                202,
+                client.send("DELETE", "/api/deploy", BodyPublishers.noBody()).status());
         assertTrue(site.deployer.cancelled);
     }
 
@@ -157,7 +160,9 @@ class DeployRoutesTest {
     void whoListensHearsEveryPhaseInOrderAndTheOutcome() throws Exception {
         HttpResponse<Stream<String>> response = client.http()
                 .send(client.request("GET", "/api/deploy/events", BodyPublishers.noBody()), BodyHandlers.ofLines());
-        assertEquals("text/event-stream", response.headers().firstValue("Content-Type").orElse(""));
+        assertEquals(
+                "text/event-stream",
+                response.headers().firstValue("Content-Type").orElse(""));
         try (Stream<String> stream = response.body()) {
             Iterator<String> lines = stream.filter(line -> line.startsWith("event:") || line.startsWith("data:"))
                     .iterator();
@@ -204,8 +209,7 @@ class DeployRoutesTest {
     }
 
     private SSLSocket connect() throws Exception {
-        SSLSocket socket =
-                (SSLSocket) client.tls().getSocketFactory().createSocket("127.0.0.1", site.server.port());
+        SSLSocket socket = (SSLSocket) client.tls().getSocketFactory().createSocket("127.0.0.1", site.server.port());
         socket.setSoTimeout(60_000);
         return socket;
     }

@@ -197,7 +197,8 @@ final class FirmwareInstall {
         Optional<Deployer> deployer = services.deployer();
         Deployer.Generation running = deployer.map(Deployer::current).orElse(null);
         boolean newer = running != null && running.number() > progress.now().before();
-        boolean busy = deployer.map(d -> d.progress().phase() != Deployer.Phase.IDLE).orElse(false);
+        boolean busy =
+                deployer.map(d -> d.progress().phase() != Deployer.Phase.IDLE).orElse(false);
         boolean undecided = running == null || busy || newer && !running.proven();
         if (undecided && looks < MAX_LOOKS) {
             timer = services.loop().after(LOOK_AGAIN, () -> look(looks + 1));

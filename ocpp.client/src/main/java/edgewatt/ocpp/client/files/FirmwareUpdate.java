@@ -102,8 +102,7 @@ public final class FirmwareUpdate {
         if (services.deployer().isEmpty()) {
             missing();
             if (order.signed().isEmpty()) { // this version has no other way to say no
-                services.loop()
-                        .execute(() -> progress.report(FirmwareStatus.INSTALLATION_FAILED, order.requestId()));
+                services.loop().execute(() -> progress.report(FirmwareStatus.INSTALLATION_FAILED, order.requestId()));
             }
             return Answer.REJECTED;
         }

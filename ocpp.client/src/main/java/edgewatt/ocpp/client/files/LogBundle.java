@@ -81,7 +81,11 @@ public final class LogBundle {
             Writer text = new BufferedWriter(new OutputStreamWriter(zip, StandardCharsets.UTF_8));
             entry(zip, text, "about.txt", w -> about(w, content));
             if (content.kind() == Kind.SECURITY) {
-                entry(zip, text, "security.jsonl", w -> journal(w, content, end, SECURITY_EVENTS, Fact.SecurityEvent.class));
+                entry(
+                        zip,
+                        text,
+                        "security.jsonl",
+                        w -> journal(w, content, end, SECURITY_EVENTS, Fact.SecurityEvent.class));
                 return;
             }
             flow.alive();

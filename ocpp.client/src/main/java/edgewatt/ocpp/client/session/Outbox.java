@@ -239,7 +239,12 @@ final class Outbox {
             if (messages.isEmpty()) {
                 done(head, Map.of());
             } else if (attempts.cutTooOften(head)) {
-                failed(head, messages.get(0).call().action(), false, "", "the connection ends at this message each time");
+                failed(
+                        head,
+                        messages.get(0).call().action(),
+                        false,
+                        "",
+                        "the connection ends at this message each time");
             } else {
                 backlogBusy = true;
                 sendBacklog(head, messages, Map.of(), 0, epoch);

@@ -271,8 +271,8 @@ class FirmwareCallsTest {
         installer.outcome = new CompletableFuture<>();
         signedUpdate(3, SIGNER, sign("SHA256withECDSA", KEYS, f.site.firmware), "");
         List<String> told = f.statuses(SIGNED);
-        for (Deployer.Phase phase : List.of(
-                Deployer.Phase.RECEIVING, Deployer.Phase.VERIFYING, Deployer.Phase.RESOLVING)) {
+        for (Deployer.Phase phase :
+                List.of(Deployer.Phase.RECEIVING, Deployer.Phase.VERIFYING, Deployer.Phase.RESOLVING)) {
             f.progressed(phase);
         }
         told.addAll(f.statuses(SIGNED));
@@ -346,9 +346,8 @@ class FirmwareCallsTest {
                 switch (outcome) {
                     case APPLIED, CURRENT -> new String[] {"Installing", "Installed"};
                     case BUSY, NOT_IDLE -> new String[] {"InstallScheduled"};
-                    case CANCELLED, UNAVAILABLE, ROLLED_BACK, FAILED -> new String[] {
-                        "Installing", "InstallationFailed"
-                    };
+                    case CANCELLED, UNAVAILABLE, ROLLED_BACK, FAILED ->
+                        new String[] {"Installing", "InstallationFailed"};
                     default -> new String[] {"InstallVerificationFailed"};
                 };
         List<String> told = f.statuses(SIGNED);

@@ -276,8 +276,8 @@ final class Model {
                 if (p > 0 && unit.demands(t)) {
                     low = Math.max(unit.chargeMin, unit.demand[t]);
                 }
-                chargeColumn[d][k] = simplex.column(
-                        0, Math.min(low, Math.max(0, p)), unit.chargeMax(t), Math.max(0, p));
+                chargeColumn[d][k] =
+                        simplex.column(0, Math.min(low, Math.max(0, p)), unit.chargeMax(t), Math.max(0, p));
                 simplex.entry(siteRow[t], 1);
                 simplex.entry(row[k], -unit.etaCharge * hours);
                 if (capRow[t] >= 0) {

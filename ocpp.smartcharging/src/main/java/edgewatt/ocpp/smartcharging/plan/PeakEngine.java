@@ -27,7 +27,9 @@ public final class PeakEngine implements PlanEngine {
         /** Goals first, then money. */
         boolean betterThan(Trial other) {
             double missed = plan.costs().missed() - other.plan.costs().missed();
-            return missed < -NEAR || missed < NEAR && plan.costs().total() < other.plan.costs().total();
+            return missed < -NEAR
+                    || missed < NEAR
+                            && plan.costs().total() < other.plan.costs().total();
         }
     }
 
@@ -109,7 +111,8 @@ public final class PeakEngine implements PlanEngine {
         for (Plan.UnitPlan unit : plan.units()) {
             List<Plan.Why> slots = new ArrayList<>(unit.slots());
             for (int t = 0; t < limit.length; t++) {
-                if (slots.get(t).binding() == Plan.Binding.FUSE && limit[t] < site.importLimitKw().get(t)) {
+                if (slots.get(t).binding() == Plan.Binding.FUSE
+                        && limit[t] < site.importLimitKw().get(t)) {
                     slots.set(t, new Plan.Why(slots.get(t).reason(), Plan.Binding.PEAK));
                 }
             }

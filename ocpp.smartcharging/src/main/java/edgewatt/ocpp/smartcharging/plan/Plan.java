@@ -136,8 +136,7 @@ public record Plan(
             double kwhLess, double hoursLonger, double kwMore, double duringHours, double worthMoreThan) {
         private String sentence(Goal goal) {
             if (hoursLonger > 0) {
-                return String.format(
-                        Locale.ROOT, "stay %.2f h longer, or ask for %.2f kWh less", hoursLonger, kwhLess);
+                return String.format(Locale.ROOT, "stay %.2f h longer, or ask for %.2f kWh less", hoursLonger, kwhLess);
             }
             if (kwMore > 0) {
                 return String.format(

@@ -19,6 +19,7 @@ final class Problem {
     final double penalty;
     /** The same for powers that are chosen: more than any goal is worth, so that a limit is not exceeded for the sake of one. */
     final double guard;
+
     final Unit[] units;
     /** Whether a unit must not trade with the grid in one direction. */
     final boolean restricted;

@@ -115,7 +115,10 @@ final class Search {
     private void first() {
         Integer[] order = new Integer[problem.units.length];
         Arrays.setAll(order, i -> i);
-        Arrays.sort(order, (a, b) -> Double.compare(problem.units[a].laxity(problem.hours), problem.units[b].laxity(problem.hours)));
+        Arrays.sort(
+                order,
+                (a, b) ->
+                        Double.compare(problem.units[a].laxity(problem.hours), problem.units[b].laxity(problem.hours)));
         for (int d : order) {
             respond(d);
         }

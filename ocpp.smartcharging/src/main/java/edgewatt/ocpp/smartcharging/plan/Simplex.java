@@ -32,6 +32,7 @@ final class Simplex {
     private int[] basis = new int[0];
     /** Column by column. */
     private double[] inverse = new double[0];
+
     private double[] dual = new double[0];
     private double[] alpha = new double[0];
     private double[] basicCost = new double[0];

@@ -52,7 +52,9 @@ final class Courses {
                 : (double) car.view().can().phases() / car.view().phases();
         for (int t = 0; t < n; t++) {
             begins[t] = grid.begin(t);
-            power[t] = Math.abs(unit.powerKw().get(t)) < NEAR_KW ? 0 : unit.powerKw().get(t) * WH;
+            power[t] = Math.abs(unit.powerKw().get(t)) < NEAR_KW
+                    ? 0
+                    : unit.powerKw().get(t) * WH;
             offer[t] = power[t] > 0 ? power[t] * wide + ROUNDING_W : power[t];
             slots.add(new Planner.Slot(
                     Instant.ofEpochMilli(grid.begin(t)),
@@ -67,7 +69,9 @@ final class Courses {
         Optional<Plan.Shortfall> missed = shortfall(i, plan);
         double target = car.chargeWh(car.targetKwh());
         double planned = car.chargeWh(unit.energyKwh().get(n - 1));
-        double reached = car.gives() ? planned : Math.min(planned, Math.max(target, car.view().chargedWh()));
+        double reached = car.gives()
+                ? planned
+                : Math.min(planned, Math.max(target, car.view().chargedWh()));
         List<String> said = new ArrayList<>();
         missed.ifPresent(m -> said.add(sentence(m, car)));
         plan.overloads().stream()
@@ -97,8 +101,7 @@ final class Courses {
                 target,
                 car.view().mostW(),
                 car.overdue() ? 0 : car.departure().toEpochMilli(),
-                new Planner.Plan(
-                        car.view().evse(), now, List.copyOf(slots), List.copyOf(said), Optional.of(account)));
+                new Planner.Plan(car.view().evse(), now, List.copyOf(slots), List.copyOf(said), Optional.of(account)));
     }
 
     /** The one that counts at the departure; that the car is ready a little earlier is only a reserve. */
@@ -107,7 +110,9 @@ final class Courses {
         Plan.Shortfall found = null;
         for (Plan.Shortfall s : plan.shortfalls()) {
             boolean last = s.goal().slot() == storage.depart() - 1;
-            if (s.id().equals(storage.id()) && last && (found == null || s.goal().kind() == Goal.Kind.TARGET)) {
+            if (s.id().equals(storage.id())
+                    && last
+                    && (found == null || s.goal().kind() == Goal.Kind.TARGET)) {
                 found = s;
             }
         }
@@ -137,21 +142,25 @@ final class Courses {
         String words =
                 switch (why.reason()) {
                     case ABSENT -> "after the departure";
-                    case WAITS -> car.view().full()
-                            ? "the car takes no more"
-                            : why.binding() == Plan.Binding.FULL || car.nowKwh() >= car.targetKwh() - 1e-3
-                                    ? "the target is reached"
-                                    : String.format(Locale.ROOT, "waits: %.3f per kWh", price);
+                    case WAITS ->
+                        car.view().full()
+                                ? "the car takes no more"
+                                : why.binding() == Plan.Binding.FULL || car.nowKwh() >= car.targetKwh() - 1e-3
+                                        ? "the target is reached"
+                                        : String.format(Locale.ROOT, "waits: %.3f per kWh", price);
                     case SURPLUS -> "own generation that would be left";
                     case CHEAP -> String.format(Locale.ROOT, "cheap: %.3f per kWh", price);
-                    case NEEDED -> String.format(
-                            Locale.ROOT, "needed by %s: %.3f per kWh", car.departure(), price);
+                    case NEEDED -> String.format(Locale.ROOT, "needed by %s: %.3f per kWh", car.departure(), price);
                     case SPARES_IMPORT -> String.format(Locale.ROOT, "spares the house %.3f per kWh", price);
-                    case SELLS -> String.format(
-                            Locale.ROOT, "sells at %.3f per kWh", draft.outlook().exportPrice()[t]);
+                    case SELLS ->
+                        String.format(
+                                Locale.ROOT,
+                                "sells at %.3f per kWh",
+                                draft.outlook().exportPrice()[t]);
                 };
         return switch (why.binding()) {
-            case FUSE, CAP, FEED_IN, EVSE_LIMIT -> words + ", limited by the " + word(why.binding().name());
+            case FUSE, CAP, FEED_IN, EVSE_LIMIT ->
+                words + ", limited by the " + word(why.binding().name());
             default -> words;
         };
     }
@@ -172,7 +181,8 @@ final class Courses {
         for (int i = 0; i < draft.cars().size(); i++) {
             Storage s = draft.site().storages().get(i);
             for (int t = 0; t < s.depart(); t++) {
-                if (older.get(i).meanW(grid.begin(t), grid.end(t)) / WH > s.limitKw().get(t) + NEAR_KW) {
+                if (older.get(i).meanW(grid.begin(t), grid.end(t)) / WH
+                        > s.limitKw().get(t) + NEAR_KW) {
                     return false;
                 }
             }
@@ -186,7 +196,8 @@ final class Courses {
         SlotGrid grid = draft.grid();
         double[] net = new double[grid.slots()];
         for (int t = 0; t < net.length; t++) {
-            net[t] = draft.forecasts().loadKw().get(t) - draft.forecasts().pvKw().get(t);
+            net[t] =
+                    draft.forecasts().loadKw().get(t) - draft.forecasts().pvKw().get(t);
         }
         for (int i = 0; i < draft.cars().size(); i++) {
             Storage s = draft.site().storages().get(i);
@@ -198,7 +209,11 @@ final class Courses {
                 double kw = older.get(i).meanW(grid.begin(t), grid.end(t)) / WH;
                 double hours = grid.hours(t);
                 if (kw > 0) {
-                    kw = Math.min(kw, Math.min(s.charge().maxKw(), (high - energy) / (s.charge().efficiency() * hours)));
+                    kw = Math.min(
+                            kw,
+                            Math.min(
+                                    s.charge().maxKw(),
+                                    (high - energy) / (s.charge().efficiency() * hours)));
                     // a quarter that begins or ends within an old one is charged for a part of it
                     kw = Math.max(0, kw);
                     energy += kw * s.charge().efficiency() * hours;

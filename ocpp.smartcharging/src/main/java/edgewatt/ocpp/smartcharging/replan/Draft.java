@@ -64,8 +64,7 @@ record Draft(SlotGrid grid, Outlook outlook, List<Car> cars, SiteSnapshot site, 
     }
 
     /** Reads wishes and habits. */
-    static Car car(
-            Session.View v, Wish wish, Habits habits, ReplanSettings settings, SiteView site, Instant now) {
+    static Car car(Session.View v, Wish wish, Habits habits, ReplanSettings settings, SiteView site, Instant now) {
         double capacity = wish.capacityWh() / WH;
         boolean known = capacity > 0 && !Double.isNaN(v.socPercent());
         double eta = known ? BATTERY_EFFICIENCY : 1;
@@ -106,8 +105,7 @@ record Draft(SlotGrid grid, Outlook outlook, List<Car> cars, SiteSnapshot site, 
         }
         // it should have left, or is about to: what is missing is charged at once
         long ms = (long) ((car.hoursTo(target) + 2 * QUARTER_HOURS) * 3_600_000);
-        return new Car(
-                v, now.plusMillis(ms), by, true, at, start, eta, target, minimum, keep, capacity, gives);
+        return new Car(v, now.plusMillis(ms), by, true, at, start, eta, target, minimum, keep, capacity, gives);
     }
 
     private static Instant assumed(ReplanSettings settings, Instant now, Instant since, SiteView site) {
@@ -122,7 +120,8 @@ record Draft(SlotGrid grid, Outlook outlook, List<Car> cars, SiteSnapshot site, 
 
     /** Slots until the last car leaves; two days at most. */
     static SlotGrid grid(Instant now, List<Car> cars) {
-        long last = cars.stream().mapToLong(c -> c.departure().toEpochMilli()).max().orElse(0);
+        long last =
+                cars.stream().mapToLong(c -> c.departure().toEpochMilli()).max().orElse(0);
         SlotGrid longest = new SlotGrid(now, MOST_SLOTS);
         return new SlotGrid(now, Math.max(LEAST_SLOTS, Math.min(MOST_SLOTS, longest.slotAt(last) + 1)));
     }
@@ -173,7 +172,8 @@ record Draft(SlotGrid grid, Outlook outlook, List<Car> cars, SiteSnapshot site, 
 
     private static Storage storage(
             Car car, SlotGrid grid, double[] evseW, double worth, double meanPrice, ReplanSettings settings) {
-        int depart = Math.max(1, Math.min(grid.slots(), grid.slotAt(car.departure().toEpochMilli())));
+        int depart =
+                Math.max(1, Math.min(grid.slots(), grid.slotAt(car.departure().toEpochMilli())));
         List<Goal> goals = new ArrayList<>();
         goals.add(new Goal(depart - 1, car.targetKwh(), worth, Goal.Kind.TARGET));
         int soonest = slots(car.hoursTo(car.targetKwh()));
@@ -191,7 +191,8 @@ record Draft(SlotGrid grid, Outlook outlook, List<Car> cars, SiteSnapshot site, 
         double volts = v.can().nominalVoltageV();
         double least = v.can().minCurrentA() * volts * (v.can().phaseSwitching() ? 1 : v.phases()) / WH;
         double[] limit = Arrays.stream(evseW).map(w -> kw(share(w, v))).toArray();
-        // a car cannot take less than its least power for a quarter: it may overshoot in the plan, and is stopped in time
+        // a car cannot take less than its least power for a quarter: it may overshoot in the plan, and is stopped in
+        // time
         double high = car.gives()
                 ? car.capacityKwh()
                 : Math.max(car.targetKwh(), car.nowKwh()) + (car.view().full() ? 0 : least * QUARTER_HOURS);

@@ -106,7 +106,9 @@ public final class FileForecast implements Forecast, Refreshable, Health {
         List<Step> steps = new ArrayList<>();
         List<Step> all = present.steps();
         for (int i = 0; i < all.size(); i++) {
-            Instant end = i + 1 < all.size() ? all.get(i + 1).from() : all.get(i).from().plus(present.lastStep());
+            Instant end = i + 1 < all.size()
+                    ? all.get(i + 1).from()
+                    : all.get(i).from().plus(present.lastStep());
             if (end.isAfter(from) && all.get(i).from().isBefore(to)) {
                 steps.add(all.get(i));
             }

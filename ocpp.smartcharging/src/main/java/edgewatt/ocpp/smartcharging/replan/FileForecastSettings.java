@@ -25,8 +25,9 @@ public @interface FileForecastSettings {
 
     @AttributeDefinition(
             name = "Factor",
-            description = "by which values are multiplied to be currency per kWh, or W: 0.01 for cents, 0.001 for a price per"
-                    + " MWh, 1000 for kW")
+            description =
+                    "by which values are multiplied to be currency per kWh, or W: 0.01 for cents, 0.001 for a price per"
+                            + " MWh, 1000 for kW")
     double factor() default 1;
 
     @AttributeDefinition(

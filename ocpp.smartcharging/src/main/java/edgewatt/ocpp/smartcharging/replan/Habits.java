@@ -111,8 +111,9 @@ final class Habits {
             out.append(i == 0 ? "[" : ",[");
             String comma = "";
             for (Stay stay : stays.get(i)) {
-                out.append(comma).append(String.format(Locale.ROOT, "[%d,%.0f]", stay.departure().getEpochSecond(),
-                        stay.energyWh()));
+                out.append(comma)
+                        .append(String.format(
+                                Locale.ROOT, "[%d,%.0f]", stay.departure().getEpochSecond(), stay.energyWh()));
                 comma = ",";
             }
             out.append(']');
@@ -121,7 +122,8 @@ final class Habits {
         for (int i = 0; i < cars.length; i++) {
             Car c = cars[i];
             out.append(i == 0 ? "" : ",");
-            out.append(c == null ? "null" : "[" + c.phases() + "," + (Double.isNaN(c.mostW()) ? "null" : c.mostW()) + "]");
+            out.append(
+                    c == null ? "null" : "[" + c.phases() + "," + (Double.isNaN(c.mostW()) ? "null" : c.mostW()) + "]");
         }
         return out.append("]}").toString();
     }
@@ -130,7 +132,11 @@ final class Habits {
         Habits habits = new Habits(evses);
         for (int i = 0; i <= evses; i++) {
             for (JsonNode stay : json.path("evses").path(i)) {
-                habits.add(i, new Stay(Instant.ofEpochSecond(stay.path(0).asLong()), stay.path(1).asDouble()));
+                habits.add(
+                        i,
+                        new Stay(
+                                Instant.ofEpochSecond(stay.path(0).asLong()),
+                                stay.path(1).asDouble()));
             }
             JsonNode car = json.path("cars").path(i);
             if (car.path(0).isInt()) {

@@ -109,7 +109,8 @@ final class History {
 
     /** As a number: the year, then two digits. */
     static int month(long quarter) {
-        YearMonth m = YearMonth.from(Instant.ofEpochMilli(quarter * SlotGrid.QUARTER).atZone(ZoneOffset.UTC));
+        YearMonth m =
+                YearMonth.from(Instant.ofEpochMilli(quarter * SlotGrid.QUARTER).atZone(ZoneOffset.UTC));
         return m.getYear() * 100 + m.getMonthValue();
     }
 

@@ -39,7 +39,9 @@ final class HouseMeter {
             pvSum += sun;
             pvs++;
         }
-        double w = grid == null ? Double.NaN : power(grid.reading(), nanos, grid.maximumAge().toNanos());
+        double w = grid == null
+                ? Double.NaN
+                : power(grid.reading(), nanos, grid.maximumAge().toNanos());
         if (Double.isNaN(w)) {
             return;
         }
@@ -88,8 +90,7 @@ final class HouseMeter {
 
     /** Of this quarter, if enough of it was seen, else of the one before. */
     Outlook.Measured measured() {
-        return new Outlook.Measured(
-                loads >= LEAST ? loadSum / loads : lastLoadW, pvs >= LEAST ? pvSum / pvs : lastPvW);
+        return new Outlook.Measured(loads >= LEAST ? loadSum / loads : lastLoadW, pvs >= LEAST ? pvSum / pvs : lastPvW);
     }
 
     /** W of this quarter so far; NaN = not enough was seen. */

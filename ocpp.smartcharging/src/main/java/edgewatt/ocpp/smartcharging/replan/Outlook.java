@@ -85,7 +85,8 @@ record Outlook(
             }
             double[] load = row(Kind.LOAD_POWER, History.Row.LOAD, constants.loadW(), measured.loadW());
             double[] pv = row(Kind.PV_POWER, History.Row.PV, 0, measured.pvW());
-            return new Outlook(bought, sold, load, pv, Map.copyOf(quality), Set.copyOf(known), flat, List.copyOf(notes));
+            return new Outlook(
+                    bought, sold, load, pv, Map.copyOf(quality), Set.copyOf(known), flat, List.copyOf(notes));
         }
 
         private double[] row(Kind kind, History.Row row, double constant, double measured) {

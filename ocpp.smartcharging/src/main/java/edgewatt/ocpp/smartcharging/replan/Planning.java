@@ -150,7 +150,8 @@ final class Planning {
                 cars.add(Draft.car(view, r.wishes().of(view.evse()), habits(), r.settings(), r.site(), r.now()));
             }
             SlotGrid grid = Draft.grid(r.now(), cars);
-            Outlook outlook = new Outlook.Gatherer(grid, forecasts.get(), history, constants(r.settings())).gather(r.measured());
+            Outlook outlook =
+                    new Outlook.Gatherer(grid, forecasts.get(), history, constants(r.settings())).gather(r.measured());
             remember(outlook, grid);
             Draft draft = Draft.of(grid, outlook, cars, r.othersW(), r.settings(), r.site());
             Budget budget = new Budget(
@@ -172,7 +173,8 @@ final class Planning {
             Courses courses = new Courses(draft, r.now());
             Optional<List<Course>> older = older(r, cars);
             if (older.isPresent() && courses.permitted(older.get())) {
-                double gain = courses.cost(older.get(), peak, reachedKw) - plan.costs().total();
+                double gain = courses.cost(older.get(), peak, reachedKw)
+                        - plan.costs().total();
                 if (gain <= r.settings().leastGainCent() * CENT) {
                     return Optional.empty();
                 }
@@ -191,7 +193,8 @@ final class Planning {
             if (failure.isEmpty()) {
                 LOG.error("no plan could be made; cars charge as permitted once the last plan has run out", e);
             }
-            failure = "the planner failed (" + e.getMessage() + "); cars charge as permitted once their plan has run out";
+            failure =
+                    "the planner failed (" + e.getMessage() + "); cars charge as permitted once their plan has run out";
             return Optional.empty();
         }
     }
@@ -228,7 +231,8 @@ final class Planning {
             }
             all.add(c);
         }
-        long followed = java.util.Arrays.stream(r.followed()).filter(c -> c != null).count();
+        long followed =
+                java.util.Arrays.stream(r.followed()).filter(c -> c != null).count();
         return followed == all.size() ? Optional.of(all) : Optional.empty();
     }
 
@@ -265,6 +269,8 @@ final class Planning {
                 when.length() == 0 ? "not at all" : when,
                 account.siteCost(),
                 account.siteCostAtOnce(),
-                course.plan().shortfalls().isEmpty() ? "" : "; " + String.join("; ", course.plan().shortfalls()));
+                course.plan().shortfalls().isEmpty()
+                        ? ""
+                        : "; " + String.join("; ", course.plan().shortfalls()));
     }
 }

@@ -69,7 +69,8 @@ public @interface ReplanSettings {
 
     @AttributeDefinition(
             name = "Peak price",
-            description = "currency per kW of the month's highest import in a quarter of an hour; 0 = none. Needs a GRID meter",
+            description =
+                    "currency per kW of the month's highest import in a quarter of an hour; 0 = none. Needs a GRID meter",
             min = "0",
             max = "1000")
     double peakPrice() default 0;

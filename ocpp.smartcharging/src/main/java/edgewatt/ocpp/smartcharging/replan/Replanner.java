@@ -12,7 +12,6 @@ import edgewatt.api.station.TransactionInfo;
 import edgewatt.api.store.Documents;
 import edgewatt.api.store.StationClock;
 import edgewatt.ocpp.smartcharging.plan.PlanEngine;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -230,8 +229,7 @@ public final class Replanner implements AutoCloseable {
             end(id, lane);
         }
         if (shot.transaction().isPresent() && !same) {
-            lane.session = new Session(
-                    shot.transaction().get(), can, planning.lastCar(id), patienceFrom(shot, nanos));
+            lane.session = new Session(shot.transaction().get(), can, planning.lastCar(id), patienceFrom(shot, nanos));
             lane.farewell = new Farewell();
             told = lane.socAt != Long.MIN_VALUE && nanos - lane.socAt < TOLD_BEFORE;
             ask(Trigger.PLUG);
@@ -281,8 +279,12 @@ public final class Replanner implements AutoCloseable {
             lane.clippedSince = nanos;
         } else if (lane.clippedBy == null && nanos - lane.clippedSince >= CLIPPED) {
             lane.clippedBy = shot.limitSource();
-            LOG.info("EVSE {}: the plan asks {} W, {} permits {} W; planning anew", id, Math.round(planW),
-                    lane.clippedBy, Math.round(offeredW));
+            LOG.info(
+                    "EVSE {}: the plan asks {} W, {} permits {} W; planning anew",
+                    id,
+                    Math.round(planW),
+                    lane.clippedBy,
+                    Math.round(offeredW));
             ask(Trigger.LIMIT);
         }
     }
@@ -293,8 +295,7 @@ public final class Replanner implements AutoCloseable {
             LOG.info("EVSE {}: {}", id, outcome.sentence());
             lane.outcome = outcome;
         }
-        planning.left(
-                id, new Habits.Stay(clock.instant(), lane.session.chargedWh()), lane.session.car());
+        planning.left(id, new Habits.Stay(clock.instant(), lane.session.chargedWh()), lane.session.car());
         saveHabits = true;
         lane.session = null;
         lane.farewell = null;
@@ -315,8 +316,7 @@ public final class Replanner implements AutoCloseable {
                 othersW += Double.isNaN(w) ? 0 : Math.max(0, w);
             }
         }
-        return new Planning.Request(
-                clock.instant(), views, wishes, site, settings, house.measured(), othersW, courses);
+        return new Planning.Request(clock.instant(), views, wishes, site, settings, house.measured(), othersW, courses);
     }
 
     private void begin(Planning.Request request, boolean save) {
@@ -379,7 +379,8 @@ public final class Replanner implements AutoCloseable {
             // the plan counts in quarters, the driver in kWh
             return w > 0 && !course.gives() && lane.session.chargedWh() >= course.targetWh() ? 0 : w;
         }
-        boolean waits = clock.monotonicNanos() - lane.session.seenAt < PATIENCE && planning.failure().isEmpty();
+        boolean waits = clock.monotonicNanos() - lane.session.seenAt < PATIENCE
+                && planning.failure().isEmpty();
         return waits ? 0 : Double.NaN;
     }
 
@@ -394,9 +395,7 @@ public final class Replanner implements AutoCloseable {
     public double laxityS(int evse) {
         Lane lane = evse < lanes.length ? lanes[evse] : null;
         Course course = lane == null || lane.session == null || !lane.plans ? null : courses[evse];
-        return course == null
-                ? Double.POSITIVE_INFINITY
-                : course.laxityS(lane.session.chargedWh(), clock.millis());
+        return course == null ? Double.POSITIVE_INFINITY : course.laxityS(lane.session.chargedWh(), clock.millis());
     }
 
     /** The plan that is followed, and what holds it back at present. Any thread. */

@@ -131,9 +131,9 @@ final class Saved {
                             one.path("targetWh").asDouble(),
                             one.path("mostW").asDouble(),
                             one.path("departure").asLong(),
-                            new Planner.Plan(evse, Instant.ofEpochMilli(root.path("at").asLong()), slots, List.of())),
-                    new Habits.Car(
-                            one.path("phases").asInt(3), one.path("carW").asDouble(Double.NaN)),
+                            new Planner.Plan(
+                                    evse, Instant.ofEpochMilli(root.path("at").asLong()), slots, List.of())),
+                    new Habits.Car(one.path("phases").asInt(3), one.path("carW").asDouble(Double.NaN)),
                     soc < 0 ? Double.NaN : soc,
                     one.path("socAtWh").asDouble()));
         }
@@ -154,7 +154,9 @@ final class Saved {
         try {
             documents.write(name, text);
         } catch (JournalException e) {
-            LOG.warn("document '{}' cannot be written; what was learned since is lost with a restart: {}", name,
+            LOG.warn(
+                    "document '{}' cannot be written; what was learned since is lost with a restart: {}",
+                    name,
                     e.getMessage());
         }
     }

@@ -85,8 +85,8 @@ record SeriesFile(List<Step> steps, Duration lastStep) {
         }
         JsonNode list = root.isArray() ? root : root.path("rates");
         if (!list.isArray()) {
-            throw new IllegalArgumentException("is no list; write [{\"start\": \"2026-03-01T00:00:00+01:00\","
-                    + " \"value\": 0.25}, ...]");
+            throw new IllegalArgumentException(
+                    "is no list; write [{\"start\": \"2026-03-01T00:00:00+01:00\"," + " \"value\": 0.25}, ...]");
         }
         List<Entry> entries = new ArrayList<>();
         for (int i = 0; i < list.size(); i++) {

@@ -144,7 +144,8 @@ final class SeriesReader {
         List<Step> steps = series.steps();
         double[] lengths = new double[steps.size()];
         for (int i = 0; i + 1 < steps.size(); i++) {
-            lengths[i] = steps.get(i + 1).from().toEpochMilli() - steps.get(i).from().toEpochMilli();
+            lengths[i] =
+                    steps.get(i + 1).from().toEpochMilli() - steps.get(i).from().toEpochMilli();
         }
         lengths[steps.size() - 1] = series.lastStep().toMillis();
         Arrays.sort(lengths);

@@ -50,7 +50,8 @@ public record SiteView(
         }
         Instant from = Instant.ofEpochMilli(grid.begin(0));
         Duration horizon = Duration.ofMillis(grid.begin(grid.slots()) - grid.begin(0));
-        List<Profiles.Piece> pieces = profiles.of(evse, from, horizon, RateUnit.W).pieces();
+        List<Profiles.Piece> pieces =
+                profiles.of(evse, from, horizon, RateUnit.W).pieces();
         double[] sum = new double[grid.slots()];
         for (int i = 0; i < pieces.size(); i++) {
             double limit = pieces.get(i).limit().orElse(Double.POSITIVE_INFINITY);
@@ -66,8 +67,7 @@ public record SiteView(
         return w;
     }
 
-    private static void lower(
-            double[] w, SlotGrid grid, List<Envelope.Step> steps, int phases, double voltageV) {
+    private static void lower(double[] w, SlotGrid grid, List<Envelope.Step> steps, int phases, double voltageV) {
         double[] sum = new double[w.length];
         long first = steps.isEmpty() ? Long.MAX_VALUE : steps.get(0).from().toEpochMilli();
         add(sum, grid, Long.MIN_VALUE, first, Double.POSITIVE_INFINITY);

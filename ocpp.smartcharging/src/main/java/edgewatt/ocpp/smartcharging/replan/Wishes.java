@@ -70,13 +70,35 @@ public final class Wishes implements AutoCloseable {
                         OptionalDouble.of(LONGEST),
                         List.of(),
                         "",
-                        "When the car at EVSE " + n + " is to be ready: 07:30 (each day), or a date with time and offset"
+                        "When the car at EVSE " + n
+                                + " is to be ready: 07:30 (each day), or a date with time and offset"
                                 + " (once); empty = learned from past departures"),
-                number(n, TARGET_ENERGY, "Wh", 0, MOST_WH, 0, "Energy that a charge is to have by the departure; 0 = full"),
-                number(n, MIN_ENERGY, "Wh", 0, MOST_WH, 0, "Energy that is charged at once, whatever it costs; 0 = none"),
+                number(
+                        n,
+                        TARGET_ENERGY,
+                        "Wh",
+                        0,
+                        MOST_WH,
+                        0,
+                        "Energy that a charge is to have by the departure; 0 = full"),
+                number(
+                        n,
+                        MIN_ENERGY,
+                        "Wh",
+                        0,
+                        MOST_WH,
+                        0,
+                        "Energy that is charged at once, whatever it costs; 0 = none"),
                 number(n, TARGET_SOC, "Percent", 0, 100, 0, "State of charge to be reached by the departure; 0 = none"),
                 number(n, MIN_SOC, "Percent", 0, 100, 0, "State of charge that is charged at once, and kept; 0 = none"),
-                number(n, SOC, "Percent", -1, 100, -1, "State of charge of the car when this is written; -1 = not known"),
+                number(
+                        n,
+                        SOC,
+                        "Percent",
+                        -1,
+                        100,
+                        -1,
+                        "State of charge of the car when this is written; -1 = not known"),
                 number(n, BATTERY_CAPACITY, "Wh", 0, MOST_WH, 0, "Usable capacity of the car; 0 = not known"));
     }
 

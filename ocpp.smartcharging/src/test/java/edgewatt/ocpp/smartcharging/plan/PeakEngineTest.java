@@ -76,7 +76,12 @@ class PeakEngineTest {
                 0,
                 null);
         SiteSnapshot site = new SiteSnapshot(
-                Series.constant(SLOTS, 1), Series.constant(SLOTS, 20), Series.constant(SLOTS, 1e9), 5, 50, List.of(car));
+                Series.constant(SLOTS, 1),
+                Series.constant(SLOTS, 20),
+                Series.constant(SLOTS, 1e9),
+                5,
+                50,
+                List.of(car));
         Forecasts forecasts = new Forecasts(
                 Series.of(0.3, 0.3, 0.1, 0.1, 0.3, 0.3, 0.3, 0.3),
                 Series.constant(SLOTS, 0.05),

@@ -40,8 +40,7 @@ class ShortfallTest {
             for (Plan.Shortfall missed : site.plan().shortfalls()) {
                 Plan.Relaxation change = missed.change();
                 if (change.kwMore() > 0.2) {
-                    Plan.Relaxation smaller =
-                            new Plan.Relaxation(0, 0, change.kwMore() - 0.1, change.duringHours(), 0);
+                    Plan.Relaxation smaller = new Plan.Relaxation(0, 0, change.kwMore() - 0.1, change.duringHours(), 0);
                     Plan again = site.changed(missed.cause(), smaller).plan();
                     assertTrue(!again.shortfalls().isEmpty(), () -> site + ": " + missed);
                     tried++;

@@ -87,8 +87,9 @@ final class FileForecastTest {
 
     @Test
     void jsonWithEndsAndWithoutThem() {
-        List<Step> steps = parse("{\"rates\":[{\"start\":\"2026-03-01T06:00:00Z\",\"end\":\"2026-03-01T07:00:00Z\","
-                + "\"value\":0.2},{\"start\":\"2026-03-01T09:00:00Z\",\"end\":\"2026-03-01T09:15:00Z\",\"price\":0.3}]}");
+        List<Step> steps = parse(
+                "{\"rates\":[{\"start\":\"2026-03-01T06:00:00Z\",\"end\":\"2026-03-01T07:00:00Z\","
+                        + "\"value\":0.2},{\"start\":\"2026-03-01T09:00:00Z\",\"end\":\"2026-03-01T09:15:00Z\",\"price\":0.3}]}");
         assertEquals(3, steps.size());
         assertTrue(Double.isNaN(steps.get(1).value()), "the hours between are a gap");
         assertEquals(
@@ -103,7 +104,8 @@ final class FileForecastTest {
 
     @Test
     void whatIsWrongIsSaidWithItsPlace() {
-        assertTrue(refusal("2026-03-01T07:00:00Z,1\n2026-03-01T06:00:00Z,1").startsWith("line 2: 2026-03-01T06:00:00Z is not after"));
+        assertTrue(refusal("2026-03-01T07:00:00Z,1\n2026-03-01T06:00:00Z,1")
+                .startsWith("line 2: 2026-03-01T06:00:00Z is not after"));
         assertTrue(refusal("2026-03-01T07:00:00Z,1,2").contains("line 1 has 3 fields; write time,value"));
         assertTrue(refusal("2026-03-01T07:00:00Z,dear").contains("line 1: 'dear' is no number"));
         assertTrue(refusal("7 o'clock,1").contains("'7 o'clock' is no time"));

@@ -52,7 +52,8 @@ final class OutlookTest {
         tells("five", Kind.PV_POWER, Quality.GOOD, 5, 100, 200, 300, 400, 500, 600);
         tells("hour", Kind.IMPORT_PRICE, Quality.GOOD, 60, 0.2, 0.4);
         assertArrayEquals(new double[] {200, 500}, outlook(2).pvW(), NEAR);
-        assertArrayEquals(new double[] {0.2, 0.2, 0.2, 0.2, 0.4, 0.4}, outlook(6).importPrice(), NEAR);
+        assertArrayEquals(
+                new double[] {0.2, 0.2, 0.2, 0.2, 0.4, 0.4}, outlook(6).importPrice(), NEAR);
         assertEquals(Quality.GOOD, outlook(4).quality().get(Kind.IMPORT_PRICE));
     }
 
@@ -73,7 +74,8 @@ final class OutlookTest {
         Outlook o = outlook(4);
         assertArrayEquals(new double[] {100, 200, 300, 400}, o.pvW(), NEAR);
         assertEquals(Quality.REPAIRED, o.quality().get(Kind.PV_POWER));
-        assertTrue(o.notes().contains("pv power: forecast is repaired"), o.notes().toString());
+        assertTrue(
+                o.notes().contains("pv power: forecast is repaired"), o.notes().toString());
     }
 
     @Test
@@ -102,12 +104,13 @@ final class OutlookTest {
 
     @Test
     void noPriceIsFlatAndOwnEnergyComesFirst() {
-        Outlook o = new Outlook.Gatherer(
-                        new SlotGrid(NOON, 4), sources, history, new Outlook.Constants(0.05, 0.08, 0))
+        Outlook o = new Outlook.Gatherer(new SlotGrid(NOON, 4), sources, history, new Outlook.Constants(0.05, 0.08, 0))
                 .gather(Outlook.Measured.NOTHING);
         assertArrayEquals(new double[] {0.05, 0.05, 0.05, 0.05}, o.importPrice(), NEAR);
         assertTrue(o.exportPrice()[0] < o.importPrice()[0]);
-        assertTrue(o.notes().contains("import price: no forecast; a constant is used"), o.notes().toString());
+        assertTrue(
+                o.notes().contains("import price: no forecast; a constant is used"),
+                o.notes().toString());
     }
 
     @Test
@@ -115,7 +118,9 @@ final class OutlookTest {
         tells("old", Kind.IMPORT_PRICE, Quality.STALE, 60, 0.9, 0.8);
         tells("new", Kind.IMPORT_PRICE, Quality.GOOD, 60, 0.2);
         assertArrayEquals(
-                new double[] {0.2, 0.2, 0.2, 0.2, 0.8, 0.8, 0.8, 0.8}, outlook(8).importPrice(), NEAR);
+                new double[] {0.2, 0.2, 0.2, 0.2, 0.8, 0.8, 0.8, 0.8},
+                outlook(8).importPrice(),
+                NEAR);
     }
 
     @Test

@@ -112,8 +112,7 @@ public record InstanceFile(String name, SiteSnapshot site, Forecasts forecasts, 
         double endValue = device.number("end_value", -Fields.PRICE, Fields.PRICE, "EUR/kWh");
         device.end();
         Goal goal = new Goal(Math.max(0, depart - 1), target, missing, Goal.Kind.TARGET);
-        return new Storage(
-                id, arrive, depart, min, max, now, List.of(goal), charge, discharge, wear, endValue, null);
+        return new Storage(id, arrive, depart, min, max, now, List.of(goal), charge, discharge, wear, endValue, null);
     }
 
     private static Storage.Band band(Fields device, String direction, String efficiency) {

@@ -67,8 +67,8 @@ public final class PlanCommand {
             return 2;
         }
         InstanceFile instance = InstanceFile.read(Path.of(file));
-        Plan plan = instance.engine()
-                .plan(instance.site(), instance.forecasts(), Budget.of(effort < 0 ? 1 : effort, seed));
+        Plan plan =
+                instance.engine().plan(instance.site(), instance.forecasts(), Budget.of(effort < 0 ? 1 : effort, seed));
         System.out.print(new PlanText(instance, plan).text());
         if (svg != null) {
             Files.writeString(Path.of(svg), new PlanPicture(instance, plan).svg());

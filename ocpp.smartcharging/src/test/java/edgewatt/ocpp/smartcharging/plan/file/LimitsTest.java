@@ -39,7 +39,8 @@ class LimitsTest {
     }
 
     private static void check(InstanceFile site, Plan plan, int t) {
-        double house = site.forecasts().loadKw().get(t) - site.forecasts().pvKw().get(t);
+        double house =
+                site.forecasts().loadKw().get(t) - site.forecasts().pvKw().get(t);
         double net = house;
         double charging = 0;
         List<Storage> storages = site.site().storages();
@@ -60,7 +61,8 @@ class LimitsTest {
         double cap = site.site().chargingCapKw().get(t);
         assertTrue(charging <= cap + NEAR, place + ": charging " + charging + " kW of " + cap);
         double feedIn = -site.site().exportLimitKw();
-        double fed = net < feedIn ? Math.min(feedIn, net + site.forecasts().pvKw().get(t)) : net;
+        double fed =
+                net < feedIn ? Math.min(feedIn, net + site.forecasts().pvKw().get(t)) : net;
         assertTrue(fed >= feedIn - NEAR, place + ": feeds in " + fed + " kW");
         assertEquals(fed, plan.netKw().get(t), NEAR, place);
     }

@@ -62,7 +62,8 @@ public final class PlannerBench {
     private void againstOjAlgo() {
         List<Double> ratios = new ArrayList<>();
         List<Double> firsts = new ArrayList<>();
-        System.out.println("4 cars and a battery, 96 slots      ours     first    ojAlgo  ours/ojAlgo  captured (of its bound)");
+        System.out.println(
+                "4 cars and a battery, 96 slots      ours     first    ojAlgo  ours/ojAlgo  captured (of its bound)");
         for (long seed = 1; seed <= seeds; seed++) {
             double[] ours = new double[rounds];
             double[] first = new double[rounds];
