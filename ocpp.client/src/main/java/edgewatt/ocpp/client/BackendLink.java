@@ -23,6 +23,7 @@ import edgewatt.ocpp.client.security.LinkPlace;
 import edgewatt.ocpp.client.security.LinkSecurity;
 import edgewatt.ocpp.client.security.RootUse;
 import edgewatt.ocpp.client.security.TrustRule;
+import edgewatt.ocpp.client.session.Boot;
 import edgewatt.ocpp.client.session.CommSettings;
 import edgewatt.ocpp.client.session.Conversation;
 import edgewatt.ocpp.client.session.Dialect;
@@ -75,12 +76,22 @@ final class BackendLink implements AutoCloseable {
             V16.Services services,
             Journal journal,
             Documents documents) {
-        this(identity, place, rules, services, journal, documents, Optional.empty(), Duration.ZERO);
+        this(
+                identity,
+                place,
+                rules,
+                services,
+                journal,
+                documents,
+                Optional.empty(),
+                Duration.ZERO,
+                Boot.Memory.ofTheLink());
     }
 
     /**
      * @param files absent: what is about files is not supported
      * @param delay before the first connection
+     * @param memory of what the backend has accepted
      */
     BackendLink(
             Conversation.Identity identity,
@@ -90,7 +101,8 @@ final class BackendLink implements AutoCloseable {
             Journal journal,
             Documents documents,
             Optional<FileServices> files,
-            Duration delay) {
+            Duration delay,
+            Boot.Memory memory) {
         this.identity = identity;
         String thread = "edgewatt-" + identity.name().replace('.', '-');
         CommSettings settings = new CommSettings(services.variables(), identity);
@@ -100,7 +112,8 @@ final class BackendLink implements AutoCloseable {
         cursor = opened(journal, bell);
         security = secured(place, rules, services, journal, documents);
         status = new LinkStatus(services.clock(), cursor);
-        conversation = new Conversation(loop, identity, services.station(), services.clock(), settings, cursor, status);
+        conversation = new Conversation(
+                loop, identity, services.station(), services.clock(), settings, cursor, status, memory);
         uplink = new Uplink(
                 loop,
                 security,

@@ -113,7 +113,7 @@ public final class OcppLink implements Link, Authorizer, Health {
                         config.controls(),
                         config.url().strip(),
                         config.secureUrl(),
-                        config.identity().isBlank() ? station.identity().serialNumber() : config.identity(),
+                        identity(config, station),
                         offer(config),
                         config.passwordRef().isBlank() ? name : config.passwordRef(),
                         config.securityProfile()),
@@ -125,7 +125,8 @@ public final class OcppLink implements Link, Authorizer, Health {
                 journal,
                 documents,
                 Optional.of(files.services()),
-                startDelay(config.startDelayMaxS()));
+                startDelay(config.startDelayMaxS()),
+                new ProcessMemory(name, config.url().strip() + " " + identity(config, station)));
         String file = "etc/" + properties.get("service.pid") + ".json";
         if (!config.enabled()) {
             idle(Level.NOTICE, "backend link '" + name + "' is switched off (enabled: false)");
@@ -138,6 +139,10 @@ public final class OcppLink implements Link, Authorizer, Health {
             claim = Optional.of(mine);
             register.enter(mine).ifPresentOrElse(why -> idle(Level.FAILED, why), this::open);
         }
+    }
+
+    private static String identity(LinkConfig config, Station station) {
+        return config.identity().isBlank() ? station.identity().serialNumber() : config.identity();
     }
 
     /** Only the first time in the life of this process: an update of this bundle reconnects at once. */
@@ -244,6 +249,11 @@ public final class OcppLink implements Link, Authorizer, Health {
     @Override
     public Optional<Instant> lastHeard() {
         return running.flatMap(link -> link.status().lastHeard());
+    }
+
+    @Override
+    public boolean unreachable() {
+        return running.map(link -> link.status().now().unreachable()).orElseGet(() -> idle.isEmpty() || idle.get().level() != Level.FAILED);
     }
 
     @Override

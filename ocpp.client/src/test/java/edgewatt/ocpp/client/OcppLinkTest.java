@@ -10,6 +10,7 @@ import edgewatt.api.station.Opinion;
 import edgewatt.ocpp.client.fake.Facts;
 import edgewatt.ocpp.client.fake.FakeClock;
 import edgewatt.ocpp.client.fake.FakeStation;
+import edgewatt.ocpp.client.fake.HttpPeer;
 import edgewatt.ocpp.client.fake.MemoryDocuments;
 import edgewatt.ocpp.client.fake.MemoryJournal;
 import edgewatt.ocpp.client.fake.MemorySecrets;
@@ -18,13 +19,15 @@ import edgewatt.ocpp.client.fake.MiniBackend;
 import edgewatt.ocpp.client.files.FilesConfig;
 import java.lang.reflect.Proxy;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.osgi.framework.BundleContext;
 
-@Timeout(20)
+@Timeout(60)
 class OcppLinkTest {
     /** The annotation's defaults with some values changed. */
     private static LinkConfig config(Map<String, Object> given) {
@@ -136,6 +139,40 @@ class OcppLinkTest {
                 Opinion.Status.UNKNOWN,
                 link.opinion(Facts.token("T"), 1).toCompletableFuture().get().status());
         link.deactivate();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "401 Unauthorized        | false | answered 401",
+                "404 Not Found           | false | answered 404",
+                "503 Service Unavailable | true  | answered 503",
+                "101 Switching Protocols | false | sub-protocol",
+                "                        | true  | refused"
+            })
+    void aPeerThatWasReachedAndDoesNotTakeUsIsToldFromOneThatCannotBeReached(
+            String status, boolean unreachable, String because) throws Exception {
+        try (HttpPeer peer = new HttpPeer(status)) {
+            OcppLink link = link(Map.of("url", "ws://127.0.0.1:" + peer.port()));
+            long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+            while (!link.because().contains(because)) {
+                assertTrue(System.nanoTime() < end, link.because());
+                LockSupport.parkNanos(1_000_000);
+            }
+            assertEquals(unreachable, link.unreachable());
+            link.deactivate();
+        }
+    }
+
+    @Test
+    void aLinkThatCannotRunAsItIsConfiguredIsNotTheNetworksFault() {
+        OcppLink wrong = link(Map.of("url", "http:/x"));
+        assertFalse(wrong.unreachable());
+        wrong.deactivate();
+        OcppLink off = link(Map.of("url", "ws://h", "enabled", false));
+        assertTrue(off.unreachable(), "whoever switches it off knows");
+        off.deactivate();
     }
 
     @Test

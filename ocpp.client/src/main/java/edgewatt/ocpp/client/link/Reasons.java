@@ -3,6 +3,7 @@ package edgewatt.ocpp.client.link;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
@@ -14,6 +15,12 @@ final class Reasons {
 
     /** How the library says that the answer to the handshake was an ordinary HTTP answer. */
     private static final Pattern STATUS = Pattern.compile("status code received: (\\d{3})");
+
+    /** A good-bye that speaks of the peer: normal, going away, internal error, restart, overloaded. */
+    private static final Set<Integer> OUTAGES = Set.of(1000, 1001, 1011, 1012, 1013);
+
+    /** HTTP 429; as any 5xx it speaks of the peer, or of what stands before one that is down. */
+    private static final int TOO_MANY = 429;
 
     private Reasons() {}
 
@@ -47,7 +54,8 @@ final class Reasons {
         return new End(
                 "the backend broke off in TLS without a word: perhaps it does not take this station's certificate, or an"
                         + " intermediary does not speak TLS here (" + how.because() + ")",
-                End.Kind.TLS);
+                End.Kind.TLS,
+                true);
     }
 
     /**
@@ -65,9 +73,10 @@ final class Reasons {
             return End.of("what answered is no WebSocket server; is 'url' right?");
         }
         if (code == CloseFrame.ABNORMAL_CLOSE) {
-            return End.of("the backend went away without a good-bye");
+            return End.outage("the backend went away without a good-bye");
         }
-        return End.of((remote ? "closed by the backend" : "closed") + " (" + code + ")" + said);
+        String because = (remote ? "closed by the backend" : "closed") + " (" + code + ")" + said;
+        return OUTAGES.contains(code) ? End.outage(because) : End.of(because);
     }
 
     private static End ofStatus(int status) {
@@ -85,7 +94,8 @@ final class Reasons {
             return End.of("the backend answered " + status
                     + ": it has moved, and redirects are not followed; write the new address into 'url'");
         }
-        return End.of("the backend answered " + status + " instead of opening a WebSocket; is 'url' right?");
+        String because = "the backend answered " + status + " instead of opening a WebSocket; is 'url' right?";
+        return status == TOO_MANY || status >= 500 ? End.outage(because) : End.of(because);
     }
 
     static String clean(String text) {

@@ -75,8 +75,7 @@ public final class Uplink {
         /** Any sign of life of the peer. */
         void alive();
 
-        /** @param because in plain words */
-        void down(String because);
+        void down(End end);
     }
 
     public void start() {
@@ -97,7 +96,7 @@ public final class Uplink {
         LOG.info("{}: reconnecting: {}", access.endpoint(), because);
         if (connection != null) {
             asked = true;
-            end(NORMAL, End.of(because));
+            end(NORMAL, End.outage(because));
             asked = false;
         }
         backoff.reset();
@@ -193,7 +192,7 @@ public final class Uplink {
             if (heard) {
                 schedulePing();
             } else {
-                end(NORMAL, End.of("no pong in time"));
+                end(NORMAL, End.outage("no pong in time"));
             }
         });
     }
@@ -228,7 +227,7 @@ public final class Uplink {
         } else if (!stopped && !asked) {
             access.failed(end);
         }
-        listener.down(why);
+        listener.down(new End(why, end.kind(), end.unreachable()));
         if (stopped) {
             ended.complete(null);
         } else {

@@ -98,7 +98,7 @@ public final class WebSocketTransport implements Transport {
                 endpoint.headers().forEach(client::addHeader);
                 client.setSocketFactory(new Given(socket));
                 client.run();
-                end(suspected.get() != null ? suspected.get() : End.of("the connection ended"));
+                end(suspected.get() != null ? suspected.get() : End.outage("the connection ended"));
             } catch (IOException | RuntimeException e) {
                 end(Reasons.of(e));
             } finally {

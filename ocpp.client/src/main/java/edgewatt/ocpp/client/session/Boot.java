@@ -1,20 +1,20 @@
 package edgewatt.ocpp.client.session;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import edgewatt.ocpp.client.link.Loop;
 import edgewatt.ocpp.client.rpc.Answer;
 import edgewatt.ocpp.client.rpc.CallException;
 import edgewatt.ocpp.client.rpc.Outgoing;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Presents the station to the backend: after a restart, when its content has changed, or when asked to, and not on every
- * reconnect (OCPP-J 1.6 section 5.4). Whatever goes wrong, it tries again. On the loop.
+ * reconnect (OCPP-J 1.6 section 5.4), nor after an update of this bundle. Whatever goes wrong, it tries again. On the loop.
  */
-final class Boot {
+public final class Boot {
     /** Between tries where the backend names no interval. */
     static final Duration OWN_INTERVAL = Duration.ofSeconds(60);
 
@@ -23,34 +23,70 @@ final class Boot {
     private final Loop loop;
     private final Consumer<Outgoing> sender;
     private final Listener listener;
+    private final Memory memory;
     private Dialect dialect;
-    private ObjectNode acceptedAs;
     private long notBefore = Long.MIN_VALUE;
     private Loop.Timer timer = () -> {};
     private boolean sent;
     private int epoch;
 
-    Boot(Loop loop, Consumer<Outgoing> sender, Listener listener) {
+    Boot(Loop loop, Consumer<Outgoing> sender, Listener listener, Memory memory) {
         this.loop = loop;
         this.sender = sender;
         this.listener = listener;
+        this.memory = memory;
     }
+
+    /** What this backend has accepted; lives as long as the process, so that an update of this bundle is no boot. */
+    public interface Memory {
+        /** What was last remembered; empty after the start of the process. */
+        Optional<Accepted> accepted();
+
+        void accepted(Optional<Accepted> now);
+
+        /** One that ends with the link. */
+        static Memory ofTheLink() {
+            return new Memory() {
+                private Optional<Accepted> last = Optional.empty();
+
+                @Override
+                public Optional<Accepted> accepted() {
+                    return last;
+                }
+
+                @Override
+                public void accepted(Optional<Accepted> now) {
+                    last = now;
+                }
+            };
+        }
+    }
+
+    /**
+     * @param content see {@link #content}
+     * @param intervalS between heartbeats, as the backend answered; 0 = none named
+     */
+    public record Accepted(String content, int intervalS) {}
 
     interface Listener {
         /** Accepted earlier, on a connection before this one. */
-        void stillAccepted();
+        void stillAccepted(Accepted earlier);
 
         void answered(BootAnswer answer);
 
-        /** @param why in plain words */
-        void failed(String why);
+        /**
+         * @param why in plain words
+         * @param silent nobody has answered; else the boot was refused, or what came is no answer
+         */
+        void failed(String why, boolean silent);
     }
 
     void up(Dialect speaks) {
         down();
         dialect = speaks;
-        if (acceptedAs != null && acceptedAs.equals(content())) {
-            listener.stillAccepted();
+        Optional<Accepted> earlier = memory.accepted();
+        if (earlier.isPresent() && earlier.get().content().equals(content())) {
+            listener.stillAccepted(earlier.get());
             return;
         }
         long left = notBefore == Long.MIN_VALUE ? 0 : notBefore - loop.nanos();
@@ -76,7 +112,7 @@ final class Boot {
         sent = true;
         int mine = epoch;
         Call call = dialect.boot();
-        ObjectNode content = content();
+        String content = content();
         sender.accept(new Outgoing(call.action(), call.payload(), true, answer -> {
             if (mine == epoch && !(answer instanceof Answer.Disconnected)) {
                 sent = false;
@@ -85,12 +121,12 @@ final class Boot {
         }));
     }
 
-    private void heard(Answer answer, ObjectNode content) {
+    private void heard(Answer answer, String content) {
         if (answer instanceof Answer.Result result) {
             try {
                 BootAnswer boot = dialect.bootAnswer(result.payload());
                 boolean accepted = boot.standing() == BootAnswer.Standing.ACCEPTED;
-                acceptedAs = accepted ? content : null;
+                memory.accepted(accepted ? Optional.of(new Accepted(content, boot.intervalS())) : Optional.empty());
                 notBefore = Long.MIN_VALUE;
                 if (!accepted) {
                     again(boot.intervalS() > 0 ? Duration.ofSeconds(boot.intervalS()) : OWN_INTERVAL);
@@ -101,12 +137,13 @@ final class Boot {
                 LOG.warn("the answer to the boot is none: {}", e.getMessage());
             }
         }
-        if (acceptedAs == null) {
+        if (memory.accepted().isEmpty()) {
             again(OWN_INTERVAL);
             listener.failed(
                     answer instanceof Answer.Refused refused
                             ? "the backend refused the boot: " + refused.code() + " " + refused.description()
-                            : "the backend did not answer the boot");
+                            : "the backend did not answer the boot",
+                    !(answer instanceof Answer.Refused || answer instanceof Answer.Result));
         }
     }
 
@@ -117,7 +154,7 @@ final class Boot {
     }
 
     /** What counts as the same boot: the payload, and the version it is for. */
-    private ObjectNode content() {
-        return dialect.boot().payload().deepCopy().put("", dialect.protocol());
+    private String content() {
+        return dialect.protocol() + " " + dialect.boot().payload();
     }
 }

@@ -41,6 +41,13 @@ public final class CommSettings {
         }
     }
 
+    /** The interval of an earlier boot: the variable has it, or what was written to it since; an observer may have lost it. */
+    void heartbeatStill(int seconds) {
+        if (!identity.controls() && seconds > 0) {
+            ownHeartbeat = Duration.ofSeconds(seconds);
+        }
+    }
+
     Duration heartbeatInterval() {
         Duration own = ownHeartbeat;
         return own != null ? own : Duration.ofSeconds(variables.integer(HEARTBEAT));

@@ -8,6 +8,7 @@ import edgewatt.api.station.Token;
 import edgewatt.api.store.Cursor;
 import edgewatt.api.store.Entry;
 import edgewatt.api.store.StationClock;
+import edgewatt.ocpp.client.link.End;
 import edgewatt.ocpp.client.link.Loop;
 import edgewatt.ocpp.client.link.Uplink;
 import edgewatt.ocpp.client.rpc.Answer;
@@ -61,7 +62,8 @@ public final class Conversation implements Uplink.Listener, Desk {
             StationClock clock,
             CommSettings settings,
             Cursor cursor,
-            LinkStatus status) {
+            LinkStatus status,
+            Boot.Memory memory) {
         this.loop = loop;
         this.identity = identity;
         this.station = station;
@@ -71,7 +73,7 @@ public final class Conversation implements Uplink.Listener, Desk {
         telling = new Telling(clock, this::dispatch);
         outbox = new Outbox(
                 loop, clock, cursor, settings::attempts, settings::minimumStatus, this::dispatch, new Progress());
-        boot = new Boot(loop, this::dispatch, new Standing());
+        boot = new Boot(loop, this::dispatch, new Standing(), memory);
         heartbeat = new Heartbeat(loop, this::heartbeat);
     }
 
@@ -95,7 +97,12 @@ public final class Conversation implements Uplink.Listener, Desk {
 
     @Override
     public void connecting() {
-        status.become(Link.State.CONNECTING, "", status.because().isEmpty() ? "connecting" : status.because());
+        LinkStatus.Now last = status.now();
+        status.become(
+                Link.State.CONNECTING,
+                "",
+                last.because().isEmpty() ? "connecting" : last.because(),
+                last.unreachable());
     }
 
     @Override
@@ -103,7 +110,7 @@ public final class Conversation implements Uplink.Listener, Desk {
         dialect = dialects.apply(protocol)
                 .orElseThrow(() -> new IllegalStateException("no dialect for " + protocol + ", which was offered"));
         rpc = new Rpc(loop, dialect, wire, settings::messageTimeout);
-        status.become(Link.State.WAITING, protocol, "waiting for the backend to accept the boot");
+        status.become(Link.State.WAITING, protocol, "waiting for the backend to accept the boot", true);
         boot.up(dialect);
     }
 
@@ -120,7 +127,7 @@ public final class Conversation implements Uplink.Listener, Desk {
     }
 
     @Override
-    public void down(String because) {
+    public void down(End end) {
         accepted = false;
         whenDelivered.clear();
         heartbeat.stop();
@@ -132,7 +139,7 @@ public final class Conversation implements Uplink.Listener, Desk {
         if (was != null) {
             was.close();
         }
-        status.become(Link.State.DOWN, "", because);
+        status.become(Link.State.DOWN, "", end.because(), end.unreachable());
     }
 
     /** Something new is durable in the journal. */
@@ -246,7 +253,7 @@ public final class Conversation implements Uplink.Listener, Desk {
 
     private void begin() {
         accepted = true;
-        status.become(Link.State.UP, dialect.protocol(), "");
+        status.become(Link.State.UP, dialect.protocol(), "", true);
         LOG.info("{}: the backend has accepted this station", identity.name());
         heartbeat.start(settings.heartbeatInterval());
         dialect.accepted();
@@ -278,7 +285,8 @@ public final class Conversation implements Uplink.Listener, Desk {
     /** What follows from the backend's word on our boot. */
     private final class Standing implements Boot.Listener {
         @Override
-        public void stillAccepted() {
+        public void stillAccepted(Boot.Accepted earlier) {
+            settings.heartbeatStill(earlier.intervalS());
             begin();
         }
 
@@ -294,20 +302,20 @@ public final class Conversation implements Uplink.Listener, Desk {
                 }
                 begin();
             } else {
-                refused("the backend answered the boot with " + answer.standing());
+                refused("the backend answered the boot with " + answer.standing(), false);
             }
         }
 
         @Override
-        public void failed(String why) {
-            refused(why);
+        public void failed(String why, boolean silent) {
+            refused(why, silent);
         }
 
-        private void refused(String why) {
+        private void refused(String why, boolean unreachable) {
             accepted = false;
             heartbeat.stop();
             outbox.close();
-            status.become(Link.State.WAITING, dialect.protocol(), why);
+            status.become(Link.State.WAITING, dialect.protocol(), why, unreachable);
         }
     }
 

@@ -25,27 +25,28 @@ public final class LinkStatus {
     public LinkStatus(StationClock clock, Cursor cursor) {
         this.clock = clock;
         this.cursor = cursor;
-        now = new Now(Link.State.DOWN, "", "not started", clock.instant());
+        now = new Now(Link.State.DOWN, "", "not started", clock.instant(), true);
         notUpSince = now.since();
         counts = new Counts(0, List.of());
     }
 
-    public record Now(Link.State state, String protocol, String because, Instant since) {}
+    /** @param unreachable while it is not up: see {@link Link#unreachable} */
+    public record Now(Link.State state, String protocol, String because, Instant since, boolean unreachable) {}
 
     /** @param pending entries that wait */
     public record Counts(long pending, List<Cursor.Parked> parked) {}
 
     /** The first connection is not tried yet. */
     public void later(String because) {
-        become(Link.State.DOWN, "", because);
+        become(Link.State.DOWN, "", because, true);
     }
 
-    void become(Link.State state, String protocol, String because) {
+    void become(Link.State state, String protocol, String because, boolean unreachable) {
         Instant since = state == now.state() ? now.since() : clock.instant();
         if (now.state() == Link.State.UP) {
             notUpSince = since;
         }
-        now = new Now(state, protocol, because, since);
+        now = new Now(state, protocol, because, since, unreachable);
     }
 
     void struggles(String why) {
@@ -72,10 +73,6 @@ public final class LinkStatus {
     /** When the outage began that lasts until the link is up: over all attempts of it. */
     public Instant notUpSince() {
         return notUpSince;
-    }
-
-    String because() {
-        return now.because();
     }
 
     public Now now() {

@@ -9,6 +9,8 @@ import edgewatt.api.station.Reservations;
 import edgewatt.api.store.Cursor;
 import edgewatt.api.store.Journal;
 import edgewatt.ocpp.client.CommVariables;
+import edgewatt.ocpp.client.link.End;
+import edgewatt.ocpp.client.session.Boot;
 import edgewatt.ocpp.client.session.CommSettings;
 import edgewatt.ocpp.client.session.Conversation;
 import edgewatt.ocpp.client.session.LinkStatus;
@@ -55,13 +57,22 @@ public final class Bench {
     }
 
     public Bench(MemoryJournal journal, FakeStation station, Conversation.Identity identity, List<Feature> features) {
+        this(journal, station, identity, features, Boot.Memory.ofTheLink());
+    }
+
+    public Bench(
+            MemoryJournal journal,
+            FakeStation station,
+            Conversation.Identity identity,
+            List<Feature> features,
+            Boot.Memory memory) {
         this.journal = journal;
         this.station = station;
         variables.define(CommVariables.definitions());
         cursor = journal.open(identity.name(), Journal.Start.END, () -> loop.execute(this::appended));
         status = new LinkStatus(clock, cursor);
-        conversation =
-                new Conversation(loop, identity, station, clock, new CommSettings(variables, identity), cursor, status);
+        conversation = new Conversation(
+                loop, identity, station, clock, new CommSettings(variables, identity), cursor, status, memory);
         V16 dialect = new V16(
                 identity,
                 new V16.Services(
@@ -84,7 +95,7 @@ public final class Bench {
     }
 
     public void disconnect() {
-        conversation.down("the test cut the line");
+        conversation.down(End.outage("the test cut the line"));
         sent.clear();
         loop.run();
     }

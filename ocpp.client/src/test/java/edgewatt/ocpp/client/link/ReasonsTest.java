@@ -26,6 +26,32 @@ class ReasonsTest {
         assertTrue(said.contains(part), said);
     }
 
+    @ParameterizedTest
+    @CsvSource({"401, false", "404, false", "302, false", "429, true", "500, true", "502, true", "503, true"})
+    void aServerThatIsNotInOrderIsAnOutageAndOneThatSaysNoIsReached(int status, boolean unreachable) {
+        String library = "Invalid status code received: " + status + " Status line: HTTP/1.1 " + status + " Whatever";
+        assertEquals(
+                unreachable, Reasons.ofClose(1002, library, false, false).unreachable());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1000, true", "1001, true", "1006, true", "1012, true", "1002, false", "1008, false", "1009, false"})
+    void aGoodByeThatSpeaksOfThePeerIsAnOutageAndOneThatSpeaksOfUsIsNone(int code, boolean unreachable) {
+        assertEquals(unreachable, Reasons.ofClose(code, "", true, true).unreachable());
+    }
+
+    @Test
+    void aFailureOfNameNetworkOrTimeIsUnreachableAndTlsThatFailsOtherwiseWasReached() {
+        assertTrue(Reasons.of(new ConnectException("Connection refused")).unreachable());
+        assertTrue(Reasons.of(new UnknownHostException("csms.example")).unreachable());
+        End timeout = Reasons.of(new java.net.SocketTimeoutException("Read timed out"));
+        assertTrue(timeout.unreachable());
+        assertTrue(Reasons.brokenOff(timeout).unreachable(), "in the middle of TLS as well");
+        assertFalse(Reasons.of(new javax.net.ssl.SSLHandshakeException("PKIX path building failed"))
+                .unreachable());
+        assertFalse(Reasons.of(new IllegalStateException("our own error")).unreachable());
+    }
+
     @Test
     void whatIsNoWebSocketServerIsCalledSo() {
         assertEquals(

@@ -84,8 +84,8 @@ class UplinkTest {
                     public void alive() {}
 
                     @Override
-                    public void down(String because) {
-                        events.add("down " + because);
+                    public void down(End end) {
+                        events.add("down " + end.because());
                     }
                 });
         loop.execute(uplink::start);

@@ -8,6 +8,7 @@ import edgewatt.ocpp.client.fake.MemoryDocuments;
 import edgewatt.ocpp.client.fake.MemoryJournal;
 import edgewatt.ocpp.client.fake.MemorySecrets;
 import edgewatt.ocpp.client.fake.MemoryVariables;
+import edgewatt.ocpp.client.link.End;
 import edgewatt.ocpp.client.link.Backoff;
 import edgewatt.ocpp.client.link.ThreadLoop;
 import edgewatt.ocpp.client.link.Uplink;
@@ -91,8 +92,8 @@ final class SecureLink implements AutoCloseable {
                     public void alive() {}
 
                     @Override
-                    public void down(String because) {
-                        events.add("down " + because);
+                    public void down(End end) {
+                        events.add("down " + end.because());
                     }
                 });
         return this;

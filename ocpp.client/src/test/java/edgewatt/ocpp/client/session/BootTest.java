@@ -1,6 +1,7 @@
 package edgewatt.ocpp.client.session;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import edgewatt.api.deploy.Link;
@@ -72,6 +73,22 @@ class BootTest {
         b.answer("BootNotification", answer("Accepted", 300));
         b.drainStates();
         b.expect("StartTransaction");
+    }
+
+    @Test
+    void aBackendThatRefusesTheBootWasReachedAndASilentOneIsNoReason() {
+        b.connect();
+        assertTrue(b.status.now().unreachable(), "nothing is said yet");
+        b.answer("BootNotification", answer("Rejected", 600));
+        assertEquals(Link.State.WAITING, b.state());
+        assertFalse(b.status.now().unreachable());
+        b.disconnect();
+        assertTrue(b.status.now().unreachable(), "the line is cut");
+        b.pass(600);
+        b.connect();
+        b.pass(120);
+        assertEquals("the backend did not answer the boot", b.status.now().because());
+        assertTrue(b.status.now().unreachable());
     }
 
     @Test
