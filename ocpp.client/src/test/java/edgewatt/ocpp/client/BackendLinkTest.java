@@ -17,6 +17,7 @@ import edgewatt.ocpp.client.security.KeyKind;
 import edgewatt.ocpp.client.security.LinkPlace;
 import edgewatt.ocpp.client.security.LinkSecurity;
 import edgewatt.ocpp.client.security.TrustRule;
+import edgewatt.ocpp.client.session.Boot;
 import edgewatt.ocpp.client.session.Conversation;
 import edgewatt.ocpp.client.v16.V16;
 import java.time.Duration;
@@ -58,7 +59,8 @@ class BackendLinkTest {
                 journal,
                 new MemoryDocuments(),
                 Optional.empty(),
-                delay);
+                delay,
+                Boot.Memory.ofTheLink());
     }
 
     private static List<String> threads() {

@@ -10,7 +10,10 @@ import edgewatt.api.station.Opinion;
 import edgewatt.api.station.StationIdentity;
 import edgewatt.ocpp.client.fake.Bench;
 import edgewatt.ocpp.client.fake.Facts;
+import edgewatt.ocpp.client.fake.FakeStation;
+import edgewatt.ocpp.client.fake.MemoryJournal;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
@@ -132,6 +135,34 @@ class BootTest {
                 "Preparing", b.answer("StatusNotification", "{}").get("status").asText());
         b.quiet();
         assertEquals(0, b.cursor.pendingCount());
+    }
+
+    @Test
+    void anotherReleaseOfTheClientIsNoReasonToBootUnlessWhatItReportsChanged() {
+        Boot.Memory process = Boot.Memory.ofTheLink();
+        FakeStation station = new FakeStation(2);
+        Conversation.Identity observer = new Conversation.Identity("ocpp.test", false);
+        Bench before = new Bench(new MemoryJournal(), station, observer, List.of(), process);
+        before.connect();
+        before.answer("BootNotification", answer("Accepted", 42));
+        before.disconnect();
+
+        Bench after = new Bench(new MemoryJournal(), station, observer, List.of(), process);
+        after.connect();
+        assertEquals(Link.State.UP, after.state());
+        assertEquals(0, after.answer("StatusNotification", "{}").get("connectorId").asInt());
+        after.answer("StatusNotification", "{}");
+        after.answer("StatusNotification", "{}");
+        after.pass(42);
+        after.expect("Heartbeat");
+        after.disconnect();
+
+        station.identity = new StationIdentity("Edgewatt", "Testbed", "SN-7", "0.2.0");
+        Bench updated = new Bench(new MemoryJournal(), station, observer, List.of(), process);
+        updated.connect();
+        updated.answer("BootNotification", answer("Rejected", 600));
+        updated.disconnect();
+        assertTrue(process.accepted().isEmpty(), "it is not accepted any more");
     }
 
     @Test
