@@ -2,7 +2,6 @@ package edgewatt.itest;
 
 import static edgewatt.itest.deploy.Vendor.Terms.overlay;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -17,7 +16,6 @@ import edgewatt.api.store.Settings;
 import edgewatt.itest.addon.Works;
 import edgewatt.itest.deploy.AddOn;
 import edgewatt.itest.deploy.Vendor;
-import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -28,13 +26,9 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyStore;
-import java.security.cert.CertificateFactory;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -47,6 +41,7 @@ class WaysInIT {
 
     private final Charger charger = new Charger();
     private final Path data = Path.of(charger.context.getProperty("edgewatt.data"));
+    private final WebDoor door = new WebDoor(charger);
     private final AtomicInteger openings = new AtomicInteger();
     private Deployer deployer;
     private AutoCloseable watch;
@@ -105,14 +100,14 @@ class WaysInIT {
     /** The bundle itself is stopped and started: the same certificate, the same tokens, no thread left. */
     private void swapped(Web web) throws Exception {
         Bundle bundle = charger.bundle("web");
-        Files.delete(data.resolve("web/url"));
+        door.forget();
         bundle.stop();
         Await.until(
                 "its threads have ended",
                 () -> Thread.getAllStackTraces().keySet().stream()
                         .noneMatch(thread -> thread.getName().startsWith("edgewatt-web")));
         bundle.start();
-        Web again = new Web(url(), web.http, web.token);
+        Web again = new Web(door.url(), web.http, web.token);
         assertEquals(200, again.call("GET", "/api/deploy", new byte[0]).status());
     }
 
@@ -124,7 +119,7 @@ class WaysInIT {
         Files.write(inbox.resolve("good.zip"), VENDOR.archive(overlay(next()), addOn));
         said(inbox, "good", "applied: generation");
         assertEquals("1.0.0", System.getProperty("itest.addon.folder"));
-        assertFalse(Files.exists(inbox.resolve("good.zip")));
+        Await.until("it is taken away", () -> !Files.exists(inbox.resolve("good.zip")));
 
         Files.write(inbox.resolve("foreign.zip"), new Vendor().archive(overlay(next()), addOn));
         said(inbox, "foreign", "refused (untrusted)");
@@ -204,25 +199,10 @@ class WaysInIT {
         }
     }
 
-    private String url() {
-        Path file = data.resolve("web/url");
-        return Await.until("the server listens", () -> Files.readString(file).strip(), s -> s.startsWith("https://"));
-    }
-
     /** Who can read the data folder may claim the controller. */
     private Web claimed() throws Exception {
-        String url = url();
-        KeyStore trusted = KeyStore.getInstance("PKCS12");
-        trusted.load(null, null);
-        try (InputStream in = Files.newInputStream(data.resolve("web/certificate.pem"))) {
-            trusted.setCertificateEntry(
-                    "web", CertificateFactory.getInstance("X.509").generateCertificate(in));
-        }
-        TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-        trust.init(trusted);
-        SSLContext tls = SSLContext.getInstance("TLS");
-        tls.init(null, trust.getTrustManagers(), null);
-        HttpClient http = HttpClient.newBuilder().sslContext(tls).build();
+        String url = door.url();
+        HttpClient http = door.client();
         byte[] code = charger.service(Secrets.class).read("web.claim").orElseThrow();
         String body = "{\"code\":\"" + new String(code, StandardCharsets.US_ASCII).strip() + "\"}";
         Answer answer = new Web(url, http, "").call("POST", "/api/claim", body.getBytes(StandardCharsets.UTF_8));
