@@ -10,6 +10,8 @@ final class ExitCode {
     static final int USAGE = 2;
     /** A bundle did not stop within the limit. */
     static final int NOT_STOPPED = 70;
+    /** Code of a bundle has called {@code System.exit}, with whatever code. */
+    static final int EXITED = 71;
     /** Start me again: {@code bin/edgewatt} and the service unit do. */
     static final int RESTART = 75;
 

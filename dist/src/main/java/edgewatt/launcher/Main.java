@@ -10,6 +10,8 @@ import java.util.Hashtable;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -64,6 +66,10 @@ public final class Main {
         Hashes hashes = Hashes.load(options.home());
         DataFolder data = DataFolder.open(
                 options.data(), Path.of(System.getProperty("java.io.tmpdir"))); // held until the process ends
+        AtomicReference<Node> up = new AtomicReference<>();
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(
+                        () -> end(Optional.ofNullable(up.get()), notifier, log), "edgewatt-launcher-stop"));
         Boot.Started started = new Boot(
                         options.data().resolve("deploy"),
                         Generation.shipped(application, hashes),
@@ -72,8 +78,8 @@ public final class Main {
                         () -> Runtime.getRuntime().halt(ExitCode.RESTART))
                 .start(properties(options, data));
         Node node = started.node();
+        up.set(node);
         offer(recent, node);
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> end(node, notifier, log), "edgewatt-launcher-stop"));
         report(application, started.generation(), node, log);
         if (started.restart()) {
             System.setProperty(ExitCode.PROPERTY, Integer.toString(ExitCode.RESTART));
@@ -139,16 +145,29 @@ public final class Main {
     }
 
     /**
-     * Runs at SIGTERM, at Ctrl-C and when the framework was stopped from within. It leaves by {@code halt}, because a
-     * signal would otherwise decide the exit code, and because a library's own hook must not keep the process alive.
+     * Runs at SIGTERM, at Ctrl-C, when the framework was stopped from within, and when a bundle calls {@code System.exit}.
+     * It leaves by {@code halt}, because a signal or that bundle would otherwise decide the exit code, and because a
+     * library's own hook must not keep the process alive.
+     *
+     * @param up empty: it is still starting, or has failed to
      */
-    private static void end(Node node, Notifier notifier, Logger log) {
-        int code = ExitCode.NOT_STOPPED;
+    private static void end(Optional<Node> up, Notifier notifier, Logger log) {
+        Optional<String> foreign = ForeignExit.caller();
+        foreign.ifPresent(who -> log.severe(who + " has called System.exit: the process ends"));
+        if (up.isEmpty()) {
+            Logs.flush();
+            foreign.ifPresent(who -> Runtime.getRuntime().halt(ExitCode.EXITED));
+            return;
+        }
+        Node node = up.get();
+        int code = foreign.isPresent() ? ExitCode.EXITED : ExitCode.NOT_STOPPED;
         try {
             notifier.stopping();
             long begun = System.nanoTime();
             if (node.stop(STOP_LIMIT)) {
-                code = ExitCode.requested(System.getProperty(ExitCode.PROPERTY));
+                code = foreign.isPresent()
+                        ? ExitCode.EXITED
+                        : ExitCode.requested(System.getProperty(ExitCode.PROPERTY));
                 log.info(String.format(
                         Locale.ROOT, "stopped in %.2f s, exit code %d", (System.nanoTime() - begun) / 1e9, code));
             } else {

@@ -42,6 +42,30 @@ final class Activators {
         public void stop(BundleContext context) {}
     }
 
+    /** Calls {@code System.exit} with a good conscience: once all runs, on a thread of its own. */
+    public static final class Exiting implements BundleActivator {
+        @Override
+        public void start(BundleContext context) throws Exception {
+            // the launcher offers this one when the highest start level is reached
+            context.addServiceListener(
+                    event -> new Thread(() -> System.exit(0)).start(), "(objectClass=java.util.function.Supplier)");
+        }
+
+        @Override
+        public void stop(BundleContext context) {}
+    }
+
+    /** Calls {@code System.exit} while it is started. */
+    public static final class ExitingAtOnce implements BundleActivator {
+        @Override
+        public void start(BundleContext context) {
+            System.exit(0);
+        }
+
+        @Override
+        public void stop(BundleContext context) {}
+    }
+
     /** Asks for a restart as soon as it is started. */
     public static final class Restarting implements BundleActivator {
         @Override

@@ -70,6 +70,29 @@ class ProcessTest {
     }
 
     @Test
+    void aBundleThatCallsSystemExitIsNamedAndIsNoCleanStop() throws Exception {
+        new AppFolder(home)
+                .with("recorder", 2, Activators.Recorder.class)
+                .with("exiting", 3, Activators.Exiting.class)
+                .written();
+        Process process = launch();
+        assertTrue(line(process.errorReader(), "System.exit").contains("Exiting"));
+        assertEquals(ExitCode.EXITED, exit(process));
+        assertEquals(
+                List.of("start recorder", "stop recorder"),
+                Files.readAllLines(home.resolve("data/events")),
+                "the others are stopped in order");
+    }
+
+    @Test
+    void aBundleThatCallsSystemExitDuringTheStartIsNamedAsWell() throws Exception {
+        new AppFolder(home).with("exiting", 2, Activators.ExitingAtOnce.class).written();
+        Process process = launch();
+        assertTrue(line(process.errorReader(), "System.exit").contains("ExitingAtOnce"));
+        assertEquals(ExitCode.EXITED, exit(process));
+    }
+
+    @Test
     void aDamagedBundleIsRefusedInOneSentence() throws Exception {
         new AppFolder(home).with("recorder", 2, Activators.Recorder.class).written();
         Files.write(home.resolve("bundles/recorder.jar"), new byte[] {0});
