@@ -53,25 +53,18 @@ public final class HealthGate {
             Set<String> notRunning) {}
 
     public static Picture picture(Senses senses) {
-        Set<String> links = new TreeSet<>();
+        return picture(senses, bad(senses));
+    }
+
+    private static Picture picture(Senses senses, Map<String, Bad> bad) {
         Set<String> up = new TreeSet<>();
         for (Link link : senses.links()) {
-            links.add(link.name());
             if (link.state() == Link.State.UP) {
                 up.add(link.name());
             }
         }
         Map<String, Integer> findings = new TreeMap<>();
-        for (Health health : senses.health()) {
-            for (Finding finding : health.findings()) {
-                if (finding.level() != Health.Level.NOTICE && !ofALink(finding, health.part(), links)) {
-                    findings.merge(
-                            health.part() + ": " + finding.subject(),
-                            finding.level() == Health.Level.FAILED ? 2 : 1,
-                            Math::max);
-                }
-            }
-        }
+        bad.forEach((key, how) -> findings.put(key, how.level()));
         return new Picture(
                 findings,
                 up,
@@ -80,9 +73,31 @@ public final class HealthGate {
                 new TreeSet<>(senses.notRunning()));
     }
 
-    /** What is worse now, each in a few words; empty = nothing. */
+    /** @param sentence the finding's own, which says what to do */
+    private record Bad(int level, String sentence) {}
+
+    /** By part and subject, the worst of each; without what links say of themselves. */
+    private static Map<String, Bad> bad(Senses senses) {
+        Set<String> links = new TreeSet<>();
+        senses.links().forEach(link -> links.add(link.name()));
+        Map<String, Bad> bad = new TreeMap<>();
+        for (Health health : senses.health()) {
+            for (Finding finding : health.findings()) {
+                if (finding.level() != Health.Level.NOTICE && !ofALink(finding, health.part(), links)) {
+                    bad.merge(
+                            health.part() + ": " + finding.subject(),
+                            new Bad(finding.level() == Health.Level.FAILED ? 2 : 1, finding.message()),
+                            (one, other) -> other.level() > one.level() ? other : one);
+                }
+            }
+        }
+        return bad;
+    }
+
+    /** What is worse now, each in a sentence; empty = nothing. */
     public static List<String> worse(Picture before, Senses senses) {
-        Picture now = picture(senses);
+        Map<String, Bad> bad = bad(senses);
+        Picture now = picture(senses, bad);
         List<String> worse = new ArrayList<>();
         now.failed().stream()
                 .filter(name -> !before.failed().contains(name))
@@ -90,9 +105,9 @@ public final class HealthGate {
         now.notRunning().stream()
                 .filter(name -> !before.notRunning().contains(name))
                 .forEach(name -> worse.add("bundle '" + name + "' does not run"));
-        now.findings().forEach((key, level) -> {
-            if (level > before.findings().getOrDefault(key, 0)) {
-                worse.add(key + (level == 2 ? " has failed" : " is degraded"));
+        bad.forEach((key, how) -> {
+            if (how.level() > before.findings().getOrDefault(key, 0)) {
+                worse.add(key + (how.level() == 2 ? " has failed (" : " is degraded (") + how.sentence() + ")");
             }
         });
         Set<String> exist = senses.components();

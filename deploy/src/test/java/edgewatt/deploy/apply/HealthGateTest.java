@@ -21,7 +21,10 @@ class HealthGateTest {
     void whatWasWellAndIsNotAnyMoreIsWorse() {
         Picture before = HealthGate.picture(world);
         world.say(Health.Level.DEGRADED, "pin 3");
-        assertEquals(List.of("part: pin 3 is degraded"), HealthGate.worse(before, world));
+        assertEquals(
+                List.of("part: pin 3 is degraded (pin 3 is wrong; free it)"),
+                HealthGate.worse(before, world),
+                "with the finding's own sentence");
     }
 
     @Test
@@ -31,7 +34,8 @@ class HealthGateTest {
         assertEquals(List.of(), HealthGate.worse(before, world));
         world.findings.clear();
         world.say(Health.Level.FAILED, "pin 3");
-        assertEquals(List.of("part: pin 3 has failed"), HealthGate.worse(before, world));
+        assertEquals(
+                List.of("part: pin 3 has failed (pin 3 is wrong; free it)"), HealthGate.worse(before, world));
     }
 
     @Test
@@ -108,7 +112,7 @@ class HealthGateTest {
         private boolean reached;
 
         void say(Health.Level level, String subject) {
-            findings.add(new Health.Finding(level, subject, "something is wrong"));
+            findings.add(new Health.Finding(level, subject, subject + " is wrong; free it"));
         }
 
         @Override
