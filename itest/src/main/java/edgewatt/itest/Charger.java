@@ -1,7 +1,5 @@
 package edgewatt.itest;
 
-import static org.junit.jupiter.api.Assertions.assertNotNull;
-
 import com.fasterxml.jackson.databind.JsonNode;
 import edgewatt.api.deploy.Link;
 import edgewatt.api.station.DriverState;
@@ -67,8 +65,17 @@ final class Charger {
                 found = transaction;
             }
         }
-        assertNotNull(found, "no transaction of " + idTag);
+        if (found == null) {
+            throw new AssertionError("no transaction of " + idTag);
+        }
         return found;
+    }
+
+    /** How often the backend has been told of a boot. */
+    long boots() throws Exception {
+        return desk.frames().stream()
+                .filter(frame -> frame.contains("\"BootNotification\""))
+                .count();
     }
 
     <T> T service(Class<T> type) {
@@ -93,7 +100,9 @@ final class Charger {
                 found = bundle;
             }
         }
-        assertNotNull(found, "bundle " + symbolicName);
+        if (found == null) {
+            throw new AssertionError("no bundle " + symbolicName);
+        }
         return found;
     }
 }

@@ -6,16 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import edgewatt.api.station.DriverState;
 import edgewatt.api.station.EvseState;
-import java.lang.ref.WeakReference;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.osgi.framework.Bundle;
-import org.osgi.framework.wiring.BundleWiring;
 
 /** {@code ocpp.client} is stopped, updated and started while a car charges, again and again. */
 class HotSwapIT {
@@ -39,29 +32,27 @@ class HotSwapIT {
         AtomicInteger openings = new AtomicInteger();
         AutoCloseable watch = ContactorWatch.register(charger.context, 1, openings::incrementAndGet);
         Bundle client = charger.bundle("ocpp.client");
-        List<WeakReference<ClassLoader>> loaders = new ArrayList<>();
-        long threads = 0;
-        long descriptors = 0;
+        long boots = charger.boots();
+        Residue residue = new Residue("edgewatt-ocpp-");
         for (int i = 0; i < swaps; i++) {
-            loaders.add(new WeakReference<>(client.adapt(BundleWiring.class).getClassLoader()));
-            swap(client);
+            residue.replaced(client);
+            boolean warm = i == WARM_UP;
+            swap(client, () -> {
+                if (warm) {
+                    residue.warm();
+                }
+            });
             charger.awaitLink();
-            if (i == WARM_UP) {
-                threads = threads();
-                descriptors = descriptors();
-            }
         }
         assertEquals(0, openings.get(), "the contactor stayed closed");
-        assertEquals(threads, Await.until("threads settle", HotSwapIT::threads, n -> true));
-        long now = descriptors();
-        assertTrue(now <= descriptors + 2, "open descriptors grew from " + descriptors + " to " + now);
-        Await.until(
-                "old class loaders are collected",
-                () -> {
-                    System.gc();
-                    return loaders.stream().filter(l -> l.get() != null).count();
-                },
-                alive -> alive == 0);
+        assertTrue(charger.boots() <= boots, "an update is no boot: what it reports has not changed");
+        client.stop();
+        try {
+            residue.assertNone();
+        } finally {
+            client.start();
+        }
+        charger.awaitLink();
 
         watch.close();
         charger.desk.sim("unplug 1");
@@ -75,17 +66,12 @@ class HotSwapIT {
     }
 
     /** While the client is away a car comes and goes at the other EVSE: its session waits in the journal. */
-    private void swap(Bundle client) throws Exception {
+    private void swap(Bundle client, Swap.Meanwhile stopped) throws Exception {
         int before = charger.desk.ledger().size();
-        client.stop();
-        try {
+        Swap.of(client, () -> {
             session();
-            try (var jar = Files.newInputStream(jarOf(client))) {
-                client.update(jar);
-            }
-        } finally {
-            client.start();
-        }
+            stopped.run();
+        });
         JsonNode bill = Await.until(
                 "the session of this round",
                 () -> charger.desk.ledger().size() > before ? charger.lastTransaction() : null,
@@ -101,21 +87,5 @@ class HotSwapIT {
         charger.awaitState(2, EvseState.CHARGING);
         charger.desk.sim("unplug 2");
         charger.awaitState(2, EvseState.AVAILABLE);
-    }
-
-    private static Path jarOf(Bundle bundle) {
-        return Path.of(java.net.URI.create(bundle.getLocation().replaceFirst("^reference:", "")));
-    }
-
-    private static long threads() {
-        return Thread.getAllStackTraces().keySet().stream()
-                .filter(t -> t.getName().startsWith("edgewatt-ocpp"))
-                .count();
-    }
-
-    private static long descriptors() throws java.io.IOException {
-        try (Stream<Path> open = Files.list(Path.of("/proc/self/fd"))) {
-            return open.count();
-        }
     }
 }

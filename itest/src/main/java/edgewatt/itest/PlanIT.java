@@ -9,8 +9,6 @@ import edgewatt.api.station.EvseState;
 import edgewatt.api.station.LimitSource;
 import edgewatt.api.station.VariableId;
 import edgewatt.api.station.Variables;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -136,13 +134,7 @@ class PlanIT {
         AtomicInteger openings = new AtomicInteger();
         AutoCloseable watch = ContactorWatch.register(charger.context, EVSE, openings::incrementAndGet);
         Bundle bundle = charger.bundle("ocpp.smartcharging");
-        bundle.stop();
-        try (var jar = Files.newInputStream(
-                Path.of(java.net.URI.create(bundle.getLocation().replaceFirst("^reference:", ""))))) {
-            bundle.update(jar);
-        } finally {
-            bundle.start();
-        }
+        Swap.of(bundle, () -> {});
         awaitPlan("the plan is back", p -> now(p) != null && now(p).powerW() > 0);
         Await.until(
                 "it goes on charging",

@@ -6,6 +6,8 @@ import edgewatt.api.store.Cursor;
 import edgewatt.api.store.Fact;
 import edgewatt.api.store.Journal;
 import edgewatt.itest.Await;
+import edgewatt.ocpp.client.link.End;
+import edgewatt.ocpp.client.session.Boot;
 import edgewatt.ocpp.client.session.CommSettings;
 import edgewatt.ocpp.client.session.Conversation;
 import edgewatt.ocpp.client.session.LinkStatus;
@@ -48,7 +50,14 @@ final class Session implements AutoCloseable {
         cursor = store.journal().open("ocpp.main", Journal.Start.BEGINNING, () -> rung.set(true));
         status = new LinkStatus(time, cursor);
         conversation = new Conversation(
-                time, identity, site.station, time, new CommSettings(site.variables, identity), cursor, status);
+                time,
+                identity,
+                site.station,
+                time,
+                new CommSettings(site.variables, identity),
+                cursor,
+                status,
+                Boot.Memory.ofTheLink());
         V16 dialect = new V16(
                 identity,
                 new V16.Services(site.station, site.variables, time, null, Optional::empty),
@@ -109,7 +118,7 @@ final class Session implements AutoCloseable {
     /** As a process ends: the file stays as it is. */
     @Override
     public void close() {
-        conversation.down("the process ends");
+        conversation.down(End.outage("the process ends"));
         store.close();
     }
 }

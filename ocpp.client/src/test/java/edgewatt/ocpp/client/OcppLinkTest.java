@@ -21,6 +21,7 @@ import java.lang.reflect.Proxy;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,6 +44,11 @@ class OcppLinkTest {
     }
 
     private final LinkRegister register = new LinkRegister();
+
+    @AfterEach
+    void theProcessForgets() {
+        System.getProperties().keySet().removeIf(key -> key.toString().startsWith("edgewatt.accepted."));
+    }
 
     private OcppLink link(Map<String, Object> given) {
         return link("home", given);
