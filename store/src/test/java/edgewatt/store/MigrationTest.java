@@ -117,6 +117,67 @@ class MigrationTest {
         assertEquals(Optional.of("[]"), store.documents().read("profiles"));
     }
 
+    /**
+     * A generation is rolled back, its predecessor works on its file, and it comes again: twice. What it reads then is what
+     * it wrote, byte for byte and in the columns of its own, and behind it what the predecessor has appended.
+     */
+    @Test
+    void theNextReleaseFindsItsFileAgainAfterThisOneHasWorkedOnIt() {
+        UUID id = new UUID(5, 6);
+        String started = "{\"id\":\"" + id + "\",\"evse\":1,\"seq\":0,\"at\":\"2026-06-01T10:00:00Z\","
+                + "\"meterStartWh\":5,\"trigger\":\"TELEPATHY\",\"cost\":{\"currency\":\"EUR\", \"x\": [1.50]}}";
+        String profiles = "[{\"id\":1,\"ofTheNext\":{\"a\": 1.0}}]";
+        open();
+        becomeNewer();
+        store.journal().open("a", Journal.Start.BEGINNING, () -> {}).close();
+        long last = 100;
+        for (int turn = 1; turn <= 2; turn++) {
+            long first = last + 1;
+            insert(first, "TransactionStarted", id.toString(), started);
+            insert(first + 1, "CableLocked", null, "{\"evse\":" + turn + ", \"force\": 80.0}");
+            String tariff = "next-" + turn;
+            store.writer().await(db -> {
+                db.update("INSERT OR REPLACE INTO tariffs VALUES (?, '{}')", tariff);
+                return db.update(
+                        "INSERT OR REPLACE INTO documents (name, revision, json, owner, crc) VALUES (?, ?, ?, 'me', ?)",
+                        "profiles.next",
+                        1000L,
+                        profiles,
+                        Checksum.of("documents", "profiles.next", 1000L, profiles));
+            });
+            store.close();
+
+            open(); // this release, after the rollback
+            Cursor cursor = store.journal().open("a", Journal.Start.BEGINNING, () -> {});
+            assertEquals(
+                    List.of(first, first + 1), StoreTest.positions(cursor), "it is delivered, whatever it can say of it");
+            cursor.acknowledge(first);
+            assertEquals(Optional.of(profiles), store.documents().read("profiles.next"));
+            store.documents().write("profiles", "[" + turn + "]");
+            last = StoreTest.append(store, Facts.ended(id, turn));
+            assertEquals(first + 2, last);
+            cursor.acknowledge(first + 1);
+            cursor.acknowledge(last);
+            assertEquals(List.of(), store.findings());
+            store.close();
+
+            open(); // the next release: its statements, on what it finds
+            assertEquals(List.of(started), strings("SELECT json FROM entries WHERE priority = 5 AND position = " + first));
+            assertEquals(3L * turn, store.journal().read(100, 100).size());
+            assertEquals(2L * turn, number("SELECT COUNT(*) FROM entries WHERE version = 2 AND priority = 5"));
+            assertEquals(turn, number("SELECT COUNT(*) FROM tariffs"));
+            assertEquals(List.of("me"), strings("SELECT owner FROM documents WHERE name = 'profiles.next'"));
+            assertEquals(List.of(profiles), strings("SELECT json FROM documents WHERE name = 'profiles.next'"));
+            assertEquals(Optional.of("[" + turn + "]"), store.documents().read("profiles"));
+            assertEquals(2, number("SELECT value FROM meta WHERE key = 'schema'"), "its number stays");
+            assertEquals(0, number("SELECT COUNT(*) FROM quarantine"), "every checksum is right");
+        }
+    }
+
+    private List<String> strings(String sql) {
+        return store.writer().await(db -> db.list(sql, r -> r.getString(1)));
+    }
+
     @Test
     void aSavedFileOfTheNextReleaseKeepsWhatThisOneKnows() throws Exception {
         open();

@@ -101,6 +101,32 @@ class LayeredSettingsTest {
         assertEquals("{ }", Files.readString(home.resolve("data/settings.json")));
     }
 
+    /** After a rollback this release meets run-time settings of the next one, changes some, and gives them back. */
+    @Test
+    void runTimeSettingsOfTheNextReleaseArePassedOverAndKept() throws IOException {
+        put("etc/station.json", "{\"mode\": \"off\", \"evses\": 2}");
+        put(
+                "data/settings.json",
+                "{\"station\": {\"mode\": \"telepathy\", \"evses\": 3, \"tariff\": {\"steps\": [1.50, null]}},"
+                        + " \"next.bundle\": {\"url\": \"x\"}, \"layout\": 2}");
+        restart();
+        settings.reload();
+        assertEquals("off", settings.effective("station").get("mode"), "a choice that only the next one knows");
+        assertEquals(3, settings.effective("station").get("evses"));
+        assertTrue(sentences().stream().anyMatch(s -> s.contains("telepathy")), sentences()::toString);
+        settings.change("station", Map.of("evses", 4), "console");
+        restart();
+        settings.reload();
+        assertEquals(4, settings.effective("station").get("evses"));
+        assertEquals(
+                SettingsComponent.mapper()
+                        .readTree(
+                                "{\"station\": {\"mode\": \"telepathy\", \"evses\": 4, \"tariff\": {\"steps\": [1.50, null]}},"
+                                        + " \"next.bundle\": {\"url\": \"x\"}, \"layout\": 2}"),
+                SettingsComponent.mapper().readTree(Files.readString(home.resolve("data/settings.json"))),
+                "what the next release reads again");
+    }
+
     @Test
     void valuesBecomeWhatConfigurationAdminCarries() throws IOException {
         put(
