@@ -9,6 +9,7 @@ import edgewatt.api.store.Journal;
 import edgewatt.api.store.StationClock;
 import edgewatt.deploy.apply.DryRun;
 import edgewatt.deploy.apply.Idle;
+import edgewatt.deploy.apply.IdleWait;
 import edgewatt.deploy.apply.Swap;
 import edgewatt.deploy.store.Fetcher;
 import edgewatt.deploy.store.Generations;
@@ -23,6 +24,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -121,12 +123,16 @@ public final class DeployerComponent implements Deployer, Health {
                         objects,
                         swap,
                         watch,
-                        new Idle(() -> Optional.ofNullable(station), this::window),
+                        new IdleWait(
+                                new Idle(() -> Optional.ofNullable(station), this::window),
+                                this::now,
+                                ZoneId.systemDefault(),
+                                System::nanoTime,
+                                () -> Duration.ofMinutes(this.settings.idleMin())),
                         new Defaults(Optional.of(folder("edgewatt.defaults").orElse(data.resolve("defaults")))
                                 .filter(folder -> folder.startsWith(data))),
                         new Traces(() -> Optional.ofNullable(journal), this::now, listeners),
                         this::now,
-                        () -> Duration.ofMinutes(this.settings.idleMin()),
                         inventory::safetySet,
                         this::restart),
                 booted());

@@ -7,7 +7,7 @@ import edgewatt.api.deploy.Deployer.Outcome;
 import edgewatt.api.deploy.Deployer.Phase;
 import edgewatt.api.deploy.Deployer.Progress;
 import edgewatt.api.deploy.Deployer.Status;
-import edgewatt.deploy.apply.Idle;
+import edgewatt.deploy.apply.IdleWait;
 import edgewatt.deploy.apply.Part;
 import edgewatt.deploy.apply.Swap;
 import edgewatt.deploy.format.Refused;
@@ -20,14 +20,11 @@ import java.io.InputStream;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.time.LocalTime;
-import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
-import java.util.function.Supplier;
 import org.osgi.framework.Bundle;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,7 +40,6 @@ import org.slf4j.LoggerFactory;
  */
 final class Engine {
     private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
-    private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
     private static final Duration BOOT_GRACE = Duration.ofMinutes(2);
     private static final Duration PROGRESS_EVERY = Duration.ofMillis(300);
 
@@ -52,11 +48,10 @@ final class Engine {
     private final ObjectStore objects;
     private final Swap swap;
     private final Watch watch;
-    private final Idle idle;
+    private final IdleWait idle;
     private final Defaults defaults;
     private final Journaling journaling;
     private final InstantSource clock;
-    private final Supplier<Duration> patience;
     private final Predicate<Bundle> safetySet;
     private final Runnable restart;
 
@@ -70,22 +65,17 @@ final class Engine {
     private String name = "";
     private long reported;
 
-    /**
-     * What an engine is made of.
-     *
-     * @param patience how long to wait for idle
-     */
+    /** What an engine is made of. */
     record Parts(
             Staging staging,
             Generations generations,
             ObjectStore objects,
             Swap swap,
             Watch watch,
-            Idle idle,
+            IdleWait idle,
             Defaults defaults,
             Journaling journaling,
             InstantSource clock,
-            Supplier<Duration> patience,
             Predicate<Bundle> safetySet,
             Runnable restart) {}
 
@@ -100,7 +90,6 @@ final class Engine {
         this.defaults = parts.defaults();
         this.journaling = parts.journaling();
         this.clock = parts.clock();
-        this.patience = parts.patience();
         this.safetySet = parts.safetySet();
         this.restart = parts.restart();
         Layers found;
@@ -225,7 +214,7 @@ final class Engine {
             tooLate = true;
             return Optional.of(inPlace(next, slot, target));
         }
-        awaitIdle();
+        idle.await(busy -> phase(Phase.WAITING_FOR_IDLE, 0, -1, busy), flow::pause);
         tooLate = true;
         watch.remember(generations.folder(serial));
         journaling.step(name, "restart", "the safety set changes");
@@ -314,23 +303,6 @@ final class Engine {
             generations.sweep(objects);
         } catch (IOException e) {
             LOG.warn("what nobody needs any more cannot be deleted", e);
-        }
-    }
-
-    private void awaitIdle() throws Refused, InterruptedException {
-        long begun = System.nanoTime();
-        Optional<String> busy;
-        while ((busy = idle.busy(LocalTime.ofInstant(clock.instant(), ZoneId.systemDefault()))).isPresent()) {
-            phase(Phase.WAITING_FOR_IDLE, 0, -1, busy.get());
-            if (cancel.await(LOOK_AGAIN.toMillis(), TimeUnit.MILLISECONDS)) {
-                throw new Refused(Status.CANCELLED, "withdrawn while it waited: " + busy.get());
-            }
-            if (System.nanoTime() - begun > patience.get().toNanos()) {
-                throw new Refused(
-                        Status.NOT_IDLE,
-                        "not idle within " + patience.get().toMinutes() + " minutes: " + busy.get()
-                                + "; hand it in again, or set 'maintenanceWindow'");
-            }
         }
     }
 

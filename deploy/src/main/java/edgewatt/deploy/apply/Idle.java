@@ -1,19 +1,23 @@
 package edgewatt.deploy.apply;
 
+import edgewatt.api.station.DriverState;
 import edgewatt.api.station.Evse;
 import edgewatt.api.station.EvseSnapshot;
-import edgewatt.api.station.PilotState;
 import edgewatt.api.station.Station;
 import edgewatt.api.station.StopReason;
 import edgewatt.api.station.StopRequest;
 import java.time.LocalTime;
 import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 /** Whether the safety set may change: no transaction is open and no car is plugged. Any thread. */
 public final class Idle {
     private final Supplier<Optional<Station>> station;
     private final Supplier<Optional<Window>> windows;
+    private final Set<UUID> asked = ConcurrentHashMap.newKeySet();
 
     public Idle(Supplier<Optional<Station>> station, Supplier<Optional<Window>> windows) {
         this.station = station;
@@ -48,20 +52,42 @@ public final class Idle {
         }
         Optional<Window> window = windows.get();
         boolean maintenance = window.isPresent() && window.get().includes(now);
+        Optional<String> busy = Optional.empty();
         for (Evse evse : found.get().evses()) {
-            EvseSnapshot snapshot = evse.snapshot();
-            if (snapshot.transaction().isPresent()) {
-                if (maintenance) {
-                    evse.stop(new StopRequest(
-                            snapshot.transaction().map(info -> info.id()), StopReason.REBOOT, "deploy"));
-                }
-                return Optional.of("EVSE " + evse.id() + " has a transaction");
-            }
-            PilotState pilot = snapshot.driver().pilot();
-            if (pilot.connected() && !maintenance) {
-                return Optional.of("a car is plugged at EVSE " + evse.id());
-            }
+            Optional<String> why = busy(evse, maintenance); // of each, so that all are ended side by side
+            busy = busy.isPresent() ? busy : why;
         }
-        return Optional.empty();
+        if (busy.isEmpty()) {
+            asked.clear();
+        }
+        return busy;
+    }
+
+    private Optional<String> busy(Evse evse, boolean maintenance) {
+        EvseSnapshot snapshot = evse.snapshot();
+        if (snapshot.transaction().isPresent()) {
+            if (maintenance) {
+                end(evse, snapshot.transaction().get().id());
+            }
+            return Optional.of("EVSE " + evse.id() + " has a transaction");
+        }
+        if (snapshot.driver().contactor() == DriverState.Contactor.CLOSED) {
+            return Optional.of("the contactor of EVSE " + evse.id() + " is closed"); // the car was told, and is given its time
+        }
+        return snapshot.driver().pilot().connected() && !maintenance
+                ? Optional.of("a car is plugged at EVSE " + evse.id())
+                : Optional.empty();
+    }
+
+    /** As a soft reset does: the car is told first, and the transaction ends with all its records. */
+    private void end(Evse evse, UUID transaction) {
+        if (asked.add(transaction)) {
+            evse.stop(new StopRequest(Optional.of(transaction), StopReason.REBOOT, "deploy"))
+                    .whenComplete((outcome, error) -> {
+                        if (error != null || !outcome.isAccepted()) {
+                            asked.remove(transaction); // and is asked again
+                        }
+                    });
+        }
     }
 }
