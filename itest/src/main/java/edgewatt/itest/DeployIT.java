@@ -20,6 +20,7 @@ import edgewatt.api.store.Settings;
 import edgewatt.itest.addon.Hangs;
 import edgewatt.itest.addon.Sick;
 import edgewatt.itest.addon.Throws;
+import edgewatt.itest.addon.ThrowsInActivate;
 import edgewatt.itest.addon.Works;
 import edgewatt.itest.deploy.AddOn;
 import edgewatt.itest.deploy.Vendor;
@@ -185,11 +186,19 @@ class DeployIT {
     void whatThrowsHangsOrMakesSickIsRolledBack() throws Exception {
         AddOn good = AddOn.of("addon.f", "1.0.0", Works.class);
         applied(VENDOR.archive(overlay(++number), good));
-        for (Class<?> bad : List.of(Throws.class, Hangs.class, Sick.class)) {
-            AddOn update = AddOn.of("addon.f", "2.0.0", bad);
+        Map<Class<?>, String> reasons = new LinkedHashMap<>();
+        reasons.put(Throws.class, "this add-on always throws");
+        reasons.put(Hangs.class, "addon.f");
+        reasons.put(Sick.class, "sick: everything has failed (nothing works; nothing can be done)");
+        reasons.put(ThrowsInActivate.class, "component addon.f/addon.f does not activate");
+        for (Class<?> bad : reasons.keySet()) {
+            AddOn update = bad == ThrowsInActivate.class
+                    ? AddOn.component("addon.f", "2.0.0", bad)
+                    : AddOn.of("addon.f", "2.0.0", bad);
             AddOn added = AddOn.of("addon.g", "1.0.0", Works.class);
             Outcome outcome = submit(VENDOR.archive(overlay(number + 1), update, added));
             assertEquals(Status.ROLLED_BACK, outcome.status(), bad + ": " + outcome.reason());
+            assertTrue(outcome.reason().contains(reasons.get(bad)), bad + ": " + outcome.reason());
             assertEquals("1.0.0", System.getProperty("itest.addon.f"), bad.getName());
             assertNull(installed("addon.g"), bad.getName());
             assertNull(System.getProperty("itest.addon.g"));

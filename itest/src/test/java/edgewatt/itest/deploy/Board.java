@@ -58,14 +58,20 @@ final class Board implements AutoCloseable {
     }
 
     Board start() throws IOException {
+        return launch("--once");
+    }
+
+    /** By the script that starts it again: only a stop ends it. */
+    Board startKeptUp() throws IOException {
+        return launch();
+    }
+
+    private Board launch(String... first) throws IOException {
         Files.deleteIfExists(data().resolve("running"));
-        process = new ProcessBuilder(
-                        home.resolve("bin/edgewatt").toString(),
-                        "--once",
-                        "--data",
-                        data().toString(),
-                        "--etc",
-                        etc().toString())
+        List<String> command = new ArrayList<>(List.of(home.resolve("bin/edgewatt").toString()));
+        command.addAll(List.of(first));
+        command.addAll(List.of("--data", data().toString(), "--etc", etc().toString()));
+        process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(
                         folder.resolve("console.log").toFile()))
@@ -170,12 +176,27 @@ final class Board implements AutoCloseable {
                 lines -> lines.stream().allMatch(line -> line.split(" ")[2].matches("32|8")));
     }
 
+    /** What was said until the launcher has said so many times that all is up. */
+    String up(int times) {
+        return Await.until("it is up", this::console, said -> said.split(" is up: ", -1).length > times);
+    }
+
     String console() throws IOException {
         return Files.readString(folder.resolve("console.log"));
     }
 
     void kill() {
-        process.destroyForcibly().onExit().orTimeout(10, TimeUnit.SECONDS).join();
+        List<ProcessHandle> children = process.descendants().toList();
+        process.destroyForcibly().onExit().orTimeout(30, TimeUnit.SECONDS).join();
+        for (ProcessHandle child : children) {
+            child.destroyForcibly();
+            child.onExit().orTimeout(30, TimeUnit.SECONDS).join();
+        }
+    }
+
+    /** Asks the process to end. */
+    void terminate() {
+        process.toHandle().destroy();
     }
 
     @Override

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import edgewatt.itest.addon.Exits;
+import edgewatt.itest.addon.Leaves;
 import edgewatt.itest.addon.Works;
 import edgewatt.itest.deploy.Vendor.Terms;
 import java.nio.file.Files;
@@ -82,6 +83,22 @@ class DeployProcessTest {
             board.start();
             board.running("the good one", line -> line.equals("shipped+1 true ROLLED_BACK IDLE"));
             assertEquals("1.0.0", board.version("addon"));
+        }
+    }
+
+    @Test
+    void anAddOnThatCallsSystemExitDoesNotEndTheChargerWithoutSystemdEither() throws Exception {
+        try (Board board = new Board(folder).startKeptUp()) {
+            board.up(1);
+            board.settled();
+            board.submit(board.vendor.archive(Terms.overlay(1), AddOn.of("addon", "1.0.0", Leaves.class)));
+            board.running("the good one, started again", line -> line.equals("shipped true ROLLED_BACK IDLE"));
+            assertEquals("", board.version("addon"));
+            String console = board.up(2);
+            assertTrue(console.contains("Leaves"), console);
+            assertTrue(console.contains("ended with code 71; starting again"), console);
+            board.terminate();
+            assertEquals(0, board.exitCode(), "a stop is a stop");
         }
     }
 
