@@ -30,22 +30,6 @@ import java.util.TreeMap;
 
 /** {@code ./edgewatt bundle pack|sign|verify|publish}. */
 final class BundleCommand {
-    static final String USAGE = """
-            usage: ./edgewatt bundle COMMAND ...
-
-              pack base APPLICATION --number N --out DIR [--days 365] [--java 17] [--arch ARCH]... [--about TEXT]
-                                   the vendor's base, from an application folder or its resolved .bndrun
-              pack overlay [JAR]... --number N --out DIR [--from DIR] [--remove NAME]... [--config PID.json]...
-                                   [--level 5] [--days 365] [--java 17] [--arch ARCH]... [--about TEXT]
-                                   the installer's add-ons; --from: what an earlier one had, changed by the other words
-              sign DIR --key FILE.key...
-                                   signs what is in DIR and not signed yet (FILE.pub lies beside the key)
-              verify DIR [--root FILE] [--pub FILE.pub]
-                                   signatures and hashes, as a device that has this root or key would see them
-              publish DIR [--zip FILE.zip] [--to DIR] [--roots DIR]
-                                   one archive for a USB stick or an upload, and/or a folder for a web server
-            """;
-
     private final PrintStream out;
 
     BundleCommand(PrintStream out) {

@@ -24,21 +24,6 @@ import java.util.stream.Stream;
 
 /** {@code ./edgewatt key new|rotate|revoke|recover}: keys, and the chain of roots in {@code DIR/roots}. */
 final class KeyCommand {
-    static final String USAGE = """
-            usage: ./edgewatt key COMMAND ... --dir DIR
-
-              new NAME [--role root|base|overlay]... [--root-key FILE.key]
-                                   a new key NAME.key, NAME.pub; with roles: a new root that trusts it, signed by the old one's
-                                   key (the first root signs itself). Without a role: an installer's key, to be put as NAME.pub
-                                   into etc/trust of the devices
-              rotate OLD NEW --root-key FILE.key
-                                   a new key NEW takes the roles of OLD, which is not trusted any more
-              revoke NAME --root-key FILE.key
-                                   NAME is not trusted any more
-              recover NAME         the root key is lost: a new root that nobody has signed, with NAME for every role; a person
-                                   puts it as root.json into etc/trust of each device
-            """;
-
     private final PrintStream out;
 
     KeyCommand(PrintStream out) {

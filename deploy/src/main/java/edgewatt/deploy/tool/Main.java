@@ -2,7 +2,10 @@ package edgewatt.deploy.tool;
 
 import edgewatt.deploy.format.Refused;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
 import java.util.List;
@@ -17,10 +20,9 @@ public final class Main {
 
     static int run(List<String> arguments, PrintStream out, PrintStream err) {
         boolean key = !arguments.isEmpty() && arguments.get(0).equals("key");
-        String usage = key ? KeyCommand.USAGE : BundleCommand.USAGE;
         List<String> rest = arguments.subList(Math.min(1, arguments.size()), arguments.size());
         if (rest.isEmpty() || rest.contains("--help")) {
-            out.print(usage);
+            out.print(usage(key ? "key.txt" : "bundle.txt"));
             return rest.isEmpty() ? 2 : 0;
         }
         try {
@@ -45,6 +47,15 @@ public final class Main {
         } catch (IOException e) {
             err.println("edgewatt: " + e.getMessage());
             return 3;
+        }
+    }
+
+    /** A text of its own, so that {@code ./edgewatt} can show it before anything is built. */
+    private static String usage(String file) {
+        try (InputStream text = Main.class.getResourceAsStream(file)) {
+            return new String(text.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 }

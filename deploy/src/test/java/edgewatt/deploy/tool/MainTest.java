@@ -12,11 +12,14 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.ZipFile;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The tools from the first key to the archive, as a vendor and an installer use them. */
 class MainTest {
@@ -40,6 +43,27 @@ class MainTest {
                 at("keys"),
                 "--root-key",
                 at("keys/root.key"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"key --help, 0", "bundle --help, 0", "bundle sign --help, 0", "key, 2", "bundle, 2"})
+    void helpNeedsNothingBuilt(String words, int code) throws Exception {
+        Path copy = folder.resolve("checkout with space");
+        Path texts = Path.of("deploy/src/main/resources/edgewatt/deploy/tool");
+        Files.createDirectories(copy.resolve(texts));
+        Files.copy(Path.of("../edgewatt"), copy.resolve("edgewatt"));
+        for (String text : List.of("key.txt", "bundle.txt")) {
+            Files.copy(Path.of("..").resolve(texts).resolve(text), copy.resolve(texts).resolve(text));
+        }
+        List<String> command = new ArrayList<>(List.of("bash", copy.resolve("edgewatt").toString()));
+        command.addAll(List.of(words.split(" ")));
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String shown = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertEquals(code, process.waitFor(), shown);
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        PrintStream to = new PrintStream(out, true, StandardCharsets.UTF_8);
+        assertEquals(code, Main.run(List.of(words.split(" ")), to, to));
+        assertEquals(out.toString(StandardCharsets.UTF_8), shown);
     }
 
     @Test
