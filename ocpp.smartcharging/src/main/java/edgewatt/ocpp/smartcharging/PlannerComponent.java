@@ -19,9 +19,12 @@ import edgewatt.ocpp.smartcharging.replan.SiteView;
 import edgewatt.ocpp.smartcharging.replan.Trigger;
 import edgewatt.ocpp.smartcharging.replan.Wishes;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -249,7 +252,24 @@ public final class PlannerComponent implements Planner, Corridor, Health {
                 site.feedInCapW(),
                 site.gridCode(),
                 s.circumstances().zone(),
+                circuits(site.circuits()),
                 engine::composite);
+    }
+
+    private static List<SiteView.Circuit> circuits(List<CircuitSettings> settings) {
+        List<Set<Integer>> behind = new ArrayList<>();
+        settings.forEach(c -> behind.add(new HashSet<>(c.evses())));
+        for (int c = settings.size() - 1; c >= 0; c--) { // each is listed after its parent
+            if (settings.get(c).parent() >= 0) {
+                behind.get(settings.get(c).parent()).addAll(behind.get(c));
+            }
+        }
+        List<SiteView.Circuit> all = new ArrayList<>();
+        for (int c = 0; c < settings.size(); c++) {
+            double fuseA = Collections.min(settings.get(c).fuseA());
+            all.add(new SiteView.Circuit(settings.get(c).name(), fuseA, behind.get(c)));
+        }
+        return all;
     }
 
     @Override

@@ -23,7 +23,7 @@ public final class DefaultEngine implements PlanEngine {
 
     /**
      * Operations that pay for a problem of this size: they grow with the horizon and with what is connected on average. A car alone gets more than it
-     * would by that, because no other one makes up for a slot that is chosen badly.
+     * would by that, because no other one makes up for a slot that is chosen badly; circuits make the choice of slots harder.
      */
     private static double effort(Problem problem) {
         double connected = 0;
@@ -33,6 +33,7 @@ public final class DefaultEngine implements PlanEngine {
         connected /= Math.max(1, problem.slots);
         double few = Math.min(25, 85 / Math.max(1, connected * connected));
         double millions = Math.max(few, Math.min(0.65 * connected * connected, 10 * connected));
+        millions *= problem.circuits.length > 0 ? 2 : 1;
         return millions * 1e6 * problem.slots / DAY_SLOTS;
     }
 }

@@ -41,6 +41,9 @@ final class Greedy {
             double p = goal - energy > Unit.EPS ? Math.max(unit.chargeMin, unit.power(goal - energy, hours)) : 0;
             p = Math.min(p, Math.min(unit.chargeMax(t), unit.power(Math.max(0, unit.high - energy), hours)));
             p = Math.min(p, Math.min(problem.cap[t] - schedule.charging[t], problem.importLimit[t] - schedule.net[t]));
+            for (int c : unit.circuits) {
+                p = Math.min(p, problem.circuitLimit[c][t] - schedule.circuit[c][t]);
+            }
             if (!unit.gridCharge) {
                 p = Math.min(p, -schedule.net[t]);
             }
@@ -54,6 +57,7 @@ final class Greedy {
         Problem problem = schedule.problem;
         Unit unit = problem.units[d];
         double energy = unit.initial;
+        double left = unit.cycleCap;
         for (int t = unit.arrive; t < unit.depart; t++) {
             double hours = problem.hours[t];
             double p = Math.max(-unit.dischargeMax, Math.min(unit.chargeMax(t), -schedule.net[t]));
@@ -63,7 +67,14 @@ final class Greedy {
             if (p > 0) {
                 p = Math.max(0, Math.min(p, problem.cap[t] - schedule.charging[t]));
             }
+            for (int c : unit.circuits) {
+                double room = problem.circuitLimit[c][t];
+                double carries = schedule.circuit[c][t];
+                p = p > 0 ? Math.max(0, Math.min(p, room - carries)) : Math.min(0, Math.max(p, -room - carries));
+            }
+            p = Math.max(p, -left / hours);
             schedule.power[d][t] = p;
+            left -= Math.max(0, -p) * hours;
             energy += unit.gain(p, hours);
         }
     }

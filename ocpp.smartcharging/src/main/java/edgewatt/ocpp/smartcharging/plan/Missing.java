@@ -48,6 +48,7 @@ final class Missing {
             limited += unit.gain(unit.chargeMax(t), problem.hours[t]);
         }
         Plan.Cause cause = Plan.Cause.PRICE;
+        String circuit = "";
         Plan.Relaxation change = new Plan.Relaxation(missing, 0, 0, 0, goal.penaltyPerKwh());
         if (goal.energyKwh() > unit.max + NEAR) {
             cause = Plan.Cause.CAPACITY;
@@ -57,14 +58,46 @@ final class Missing {
             double late = (goal.energyKwh() - alone) / (unit.etaCharge * Math.max(NEAR, unit.chargeMax));
             change = new Plan.Relaxation(missing, late, 0, 0, 0);
         } else if (reach(slot, 0) < goal.energyKwh() - NEAR) {
-            cause = limited < goal.energyKwh() - NEAR ? Plan.Cause.EVSE_LIMIT : Plan.Cause.SITE_LIMIT;
+            cause = Plan.Cause.SITE_LIMIT;
+            if (limited < goal.energyKwh() - NEAR) {
+                cause = Plan.Cause.EVSE_LIMIT;
+            } else if (beside(slot) >= goal.energyKwh() - NEAR) {
+                cause = Plan.Cause.CIRCUIT;
+                circuit = narrowest(slot);
+            }
             double more = wider(goal, slot);
             change = new Plan.Relaxation(missing, 0, more, during(slot, more), 0);
         }
-        return new Plan.Shortfall(unit.id, goal, reached, missing, cause, change);
+        return new Plan.Shortfall(unit.id, goal, reached, missing, cause, change, circuit);
     }
 
-    /** The smallest raise of fuse, cap and the unit's own limit (kW) with which the goal can be reached beside what the others do. */
+    /** The most energy at the end of a slot if no circuit were in the way. */
+    private double beside(int slot) {
+        double energy = unit.initial;
+        for (int t = unit.arrive; t <= slot; t++) {
+            energy += unit.gain(most(t, 0, Double.MAX_VALUE), problem.hours[t]);
+        }
+        return energy;
+    }
+
+    /** The circuit that alone leaves the least. */
+    private String narrowest(int slot) {
+        String name = "";
+        double least = Double.MAX_VALUE;
+        for (int c : unit.circuits) {
+            double energy = 0;
+            for (int t = unit.arrive; t <= slot; t++) {
+                energy += unit.gain(most(t, 0, room(c, t)), problem.hours[t]);
+            }
+            if (energy < least) {
+                least = energy;
+                name = problem.circuits[c];
+            }
+        }
+        return name;
+    }
+
+    /** The smallest raise of fuse, circuits, cap and the unit's own limit (kW) with which the goal can be reached beside what the others do. */
     private double wider(Goal goal, int slot) {
         double less = 0;
         double enough = unit.chargeMax;
@@ -83,7 +116,7 @@ final class Missing {
         return enough;
     }
 
-    /** The most energy at the end of a slot if fuse, cap and its own limit were {@code more} kW wider and all others did what the schedule says. */
+    /** The most energy at the end of a slot if fuse, circuits, cap and its own limit were {@code more} kW wider and all others did what the schedule says. */
     private double reach(int slot, double more) {
         double energy = unit.initial;
         for (int t = unit.arrive; t <= slot; t++) {
@@ -101,10 +134,23 @@ final class Missing {
     }
 
     private double most(int t, double more) {
+        double circuits = Double.MAX_VALUE;
+        for (int c : unit.circuits) {
+            circuits = Math.min(circuits, room(c, t));
+        }
+        return most(t, more, circuits);
+    }
+
+    /** What a circuit leaves this unit beside what the others do, kW. */
+    private double room(int c, int t) {
+        return problem.circuitLimit[c][t] - schedule.circuit[c][t] + schedule.power[d][t];
+    }
+
+    private double most(int t, double more, double circuits) {
         double p = Math.max(0, schedule.power[d][t]);
         double fuse = problem.importLimit[t] - schedule.net[t] + schedule.power[d][t];
         double cap = problem.cap[t] - schedule.charging[t] + p;
-        double wide = Math.min(Math.min(fuse, cap), unit.limit(t)) + more;
+        double wide = Math.min(Math.min(fuse, cap), Math.min(circuits, unit.limit(t))) + more;
         double most = Math.max(p, Math.min(unit.chargeMax, wide));
         return most < unit.chargeMin - Unit.EPS ? 0 : most;
     }

@@ -24,6 +24,11 @@ final class Model {
     private final SitePieces pieces = new SitePieces();
     private final int[] siteRow;
     private final int[] capRow;
+    /** By circuit, then slot. */
+    private final int[][] circuitRow;
+    /** By unit: what it gives back in all. */
+    private final int[] cycleRow;
+
     private final int[][] chargeColumn;
     private final int[][] dischargeColumn;
     private final int[][] storeRow;
@@ -37,6 +42,8 @@ final class Model {
         side = new Side[problem.slots];
         siteRow = new int[problem.slots];
         capRow = new int[problem.slots];
+        circuitRow = new int[problem.circuits.length][problem.slots];
+        cycleRow = new int[units];
         chargeColumn = new int[units][];
         dischargeColumn = new int[units][];
         storeRow = new int[units][];
@@ -55,6 +62,9 @@ final class Model {
         int rows = 0;
         Arrays.fill(siteRow, -1);
         Arrays.fill(capRow, -1);
+        for (int[] row : circuitRow) {
+            Arrays.fill(row, -1);
+        }
         for (int t = 0; t < problem.slots; t++) {
             side[t] = problem.restricted ? side(t) : Side.ANY;
         }
@@ -64,10 +74,16 @@ final class Model {
                 if (problem.cap[t] < FAR) {
                     capRow[t] = rows++;
                 }
+                for (int c = 0; c < circuitRow.length; c++) {
+                    if (problem.circuitLimit[c][t] < FAR && anyFree(t, c)) {
+                        circuitRow[c][t] = rows++;
+                    }
+                }
             }
         }
         for (int i = 0; i < scope.size; i++) {
             rows += checkpoints(scope.units[i], rows);
+            cycleRow[scope.units[i]] = problem.units[scope.units[i]].capped() ? rows++ : -1;
         }
         return rows;
     }
@@ -117,6 +133,21 @@ final class Model {
         for (int i = 0; i < scope.size; i++) {
             int d = scope.units[i];
             if (problem.units[d].connected(t) && (charges(d, t) || discharges(d, t))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether a unit behind a circuit may change. */
+    private boolean anyFree(int t, int c) {
+        for (int i = 0; i < scope.size; i++) {
+            int d = scope.units[i];
+            boolean behind = false;
+            for (int mine : problem.units[d].circuits) {
+                behind |= mine == c;
+            }
+            if (behind && problem.units[d].connected(t) && (charges(d, t) || discharges(d, t))) {
                 return true;
             }
         }
@@ -216,6 +247,42 @@ final class Model {
             simplex.entry(capRow[t], -1);
             simplex.basic(capRow[t], charging > cap ? over : under);
         }
+        for (int c = 0; c < circuitRow.length; c++) {
+            if (circuitRow[c][t] >= 0) {
+                circuit(c, t);
+            }
+        }
+    }
+
+    private void circuit(int c, int t) {
+        double carries = schedule.circuit[c][t];
+        double limit = problem.circuitLimit[c][t];
+        double dear = problem.guard * problem.hours[t];
+        int row = circuitRow[c][t];
+        int within = simplex.column(0, -limit, limit, Math.max(-limit, Math.min(limit, carries)));
+        simplex.entry(row, -1);
+        int over = simplex.column(dear, 0, FAR, Math.max(0, carries - limit));
+        simplex.entry(row, -1);
+        int below = simplex.column(-dear, -FAR, 0, Math.min(0, carries + limit));
+        simplex.entry(row, -1);
+        simplex.basic(row, carries > limit ? over : carries < -limit ? below : within);
+    }
+
+    /** What a unit gives back in all stays below its cap. */
+    private void cycles(int d) {
+        double given = schedule.given(d);
+        int column = simplex.column(0, 0, Math.max(given, problem.units[d].cycleCap), given);
+        simplex.entry(cycleRow[d], -1);
+        simplex.basic(cycleRow[d], column);
+    }
+
+    /** The column added last counts on the circuits above a unit. */
+    private void onCircuits(Unit unit, int t, int sign) {
+        for (int c : unit.circuits) {
+            if (circuitRow[c][t] >= 0) {
+                simplex.entry(circuitRow[c][t], sign);
+            }
+        }
     }
 
     private Scope.Bend bend(int t) {
@@ -255,6 +322,9 @@ final class Model {
     private void unit(int d) {
         Unit unit = problem.units[d];
         int[] row = storeRow[d];
+        if (cycleRow[d] >= 0) {
+            cycles(d);
+        }
         double[] power = schedule.power[d];
         double energy = unit.initial;
         for (int t = unit.arrive; t < unit.depart; t++) {
@@ -283,6 +353,7 @@ final class Model {
                 if (capRow[t] >= 0) {
                     simplex.entry(capRow[t], 1);
                 }
+                onCircuits(unit, t, 1);
             }
             if (discharges(d, t)) {
                 double low = chooses(unit, t) ? 0 : unit.dischargeMin;
@@ -290,6 +361,10 @@ final class Model {
                         unit.wear * hours, Math.min(low, Math.max(0, -p)), unit.dischargeMax, Math.max(0, -p));
                 simplex.entry(siteRow[t], -1);
                 simplex.entry(row[k], hours / unit.etaDischarge);
+                onCircuits(unit, t, -1);
+                if (cycleRow[d] >= 0) {
+                    simplex.entry(cycleRow[d], hours);
+                }
             }
         }
     }

@@ -95,13 +95,7 @@ public final class PeakEngine implements PlanEngine {
         for (int t = 0; t < limit.length; t++) {
             limit[t] = Math.min(limit[t], ceiling);
         }
-        SiteSnapshot lower = new SiteSnapshot(
-                site.slotHours(),
-                Series.of(limit),
-                site.chargingCapKw(),
-                site.exportLimitKw(),
-                site.overloadPenaltyPerKwh(),
-                site.storages());
+        SiteSnapshot lower = site.withImportLimit(Series.of(limit));
         return new Trial(ceiling, priced(site, forecasts, limit, inner.plan(lower, forecasts, budget)));
     }
 
@@ -125,7 +119,7 @@ public final class PeakEngine implements PlanEngine {
                     ? over.byKw() + limit[t] - site.importLimitKw().get(t)
                     : over.byKw();
             if (by > NEAR) {
-                overloads.add(new Plan.Overload(t, over.limit(), by));
+                overloads.add(new Plan.Overload(t, over.limit(), by, over.circuit()));
             }
         }
         Schedule greedy = Greedy.schedule(new Problem(site, forecasts));

@@ -41,8 +41,21 @@ public record Plan(
         }
     }
 
-    /** The reason of one power, and what keeps it from being larger (charging) or smaller. */
-    public record Why(Reason reason, Binding binding) {}
+    /**
+     * The reason of one power, and what keeps it from being larger (charging) or smaller.
+     *
+     * @param circuit name of the circuit that binds, else empty
+     */
+    public record Why(Reason reason, Binding binding, String circuit) {
+        public Why(Reason reason, Binding binding) {
+            this(reason, binding, "");
+        }
+
+        /** The limit as a word, a circuit with its name. */
+        public String source() {
+            return circuit.isEmpty() ? binding.name() : binding.name() + " " + circuit;
+        }
+    }
 
     /** Why a unit does what it does. */
     public enum Reason {
@@ -78,6 +91,10 @@ public record Plan(
         EVSE_LIMIT,
         /** The main fuse. */
         FUSE,
+        /** The limit of a sub-circuit. */
+        CIRCUIT,
+        /** What it may give back in all during its stay. */
+        CYCLE_CAP,
         /** A peak that would cost more than it brings. */
         PEAK,
         /** The cap on charging. */
@@ -114,9 +131,16 @@ public record Plan(
      * @param missingKwh how much
      * @param cause the limit that stands in the way
      * @param change the smallest change that would reach the goal
+     * @param circuit name of the circuit that stands in the way, else empty
      */
     public record Shortfall(
-            String id, Goal goal, double reachedKwh, double missingKwh, Cause cause, Relaxation change) {
+            String id,
+            Goal goal,
+            double reachedKwh,
+            double missingKwh,
+            Cause cause,
+            Relaxation change,
+            String circuit) {
         /** The change in plain words. */
         public String relaxation() {
             return change.sentence(goal);
@@ -128,7 +152,7 @@ public record Plan(
      *
      * @param kwhLess ask for so much less
      * @param hoursLonger stay so much longer, at full power
-     * @param kwMore so much more at fuse, cap and its own limit (kW), during {@code duringHours}
+     * @param kwMore so much more at fuse, circuit, cap and its own limit (kW), during {@code duringHours}
      * @param duringHours in all, while these were in the way
      * @param worthMoreThan EUR per kWh that a missing kWh must be worth more than
      */
@@ -141,7 +165,7 @@ public record Plan(
             if (kwMore > 0) {
                 return String.format(
                         Locale.ROOT,
-                        "%.2f kW more at fuse, cap or its own limit during %.2f h, or %.2f kWh less",
+                        "%.2f kW more at fuse, circuit, cap or its own limit during %.2f h, or %.2f kWh less",
                         kwMore,
                         duringHours,
                         kwhLess);
@@ -165,12 +189,22 @@ public record Plan(
         TIME,
         /** A limit on this unit alone, such as a charging profile. */
         EVSE_LIMIT,
+        /** A sub-circuit. */
+        CIRCUIT,
         /** Fuse or cap. */
         SITE_LIMIT,
         /** Reaching it would cost more than it is worth. */
         PRICE
     }
 
-    /** A limit exceeded in a slot by so many kW. */
-    public record Overload(int slot, Binding limit, double byKw) {}
+    /**
+     * A limit exceeded in a slot by so many kW.
+     *
+     * @param circuit its name if it is that of a circuit, else empty
+     */
+    public record Overload(int slot, Binding limit, double byKw, String circuit) {
+        public Overload(int slot, Binding limit, double byKw) {
+            this(slot, limit, byKw, "");
+        }
+    }
 }

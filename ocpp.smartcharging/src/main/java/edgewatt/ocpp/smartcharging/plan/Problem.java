@@ -1,6 +1,7 @@
 package edgewatt.ocpp.smartcharging.plan;
 
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** A planning problem as plain numbers, and the exact cost of what happens at the grid connection. */
 final class Problem {
@@ -21,6 +22,10 @@ final class Problem {
     final double guard;
 
     final Unit[] units;
+    /** Names of the sub-circuits, and the limit of each per slot (kW, in both directions). */
+    final String[] circuits;
+
+    final double[][] circuitLimit;
     /** Whether a unit must not trade with the grid in one direction. */
     final boolean restricted;
 
@@ -40,11 +45,22 @@ final class Problem {
         exportLimit = site.exportLimitKw();
         penalty = site.overloadPenaltyPerKwh();
         List<Storage> storages = site.storages();
+        List<Circuit> tree = site.circuits();
+        circuits = new String[tree.size()];
+        circuitLimit = new double[tree.size()][];
+        for (int c = 0; c < circuits.length; c++) {
+            circuits[c] = tree.get(c).name();
+            circuitLimit[c] = tree.get(c).limitKw().toArray();
+        }
         units = new Unit[storages.size()];
         boolean some = false;
         double dearest = penalty;
         for (int i = 0; i < units.length; i++) {
-            units[i] = new Unit(storages.get(i), penalty);
+            String id = storages.get(i).id();
+            int[] behind = IntStream.range(0, tree.size())
+                    .filter(c -> tree.get(c).storages().contains(id))
+                    .toArray();
+            units[i] = new Unit(storages.get(i), penalty, behind);
             for (double goal : units[i].goalPenalty) {
                 dearest = Math.max(dearest, 2 * goal);
             }
@@ -71,6 +87,16 @@ final class Problem {
     double guarded(int t, double net, double charging, double ownCharging, double ownDischarging) {
         double over = over(t, net, charging, ownCharging, ownDischarging);
         return hours[t] * (money(t, net) + FORBIDDEN * guard * over);
+    }
+
+    /** kW by which a circuit that carries so much (kW, signed) is above its limit. */
+    double circuitOver(int c, int t, double carries) {
+        return Math.max(0, Math.abs(carries) - circuitLimit[c][t]);
+    }
+
+    /** EUR of {@code over} (kW) during a slot, at a price that nothing is worth. */
+    double forbidden(int t, double over) {
+        return hours[t] * FORBIDDEN * guard * over;
     }
 
     private double money(int t, double net) {

@@ -10,6 +10,8 @@ import java.util.Arrays;
 final class Program {
     private static final int LEVELS = 5;
     private static final int MAX_ACTIONS = 48;
+    /** Halvings of the interval in which the toll on giving back is looked for. */
+    private static final int TOLLS = 6;
 
     private final Problem problem;
     private final int maxCells;
@@ -28,6 +30,11 @@ final class Program {
     private Unit helper;
 
     private double[] helperValue;
+    /** EUR per kWh on what is given back, so that no more is given than a cap on cycles permits. */
+    private double toll;
+
+    private boolean capped;
+    private final double[] other;
     private long work;
 
     Program(Problem problem, int maxCells) {
@@ -37,6 +44,7 @@ final class Program {
         actions = new double[problem.slots * MAX_ACTIONS];
         prices = new double[problem.slots * MAX_ACTIONS];
         count = new int[problem.slots];
+        other = new double[problem.slots];
     }
 
     /** Cells visited since the start, the measure of effort. */
@@ -62,11 +70,68 @@ final class Program {
             return;
         }
         layGrid(unit);
+        attempt(unit, rest, 0, false, out);
+        if (unit.capped() && given(unit, out) > unit.cycleCap + Unit.EPS) {
+            cap(unit, rest, out);
+        }
+    }
+
+    private void attempt(Unit unit, Schedule rest, double newToll, boolean hard, double[] out) {
+        toll = newToll;
+        capped = hard;
         for (int t = unit.arrive; t < unit.depart; t++) {
             collect(rest, unit, t);
         }
         backward(unit, rest);
         forward(unit, rest, out);
+        toll = 0;
+    }
+
+    /**
+     * A second dimension for what has been given back would cost a hundredfold: a toll on it is looked for instead, with which about as much is given as
+     * the cap permits; at the end of the roll-out the cap is hard. Of the tolls on either side the cheaper result is kept.
+     */
+    private void cap(Unit unit, Schedule rest, double[] out) {
+        double low = 0;
+        double high = 0;
+        for (int t = unit.arrive; t < unit.depart; t++) {
+            high = Math.max(high, Math.max(Math.abs(problem.importPrice[t]), Math.abs(problem.exportPrice[t])));
+        }
+        high *= 2;
+        for (int n = 0; n < TOLLS; n++) {
+            double middle = (low + high) / 2;
+            attempt(unit, rest, middle, false, out);
+            if (given(unit, out) > unit.cycleCap) {
+                low = middle;
+            } else {
+                high = middle;
+            }
+        }
+        attempt(unit, rest, low, true, other);
+        attempt(unit, rest, high, true, out);
+        if (worth(unit, rest, other) < worth(unit, rest, out)) {
+            System.arraycopy(other, unit.arrive, out, unit.arrive, unit.depart - unit.arrive);
+        }
+    }
+
+    private double given(Unit unit, double[] powers) {
+        double given = 0;
+        for (int t = unit.arrive; t < unit.depart; t++) {
+            given += Math.max(0, -powers[t]) * problem.hours[t];
+        }
+        return given;
+    }
+
+    /** EUR of a unit's powers against the rest. */
+    private double worth(Unit unit, Schedule rest, double[] powers) {
+        double cost = 0;
+        double energy = unit.initial;
+        for (int t = unit.arrive; t < unit.depart; t++) {
+            cost += stage(rest, unit, t, powers[t]) + demandCost(unit, t, powers[t], unit.high - energy);
+            energy += unit.gain(powers[t], problem.hours[t]);
+            cost += unit.holding(t, energy);
+        }
+        return cost;
     }
 
     /** A grid that has the last goal on a point, and the upper end almost on one. */
@@ -122,6 +187,10 @@ final class Program {
         if (spare < 1e8) {
             n = kink(n, unit, t, spare);
         }
+        for (int c : unit.circuits) {
+            n = kink(n, unit, t, problem.circuitLimit[c][t] - rest.circuit[c][t]);
+            n = kink(n, unit, t, -problem.circuitLimit[c][t] - rest.circuit[c][t]);
+        }
         if (unit.demands(t)) {
             n = kink(n, unit, t, Math.min(unit.chargeMax(t), Math.max(unit.chargeMin, unit.demand[t])));
         }
@@ -152,7 +221,7 @@ final class Program {
     }
 
     private int kink(int n, Unit unit, int t, double p) {
-        if (p != 0 && p <= unit.chargeMax(t) && unit.allows(p)) {
+        if (p != 0 && p <= unit.chargeMax(t) && unit.allows(p) && n < MAX_ACTIONS) {
             action[n] = p;
             return n + 1;
         }
@@ -165,7 +234,10 @@ final class Program {
         double back = rest.ownDischarging[t] - (p < 0 && !unit.gridDischarge ? p : 0);
         double net = rest.net[t] + p;
         double charging = rest.charging[t] + (p > 0 ? p : 0);
-        double running = p < 0 ? -p * problem.hours[t] * unit.wear : 0;
+        double running = p < 0 ? -p * problem.hours[t] * (unit.wear + toll) : 0;
+        for (int c : unit.circuits) {
+            running += problem.forbidden(t, problem.circuitOver(c, t, rest.circuit[c][t] + p));
+        }
         if (helper == null || !helper.connected(t)) {
             return running + problem.guarded(t, net, charging, own, back);
         }
@@ -294,6 +366,7 @@ final class Program {
     private void forward(Unit unit, Schedule rest, double[] out) {
         int width = maxCells + 2;
         double energy = unit.initial;
+        double left = capped ? unit.cycleCap : Double.POSITIVE_INFINITY;
         for (int t = unit.arrive; t < unit.depart; t++) {
             double hours = problem.hours[t];
             int next = (t + 1) * width;
@@ -304,7 +377,7 @@ final class Program {
             for (int a = 0; a < count[t]; a++) {
                 double p = actions[base + a];
                 double to = energy + unit.gain(p, hours);
-                if (to >= unit.low - 1e-9 && to <= unit.high + 1e-9) {
+                if (to >= unit.low - 1e-9 && to <= unit.high + 1e-9 && -p * hours <= left) {
                     double v = prices[base + a] + demandCost(unit, t, p, room) + interpolate(next, to);
                     if (v < bestCost - 1e-12) {
                         bestCost = v;
@@ -312,10 +385,14 @@ final class Program {
                     }
                 }
             }
-            for (int g = -2; g < unit.landings.length; g++) {
-                double target = g == -2 ? unit.high : g == -1 ? unit.low : unit.landings[g];
+            for (int g = capped ? -3 : -2; g < unit.landings.length; g++) {
+                double target = g == -2 ? unit.high : g < 0 ? unit.low : unit.landings[g];
                 double p = unit.power(target - energy, hours);
-                if (p != 0 && unit.allows(t, p, target)) {
+                if (g == -3) { // what is left of the cap
+                    p = Math.max(p, -left / hours);
+                    target = energy + unit.gain(p, hours);
+                }
+                if (p != 0 && unit.allows(t, p, target) && -p * hours <= left + Unit.EPS) {
                     double v = stage(rest, unit, t, p) + demandCost(unit, t, p, room) + interpolate(next, target);
                     if (v < bestCost - 1e-12) {
                         bestCost = v;
@@ -324,6 +401,7 @@ final class Program {
                 }
             }
             out[t] = bestPower;
+            left = Math.max(0, left - Math.max(0, -bestPower) * hours);
             energy = Math.max(unit.low, Math.min(unit.high, energy + unit.gain(bestPower, hours)));
         }
     }

@@ -1,5 +1,7 @@
 package edgewatt.ocpp.smartcharging.plan;
 
+import java.util.Arrays;
+
 /** Powers of all units, with the sums that the grid connection sees. Mutable; one thread. */
 final class Schedule {
     final Problem problem;
@@ -10,6 +12,8 @@ final class Schedule {
     final double[] charging;
     final double[] ownCharging;
     final double[] ownDischarging;
+    /** kW per circuit and slot, what is given back counted against what is drawn. */
+    final double[][] circuit;
 
     Schedule(Problem problem) {
         this.problem = problem;
@@ -18,6 +22,7 @@ final class Schedule {
         charging = new double[problem.slots];
         ownCharging = new double[problem.slots];
         ownDischarging = new double[problem.slots];
+        circuit = new double[problem.circuits.length][problem.slots];
         refresh();
     }
 
@@ -28,6 +33,9 @@ final class Schedule {
             charging[t] = 0;
             ownCharging[t] = 0;
             ownDischarging[t] = 0;
+        }
+        for (double[] row : circuit) {
+            Arrays.fill(row, 0);
         }
         for (int d = 0; d < power.length; d++) {
             add(d, 1);
@@ -53,6 +61,9 @@ final class Schedule {
                 continue;
             }
             net[t] += sign * p;
+            for (int c : unit.circuits) {
+                circuit[c][t] += sign * p;
+            }
             if (p > 0) {
                 charging[t] += sign * p;
                 if (!unit.gridCharge) {
@@ -81,12 +92,23 @@ final class Schedule {
         double over = 0;
         for (int t = 0; t < problem.slots; t++) {
             over += problem.hours[t] * problem.over(t, net[t], charging[t], ownCharging[t], ownDischarging[t]);
+            over += problem.hours[t] * circuitsOver(t);
+        }
+        return over;
+    }
+
+    /** kW above the limits of circuits. */
+    private double circuitsOver(int t) {
+        double over = 0;
+        for (int c = 0; c < circuit.length; c++) {
+            over += problem.circuitOver(c, t, circuit[c][t]);
         }
         return over;
     }
 
     double slotCost(int t) {
-        return problem.cost(t, net[t], charging[t], ownCharging[t], ownDischarging[t]);
+        double cost = problem.cost(t, net[t], charging[t], ownCharging[t], ownDischarging[t]);
+        return circuit.length == 0 ? cost : cost + problem.hours[t] * problem.penalty * circuitsOver(t);
     }
 
     /** EUR of one unit by itself: wear, goals, value left. */
@@ -115,10 +137,23 @@ final class Schedule {
         return energy;
     }
 
+    /** kWh that a unit gives back during its stay, AC side. */
+    double given(int d) {
+        Unit unit = problem.units[d];
+        double given = 0;
+        for (int t = unit.arrive; t < unit.depart; t++) {
+            given += Math.max(0, -power[d][t]) * problem.hours[t];
+        }
+        return given;
+    }
+
     /** Whether all powers and energies are within what the units can do. */
     boolean allowed() {
         for (int d = 0; d < power.length; d++) {
             Unit unit = problem.units[d];
+            if (unit.capped() && given(d) > unit.cycleCap + 1e-6) {
+                return false;
+            }
             double energy = unit.initial;
             for (int t = unit.arrive; t < unit.depart; t++) {
                 energy += unit.gain(power[d][t], problem.hours[t]);

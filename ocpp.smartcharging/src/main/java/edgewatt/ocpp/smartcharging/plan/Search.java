@@ -167,6 +167,8 @@ final class Search {
             scope.open(from, from + WINDOW);
             inclination = number < windows ? 0.3 : 0.45;
             shuffle(scope.units.length);
+        } else if (problem.circuits.length > 0 && random.nextInt(4) == 0) {
+            return rearrange();
         } else {
             switch (random.nextInt(5)) {
                 case 0 -> {
@@ -263,6 +265,21 @@ final class Search {
         respond(other);
         program.helper(null, null);
         respond(storage);
+        dive.polish(trial, scope);
+        return trial.allowed();
+    }
+
+    /** Some units, one after the other in another order: behind a narrow circuit it decides who comes to charge. */
+    private boolean rearrange() {
+        shuffle(2 + random.nextInt(4));
+        for (int i = 0; i < scope.size; i++) {
+            trial.lift(scope.units[i]);
+        }
+        for (int i = scope.size - 1; i >= 0; i--) { // a free storage, which comes first, makes the best of the rest
+            respond(scope.units[i]);
+        }
+        scope.reach(0, problem.slots);
+        shrink();
         dive.polish(trial, scope);
         return trial.allowed();
     }

@@ -12,6 +12,7 @@ import java.util.List;
  * @param exportLimitKw feed-in limit (kW); generation above it is curtailed
  * @param overloadPenaltyPerKwh EUR per kWh above a limit; well above any price
  * @param storages cars and batteries
+ * @param circuits sub-circuits behind the main fuse; the order tells which is named first: the last that binds
  */
 public record SiteSnapshot(
         Series slotHours,
@@ -19,9 +20,23 @@ public record SiteSnapshot(
         Series chargingCapKw,
         double exportLimitKw,
         double overloadPenaltyPerKwh,
-        List<Storage> storages) {
+        List<Storage> storages,
+        List<Circuit> circuits) {
+
+    /** Without sub-circuits. */
+    public SiteSnapshot(
+            Series slotHours,
+            Series importLimitKw,
+            Series chargingCapKw,
+            double exportLimitKw,
+            double overloadPenaltyPerKwh,
+            List<Storage> storages) {
+        this(slotHours, importLimitKw, chargingCapKw, exportLimitKw, overloadPenaltyPerKwh, storages, List.of());
+    }
+
     public SiteSnapshot {
         storages = List.copyOf(storages);
+        circuits = List.copyOf(circuits);
         int slots = slotHours.size();
         for (int t = 0; t < slots; t++) {
             if (slotHours.get(t) <= 0) {
@@ -39,6 +54,23 @@ public record SiteSnapshot(
                         storage.id() + ": departs in slot " + storage.depart() + " of " + slots);
             }
         }
+        for (Circuit circuit : circuits) {
+            if (circuit.limitKw().size() != slots) {
+                throw new IllegalArgumentException("circuit " + circuit.name() + " has "
+                        + circuit.limitKw().size() + " limits for " + slots + " slots; give one per slot");
+            }
+            for (String id : circuit.storages()) {
+                if (storages.stream().noneMatch(s -> s.id().equals(id))) {
+                    throw new IllegalArgumentException("circuit " + circuit.name() + ": nothing is called " + id);
+                }
+            }
+        }
+    }
+
+    /** The same site with other limits of the main fuse. */
+    SiteSnapshot withImportLimit(Series limitKw) {
+        return new SiteSnapshot(
+                slotHours, limitKw, chargingCapKw, exportLimitKw, overloadPenaltyPerKwh, storages, circuits);
     }
 
     public int slots() {

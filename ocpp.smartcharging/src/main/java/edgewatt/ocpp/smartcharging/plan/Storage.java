@@ -19,6 +19,7 @@ import java.util.List;
  * @param endValuePerKwh EUR per kWh left at departure
  * @param demandKw power that must be charged in each slot as far as there is room, or null for none
  * @param limitKw most charging power per slot, such as that of a charging profile (kW), or null for none; below the least power nothing is charged
+ * @param cycleCapKwh most energy given back during the whole stay (kWh, AC side); infinite = no cap
  */
 public record Storage(
         String id,
@@ -33,9 +34,42 @@ public record Storage(
         double wearPerKwh,
         double endValuePerKwh,
         Series demandKw,
-        Series limitKw) {
+        Series limitKw,
+        double cycleCapKwh) {
 
-    /** Without a limit that changes with time. */
+    /** Without a cap on cycles. */
+    public Storage(
+            String id,
+            int arrive,
+            int depart,
+            double minKwh,
+            double maxKwh,
+            double initialKwh,
+            List<Goal> goals,
+            Band charge,
+            Band discharge,
+            double wearPerKwh,
+            double endValuePerKwh,
+            Series demandKw,
+            Series limitKw) {
+        this(
+                id,
+                arrive,
+                depart,
+                minKwh,
+                maxKwh,
+                initialKwh,
+                goals,
+                charge,
+                discharge,
+                wearPerKwh,
+                endValuePerKwh,
+                demandKw,
+                limitKw,
+                Double.POSITIVE_INFINITY);
+    }
+
+    /** Nor with a limit that changes with time. */
     public Storage(
             String id,
             int arrive,
@@ -102,6 +136,10 @@ public record Storage(
         if (!(wearPerKwh >= 0) || !Double.isFinite(endValuePerKwh)) {
             throw new IllegalArgumentException(
                     id + ": wear " + wearPerKwh + ", end value " + endValuePerKwh + "; wear must not be negative");
+        }
+        if (!(cycleCapKwh >= 0)) {
+            throw new IllegalArgumentException(
+                    id + ": may give back " + cycleCapKwh + " kWh in all; it must be at least 0");
         }
     }
 }

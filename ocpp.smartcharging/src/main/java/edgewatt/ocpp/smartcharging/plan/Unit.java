@@ -25,6 +25,11 @@ final class Unit {
     final boolean gridDischarge;
     final double wear;
     final double endValue;
+    /** Most energy given back during the stay, AC side; infinite = no cap. */
+    final double cycleCap;
+    /** Indices of the circuits that it is behind. */
+    final int[] circuits;
+
     final int[] goalSlot;
     final double[] goalEnergy;
     final double[] goalPenalty;
@@ -37,7 +42,9 @@ final class Unit {
     private final double strayPenalty;
 
     /** @param penalty EUR per kWh and slot outside the bounds, for a storage that arrives outside them */
-    Unit(Storage s, double penalty) {
+    Unit(Storage s, double penalty, int[] behind) {
+        circuits = behind;
+        cycleCap = s.cycleCapKwh();
         id = s.id();
         arrive = s.arrive();
         depart = s.depart();
@@ -106,6 +113,11 @@ final class Unit {
             hours += chargeMax(t) > 0 ? slotHours[t] : 0;
         }
         return hours - need / (etaCharge * Math.max(0.1, chargeMax));
+    }
+
+    /** Whether what it gives back is limited in all. */
+    boolean capped() {
+        return cycleCap < Double.POSITIVE_INFINITY;
     }
 
     /** Energy gained (kWh) by {@code power} during {@code hours}. */

@@ -17,6 +17,8 @@ import java.util.Optional;
 final class Courses {
     private static final double WH = 1000;
     private static final double NEAR_KW = 1e-6;
+    /** A quarter of an older plan that has begun is measured less exactly than it was planned. */
+    private static final double NEAR_KWH = 0.05;
     /** The allocator counts in tenths of an ampere and rounds down. */
     private static final double ROUNDING_W = 0.5;
 
@@ -62,7 +64,7 @@ final class Courses {
                     power[t],
                     words(unit.slots().get(t), t, plan, car),
                     unit.slots().get(t).reason().name(),
-                    unit.slots().get(t).binding().name(),
+                    unit.slots().get(t).source(),
                     plan.marginalPrice().get(t)));
         }
         begins[n] = grid.begin(n);
@@ -79,7 +81,7 @@ final class Courses {
                 .ifPresent(o -> said.add(String.format(
                         Locale.ROOT,
                         "the house alone exceeds the %s by %.1f kW at %s",
-                        word(o.limit().name()),
+                        word(o.limit().name(), o.circuit()),
                         o.byKw(),
                         Instant.ofEpochMilli(grid.begin(o.slot())))));
         Planner.Account account = new Planner.Account(
@@ -129,6 +131,7 @@ final class Courses {
                 switch (m.cause()) {
                     case TIME -> "too little time at the car's full power";
                     case EVSE_LIMIT -> "a profile or limit of this EVSE";
+                    case CIRCUIT -> "the circuit " + m.circuit();
                     case SITE_LIMIT -> "fuse or a limit of the site";
                     case CAPACITY -> "the battery is too small";
                     case PRICE -> "too dear";
@@ -159,15 +162,17 @@ final class Courses {
                                 draft.outlook().exportPrice()[t]);
                 };
         return switch (why.binding()) {
-            case FUSE, CAP, FEED_IN, EVSE_LIMIT ->
-                words + ", limited by the " + word(why.binding().name());
+            case FUSE, CAP, FEED_IN, EVSE_LIMIT, CIRCUIT, CYCLE_CAP ->
+                words + ", limited by the " + word(why.binding().name(), why.circuit());
             default -> words;
         };
     }
 
-    private static String word(String name) {
+    private static String word(String name, String circuit) {
         return switch (name) {
             case "FUSE" -> "main fuse";
+            case "CIRCUIT" -> "circuit " + circuit;
+            case "CYCLE_CAP" -> "most it may give back";
             case "EVSE_LIMIT" -> "EVSE's own limit";
             case "CAP" -> "limit on charging";
             case "FEED_IN" -> "feed-in limit";
@@ -175,14 +180,16 @@ final class Courses {
         };
     }
 
-    /** Whether older courses keep to the limits that each EVSE has by now; those of the site are part of their cost. */
+    /** Whether older courses keep to what each EVSE is limited to by now; limits of the site are part of their cost. */
     boolean permitted(List<Course> older) {
         SlotGrid grid = draft.grid();
         for (int i = 0; i < draft.cars().size(); i++) {
             Storage s = draft.site().storages().get(i);
+            double given = 0;
             for (int t = 0; t < s.depart(); t++) {
-                if (older.get(i).meanW(grid.begin(t), grid.end(t)) / WH
-                        > s.limitKw().get(t) + NEAR_KW) {
+                double kw = older.get(i).meanW(grid.begin(t), grid.end(t)) / WH;
+                given += Math.max(0, -kw) * grid.hours(t);
+                if (kw > s.limitKw().get(t) + NEAR_KW || given > s.cycleCapKwh() + NEAR_KWH) {
                     return false;
                 }
             }

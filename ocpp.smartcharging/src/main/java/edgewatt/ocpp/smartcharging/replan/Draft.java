@@ -1,5 +1,6 @@
 package edgewatt.ocpp.smartcharging.replan;
 
+import edgewatt.ocpp.smartcharging.plan.Circuit;
 import edgewatt.ocpp.smartcharging.plan.Forecasts;
 import edgewatt.ocpp.smartcharging.plan.Goal;
 import edgewatt.ocpp.smartcharging.plan.Series;
@@ -8,8 +9,10 @@ import edgewatt.ocpp.smartcharging.plan.Storage;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The planner's question, from what is: cars with their wishes, limits, forecasts. Cars that nobody plans count as house.
@@ -46,11 +49,17 @@ record Draft(SlotGrid grid, Outlook outlook, List<Car> cars, SiteSnapshot site, 
             double minimumKwh,
             double keepKwh,
             double capacityKwh,
-            boolean gives) {
+            boolean gives,
+            double cycleCapKwh) {
 
         /** Energy of the charge in Wh for an energy of the storage. */
         double chargeWh(double storageKwh) {
             return (storageKwh - startKwh) / efficiency * WH;
+        }
+
+        /** The most it may use. */
+        int phases() {
+            return view.can().phaseSwitching() ? view.can().phases() : view.phases();
         }
 
         double mostKw() {
@@ -94,18 +103,19 @@ record Draft(SlotGrid grid, Outlook outlook, List<Car> cars, SiteSnapshot site, 
             minimum = Math.min(minimum, at);
         }
         boolean gives = known && v.can().bidirectional() && site.gridCode();
+        double cycles = Math.max(0, wish.cycleCapWh() - v.givenWh()) / WH;
         Optional<Instant> told = wish.departure().next(now, v.startedAt(), site.zone());
         Optional<Instant> learned = told.isPresent() ? told : habits.next(v.evse(), now, site.zone());
         Instant departure = learned.orElseGet(() -> assumed(settings, now, v.startedAt(), site));
         String by = told.isPresent() ? "told" : learned.isPresent() ? "learned" : "assumed";
         boolean overdue = !departure.isAfter(now.plusMillis(SlotGrid.QUARTER));
-        Car car = new Car(v, departure, by, overdue, at, start, eta, target, minimum, keep, capacity, gives);
+        Car car = new Car(v, departure, by, overdue, at, start, eta, target, minimum, keep, capacity, gives, cycles);
         if (!overdue) {
             return car;
         }
         // it should have left, or is about to: what is missing is charged at once
         long ms = (long) ((car.hoursTo(target) + 2 * QUARTER_HOURS) * 3_600_000);
-        return new Car(v, now.plusMillis(ms), by, true, at, start, eta, target, minimum, keep, capacity, gives);
+        return new Car(v, now.plusMillis(ms), by, true, at, start, eta, target, minimum, keep, capacity, gives, cycles);
     }
 
     private static Instant assumed(ReplanSettings settings, Instant now, Instant since, SiteView site) {
@@ -126,10 +136,11 @@ record Draft(SlotGrid grid, Outlook outlook, List<Car> cars, SiteSnapshot site, 
         return new SlotGrid(now, Math.max(LEAST_SLOTS, Math.min(MOST_SLOTS, longest.slotAt(last) + 1)));
     }
 
-    /** @param othersW what EVSEs that nobody plans draw now */
+    /** @param othersW what EVSEs that nobody plans draw now, by id */
     static Draft of(
-            SlotGrid grid, Outlook outlook, List<Car> cars, double othersW, ReplanSettings settings, SiteView site) {
+            SlotGrid grid, Outlook outlook, List<Car> cars, double[] othersW, ReplanSettings settings, SiteView site) {
         int n = grid.slots();
+        double restW = Arrays.stream(othersW).sum();
         double[] fuse = new double[n];
         Arrays.fill(fuse, kw(site.fuseW()));
         double[] cap = site.siteW(grid);
@@ -144,9 +155,7 @@ record Draft(SlotGrid grid, Outlook outlook, List<Car> cars, SiteSnapshot site, 
         for (int t = 0; t < n; t++) {
             dearest = Math.max(dearest, Math.max(Math.abs(bought[t]), Math.abs(outlook.exportPrice()[t])));
             bought[t] += (outlook.flat() ? SOONER_BLIND : SOONER) * t;
-            // a car that charges now goes on for a while
-            double others = t < 4 ? othersW : t < 8 ? othersW / 2 : 0;
-            load[t] = (outlook.loadW()[t] + others) / WH;
+            load[t] = (outlook.loadW()[t] + restW * goesOn(t)) / WH;
             pv[t] = outlook.pvW()[t] / WH;
             cap[t] = kw(cap[t]);
         }
@@ -155,6 +164,21 @@ record Draft(SlotGrid grid, Outlook outlook, List<Car> cars, SiteSnapshot site, 
         List<Storage> storages = new ArrayList<>();
         for (int i = 0; i < cars.size(); i++) {
             storages.add(storage(cars.get(i), grid, evses.get(i), worth, mean, settings));
+        }
+        List<Circuit> circuits = new ArrayList<>();
+        for (SiteView.Circuit circuit : site.circuits()) {
+            circuits.add(circuit(circuit, cars, othersW, n));
+            for (Car car : cars) {
+                // a car that uses fewer phases has less of the fuse than the power of three
+                double alone = kw(circuit.fuseW(car.phases()));
+                if (circuit.evses().contains(car.view().evse())
+                        && alone < Math.min(car.mostKw(), kw(circuit.fuseW()))) {
+                    circuits.add(new Circuit(
+                            circuit.name(),
+                            Series.constant(n, alone),
+                            Set.of(id(car.view().evse()))));
+                }
+            }
         }
         return new Draft(
                 grid,
@@ -166,8 +190,33 @@ record Draft(SlotGrid grid, Outlook outlook, List<Car> cars, SiteSnapshot site, 
                         Series.of(cap),
                         kw(site.feedInW()),
                         20 * worth,
-                        storages),
+                        storages,
+                        circuits),
                 new Forecasts(Series.of(bought), Series.of(outlook.exportPrice()), Series.of(load), Series.of(pv)));
+    }
+
+    /** A car that charges now goes on for a while: the part of its power that is expected in a slot. */
+    private static double goesOn(int t) {
+        return t < 4 ? 1 : t < 8 ? 0.5 : 0;
+    }
+
+    /** What EVSEs that nobody plans leave of a sub-circuit. */
+    private static Circuit circuit(SiteView.Circuit circuit, List<Car> cars, double[] othersW, int slots) {
+        double restW = 0;
+        for (int evse = 1; evse < othersW.length; evse++) {
+            restW += circuit.evses().contains(evse) ? othersW[evse] : 0;
+        }
+        double[] limit = new double[slots];
+        for (int t = 0; t < slots; t++) {
+            limit[t] = Math.max(0, kw(circuit.fuseW() - restW * goesOn(t)));
+        }
+        Set<String> behind = new HashSet<>();
+        for (Car car : cars) {
+            if (circuit.evses().contains(car.view().evse())) {
+                behind.add(id(car.view().evse()));
+            }
+        }
+        return new Circuit(circuit.name(), Series.of(limit), behind);
     }
 
     private static Storage storage(
@@ -212,7 +261,8 @@ record Draft(SlotGrid grid, Outlook outlook, List<Car> cars, SiteSnapshot site, 
                 settings.wearPerKwh(),
                 car.gives() ? meanPrice : 0,
                 null,
-                Series.of(limit));
+                Series.of(limit),
+                car.cycleCapKwh());
     }
 
     /** What a limit for all phases of an EVSE leaves a car that uses fewer of them. */

@@ -50,7 +50,11 @@ final class Planning {
         this.cancelled = cancelled;
     }
 
-    /** What was so when the plan was asked for. */
+    /**
+     * What was so when the plan was asked for.
+     *
+     * @param othersW what EVSEs that nobody plans draw, by id
+     */
     record Request(
             Instant now,
             List<Session.View> sessions,
@@ -58,7 +62,7 @@ final class Planning {
             SiteView site,
             ReplanSettings settings,
             Outlook.Measured measured,
-            double othersW,
+            double[] othersW,
             Course[] followed) {}
 
     /** null until it has been read. */

@@ -119,7 +119,7 @@ public final class Replanner implements AutoCloseable {
             if (tx.isPresent() && tx.get().id().equals(kept.course().transaction())) {
                 Lane lane = lanes[kept.evse()];
                 lane.session = new Session(tx.get(), evse.get().capabilities(), kept.car(), nanos - PATIENCE);
-                lane.session.restore(kept.soc(), kept.socAtWh());
+                lane.session.restore(kept.soc(), kept.socAtWh(), kept.givenWh());
                 lane.farewell = new Farewell();
                 courses[kept.evse()] = kept.course();
             }
@@ -305,7 +305,7 @@ public final class Replanner implements AutoCloseable {
 
     private Planning.Request request(SiteView site, ReplanSettings settings) {
         List<Session.View> views = new ArrayList<>();
-        double othersW = 0;
+        double[] othersW = new double[lanes.length];
         long nanos = clock.monotonicNanos();
         for (int id = 1; id < lanes.length; id++) {
             Evse evse = station.evses().get(id - 1);
@@ -313,7 +313,7 @@ public final class Replanner implements AutoCloseable {
                 views.add(lanes[id].session.view(id, evse.capabilities()));
             } else {
                 double w = HouseMeter.power(evse.snapshot().reading(), nanos, SAMPLE);
-                othersW += Double.isNaN(w) ? 0 : Math.max(0, w);
+                othersW[id] = Double.isNaN(w) ? 0 : Math.max(0, w);
             }
         }
         return new Planning.Request(clock.instant(), views, wishes, site, settings, house.measured(), othersW, courses);
@@ -454,7 +454,7 @@ public final class Replanner implements AutoCloseable {
         for (int id = 1; id < lanes.length; id++) {
             if (courses[id] != null && lanes[id].session != null) {
                 Session s = lanes[id].session;
-                kept.add(new Saved.Kept(id, courses[id], s.car(), s.toldSoc(), s.toldAtWh()));
+                kept.add(new Saved.Kept(id, courses[id], s.car(), s.toldSoc(), s.toldAtWh(), s.givenWh()));
             }
         }
         saved.keep(kept, clock.instant());

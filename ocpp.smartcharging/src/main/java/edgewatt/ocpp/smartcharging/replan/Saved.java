@@ -36,7 +36,7 @@ final class Saved {
     }
 
     /** A plan and what was learned of its car. */
-    record Kept(int evse, Course course, Habits.Car car, double soc, double socAtWh) {}
+    record Kept(int evse, Course course, Habits.Car car, double soc, double socAtWh, double givenWh) {}
 
     History history() {
         return read(HISTORY).map(History::of).orElseGet(History::new);
@@ -63,6 +63,7 @@ final class Saved {
             ObjectNode one = all.addObject();
             one.put("evse", k.evse()).put("transaction", c.transaction().toString());
             one.put("soc", Double.isNaN(k.soc()) ? -1 : k.soc()).put("socAtWh", k.socAtWh());
+            one.put("givenWh", k.givenWh());
             one.put("phases", k.car().phases());
             if (!Double.isNaN(k.car().mostW())) {
                 one.put("carW", k.car().mostW());
@@ -135,7 +136,8 @@ final class Saved {
                                     evse, Instant.ofEpochMilli(root.path("at").asLong()), slots, List.of())),
                     new Habits.Car(one.path("phases").asInt(3), one.path("carW").asDouble(Double.NaN)),
                     soc < 0 ? Double.NaN : soc,
-                    one.path("socAtWh").asDouble()));
+                    one.path("socAtWh").asDouble(),
+                    one.path("givenWh").asDouble()));
         }
         return kept;
     }

@@ -33,6 +33,11 @@ final class Session {
     final long seenAt;
 
     private double chargedWh;
+    private double givenWh;
+    /** The export register when it was looked at last, and when that was. */
+    private double exportWh = Double.NaN;
+
+    private long exportAt = Long.MIN_VALUE;
     private double soc = Double.NaN;
     /** The last state of charge that was told, and the energy of the charge then. */
     private double toldSoc = Double.NaN;
@@ -82,6 +87,7 @@ final class Session {
             soc = r.socPercent();
         }
         double power = power(r, can);
+        give(r, power);
         if (!young || Double.isNaN(power)) {
             windowA = Double.NaN;
             idle = false;
@@ -92,6 +98,18 @@ final class Session {
         boolean takes = power > NO_CURRENT_A * can.nominalVoltageV();
         fullness(offered && !takes && shot.state() == EvseState.SUSPENDED_EV, takes, nanos);
         return learn(shot, can, r, offered && takes, nanos) || was != full;
+    }
+
+    /** Counts what is given back: by the register, or by the power where there is none. */
+    private void give(MeterReading r, double power) {
+        long gap = exportAt == Long.MIN_VALUE ? 0 : r.monotonicNanos() - exportAt;
+        if (!Double.isNaN(r.exportWh()) && !Double.isNaN(exportWh)) {
+            givenWh += Math.max(0, r.exportWh() - exportWh);
+        } else if (power < 0 && gap > 0 && gap < STEADY) {
+            givenWh += -power * gap / NANOS_PER_H;
+        }
+        exportWh = r.exportWh();
+        exportAt = r.monotonicNanos();
     }
 
     private void fullness(boolean refuses, boolean takes, long nanos) {
@@ -175,11 +193,12 @@ final class Session {
     View view(int evse, EvseCapabilities can) {
         double told = Double.isNaN(soc) ? toldSoc : soc;
         double at = Double.isNaN(soc) ? toldAtWh : chargedWh;
-        return new View(evse, id, startedAt, can, chargedWh, told, at, phases, known(can), full);
+        return new View(evse, id, startedAt, can, chargedWh, givenWh, told, at, phases, known(can), full);
     }
 
     /** Goes on where a predecessor had stood. */
-    void restore(double socPercent, double socAtWh) {
+    void restore(double socPercent, double socAtWh, double given) {
+        givenWh = given;
         toldSoc = socPercent;
         toldAtWh = socAtWh;
     }
@@ -191,6 +210,10 @@ final class Session {
 
     double chargedWh() {
         return chargedWh;
+    }
+
+    double givenWh() {
+        return givenWh;
     }
 
     int phases() {
@@ -211,6 +234,7 @@ final class Session {
 
     /**
      * @param chargedWh since the start of the charge
+     * @param givenWh given back meanwhile
      * @param socPercent last known; NaN = never
      * @param socAtWh energy of the charge when that was known
      * @param phases that the car uses
@@ -223,6 +247,7 @@ final class Session {
             Instant startedAt,
             EvseCapabilities can,
             double chargedWh,
+            double givenWh,
             double socPercent,
             double socAtWh,
             int phases,

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 
 /**
  * What limits the site from outside, when a plan begins. Own planned profiles are no part of it.
@@ -18,16 +19,40 @@ import java.util.List;
  * @param feedInW infinite = none
  * @param gridCode cars may give power back
  * @param zone of local times
+ * @param circuits sub-circuits, each after the one it is behind
  * @param profiles the composite schedule of an EVSE, 0 = of the site, in W
  */
 public record SiteView(
-        List<Limiter> limiters, double fuseW, double feedInW, boolean gridCode, ZoneId zone, Composites profiles) {
+        List<Limiter> limiters,
+        double fuseW,
+        double feedInW,
+        boolean gridCode,
+        ZoneId zone,
+        List<Circuit> circuits,
+        Composites profiles) {
     private static final double NOMINAL_V = 230;
     private static final int PHASES = 3;
 
     /** The composite schedule of outside profiles. */
     public interface Composites {
         Profiles.Composite of(int evseId, Instant from, Duration horizon, RateUnit unit);
+    }
+
+    /**
+     * A sub-circuit.
+     *
+     * @param fuseA of the phase that has the smallest
+     * @param evses all behind it, also behind circuits further down
+     */
+    public record Circuit(String name, double fuseA, Set<Integer> evses) {
+        /** W of so many phases. */
+        double fuseW(int phases) {
+            return fuseA * phases * NOMINAL_V;
+        }
+
+        double fuseW() {
+            return fuseW(PHASES);
+        }
     }
 
     /** W that the EVSEs together may draw per slot, on average; infinite = not limited. */

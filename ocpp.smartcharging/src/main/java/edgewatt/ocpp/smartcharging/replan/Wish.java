@@ -10,6 +10,7 @@ package edgewatt.ocpp.smartcharging.replan;
  * @param minimumSoc state of charge that is charged at once and never discharged below (percent)
  * @param soc state of charge when it was said (percent); NaN = not said
  * @param capacityWh of the car's battery (Wh)
+ * @param cycleCapWh most that this charge may give back in all (Wh at the EVSE); infinite = nothing was said
  */
 public record Wish(
         Departure departure,
@@ -18,6 +19,7 @@ public record Wish(
         double targetSoc,
         double minimumSoc,
         double soc,
-        double capacityWh) {
-    public static final Wish NONE = new Wish(Departure.UNKNOWN, 0, 0, 0, 0, Double.NaN, 0);
+        double capacityWh,
+        double cycleCapWh) {
+    public static final Wish NONE = new Wish(Departure.UNKNOWN, 0, 0, 0, 0, Double.NaN, 0, Double.POSITIVE_INFINITY);
 }

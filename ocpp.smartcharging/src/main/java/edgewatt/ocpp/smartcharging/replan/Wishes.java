@@ -24,6 +24,7 @@ public final class Wishes implements AutoCloseable {
     public static final String MIN_SOC = "MinSoC";
     public static final String SOC = "SoC";
     public static final String BATTERY_CAPACITY = "BatteryCapacity";
+    public static final String CYCLE_CAP = "CycleCap";
 
     private static final double MOST_WH = 1_000_000;
     private static final int LONGEST = 35;
@@ -99,7 +100,15 @@ public final class Wishes implements AutoCloseable {
                         100,
                         -1,
                         "State of charge of the car when this is written; -1 = not known"),
-                number(n, BATTERY_CAPACITY, "Wh", 0, MOST_WH, 0, "Usable capacity of the car; 0 = not known"));
+                number(n, BATTERY_CAPACITY, "Wh", 0, MOST_WH, 0, "Usable capacity of the car; 0 = not known"),
+                number(
+                        n,
+                        CYCLE_CAP,
+                        "Wh",
+                        -1,
+                        MOST_WH,
+                        -1,
+                        "Energy that a charge may give back in all, to spare the battery; 0 = none, -1 = no cap"));
     }
 
     private static VariableDefinition number(
@@ -138,6 +147,7 @@ public final class Wishes implements AutoCloseable {
             trouble = variable(evse, DEPARTURE).spelled() + ": " + e.getMessage() + "; until then it is learned";
         }
         double soc = number(evse, SOC);
+        double cycles = number(evse, CYCLE_CAP);
         wishes.set(
                 evse,
                 new Wish(
@@ -147,7 +157,8 @@ public final class Wishes implements AutoCloseable {
                         number(evse, TARGET_SOC),
                         number(evse, MIN_SOC),
                         soc < 0 ? Double.NaN : soc,
-                        number(evse, BATTERY_CAPACITY)));
+                        number(evse, BATTERY_CAPACITY),
+                        cycles < 0 ? Double.POSITIVE_INFINITY : cycles));
         troubles.set(evse, trouble);
     }
 

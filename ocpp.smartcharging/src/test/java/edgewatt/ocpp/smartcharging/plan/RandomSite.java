@@ -1,7 +1,9 @@
 package edgewatt.ocpp.smartcharging.plan;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
 
 /** Sites by chance, of the kind a house or a small depot is: PV, a battery, cars that come and go, a fuse, a cap, prices with dips. */
@@ -76,6 +78,89 @@ record RandomSite(SiteSnapshot site, Forecasts forecasts) {
                 0.04,
                 0.17,
                 null);
+    }
+
+    /** The same site behind sub-circuits: one for all cars, within it one for every second car; and some give back only so much in all. */
+    static RandomSite narrow(long seed, int cars, int slots) {
+        RandomSite wide = of(seed, cars, slots);
+        SplittableRandom random = new SplittableRandom(seed + 77);
+        List<Storage> storages = new ArrayList<>();
+        Set<String> garage = new HashSet<>();
+        Set<String> row = new HashSet<>();
+        for (Storage s : wide.site.storages()) {
+            storages.add(random.nextInt(3) == 0 ? s : capped(s, random.nextDouble(8)));
+            if (!s.id().equals("battery") && garage.add(s.id()) && garage.size() % 2 == 0) {
+                row.add(s.id());
+            }
+        }
+        double[] outer = new double[slots];
+        double[] inner = new double[slots];
+        double level = random.nextDouble(3, 6 + 4 * cars);
+        for (int t = 0; t < slots; t++) {
+            outer[t] = level + random.nextDouble(3);
+            inner[t] = random.nextInt(12) == 0 ? 0 : 0.6 * outer[t];
+        }
+        SiteSnapshot s = wide.site;
+        return new RandomSite(
+                new SiteSnapshot(
+                        s.slotHours(),
+                        s.importLimitKw(),
+                        s.chargingCapKw(),
+                        s.exportLimitKw(),
+                        s.overloadPenaltyPerKwh(),
+                        storages,
+                        List.of(
+                                new Circuit("garage", Series.of(outer), garage),
+                                new Circuit("row", Series.of(inner), row))),
+                wide.forecasts);
+    }
+
+    /** The same site where any power will do and no price is below what export pays: its linear programme is exact. */
+    RandomSite smooth() {
+        List<Storage> storages = new ArrayList<>();
+        for (Storage s : site.storages()) {
+            storages.add(with(s, smooth(s.charge()), smooth(s.discharge()), s.cycleCapKwh()));
+        }
+        double[] buy = forecasts.importPrice().toArray();
+        for (int t = 0; t < buy.length; t++) {
+            buy[t] = Math.max(buy[t], 0.1);
+        }
+        return new RandomSite(
+                new SiteSnapshot(
+                        site.slotHours(),
+                        site.importLimitKw(),
+                        site.chargingCapKw(),
+                        site.exportLimitKw(),
+                        site.overloadPenaltyPerKwh(),
+                        storages,
+                        site.circuits()),
+                new Forecasts(Series.of(buy), forecasts.exportPrice(), forecasts.loadKw(), forecasts.pvKw()));
+    }
+
+    private static Storage.Band smooth(Storage.Band band) {
+        return new Storage.Band(0, band.maxKw(), band.efficiency(), band.withGrid());
+    }
+
+    static Storage capped(Storage s, double kwh) {
+        return with(s, s.charge(), s.discharge(), kwh);
+    }
+
+    private static Storage with(Storage s, Storage.Band charge, Storage.Band discharge, double kwh) {
+        return new Storage(
+                s.id(),
+                s.arrive(),
+                s.depart(),
+                s.minKwh(),
+                s.maxKwh(),
+                s.initialKwh(),
+                s.goals(),
+                charge,
+                discharge,
+                s.wearPerKwh(),
+                s.endValuePerKwh(),
+                s.demandKw(),
+                s.limitKw(),
+                kwh);
     }
 
     Problem problem() {

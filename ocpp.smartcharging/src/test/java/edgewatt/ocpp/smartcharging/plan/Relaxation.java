@@ -17,11 +17,13 @@ public final class Relaxation {
     private final ExpressionsBasedModel model = new ExpressionsBasedModel();
     private final Expression[] grid;
     private final Expression[] charging;
+    private final Expression[][] circuits;
 
     public Relaxation(SiteSnapshot site, Forecasts forecasts) {
         problem = new Problem(site, forecasts);
         grid = new Expression[problem.slots];
         charging = new Expression[problem.slots];
+        circuits = new Expression[problem.circuits.length][problem.slots];
     }
 
     /** EUR that every plan costs at least. */
@@ -61,10 +63,15 @@ public final class Relaxation {
             charging[t] = model.addExpression().upper(problem.cap[t]);
             charging[t].set(variable(0, MUCH, problem.penalty * hours), -1);
         }
+        for (int c = 0; c < circuits.length; c++) {
+            double limit = problem.circuitLimit[c][t];
+            circuits[c][t] = model.addExpression().lower(-limit).upper(limit);
+        }
     }
 
     private void storage(Unit unit) {
         Variable before = null;
+        Expression cycles = unit.capped() ? model.addExpression().upper(unit.cycleCap) : null;
         for (int t = unit.arrive; t < unit.depart; t++) {
             double hours = problem.hours[t];
             boolean last = t == unit.depart - 1;
@@ -77,6 +84,9 @@ public final class Relaxation {
             Variable in = variable(0, unit.chargeMax, 0);
             balance.set(in, -unit.etaCharge * hours);
             grid[t].set(in, -1);
+            for (int c : unit.circuits) {
+                circuits[c][t].set(in, 1);
+            }
             if (charging[t] != null) {
                 charging[t].set(in, 1);
             }
@@ -84,6 +94,12 @@ public final class Relaxation {
                 Variable back = variable(0, unit.dischargeMax, unit.wear * hours);
                 balance.set(back, hours / unit.etaDischarge);
                 grid[t].set(back, 1);
+                for (int c : unit.circuits) {
+                    circuits[c][t].set(back, -1);
+                }
+                if (cycles != null) {
+                    cycles.set(back, hours);
+                }
             }
             for (int goal = 0; goal < unit.goalSlot.length; goal++) {
                 if (unit.goalSlot[goal] == t) {

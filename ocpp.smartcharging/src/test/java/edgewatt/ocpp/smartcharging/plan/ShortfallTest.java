@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
@@ -74,9 +75,19 @@ class ShortfallTest {
                     int later = (int) Math.ceil(change.hoursLonger() / HOURS - 1e-9);
                     yield new Case(seed, Math.min(SLOTS, depart + later), goal, 2, 1000, limit);
                 }
-                case SITE_LIMIT, EVSE_LIMIT -> new Case(seed, depart, goal, worth, wider + change.kwMore(), limit);
+                case SITE_LIMIT, CIRCUIT, EVSE_LIMIT ->
+                    new Case(seed, depart, goal, worth, wider + change.kwMore(), limit);
                 case PRICE -> new Case(seed, depart, goal, 5, wider, limit);
             };
+        }
+
+        /** Another sixth is behind a circuit that is narrow from time to time. */
+        private static List<Circuit> circuits(long seed, double wider) {
+            double[] limit = new double[SLOTS];
+            for (int t = 0; t < SLOTS; t++) {
+                limit[t] = wider + (t % 4 == 0 ? 3 : t % 4 == 1 ? 5 : 7);
+            }
+            return seed % 6 == 5 ? List.of(new Circuit("garage", Series.of(limit), Set.of("car"))) : List.of();
         }
 
         /** Every sixth car has a limit of its own, by turns below its least power, low, and none. */
@@ -111,7 +122,13 @@ class ShortfallTest {
                 wide[t] += wider;
             }
             SiteSnapshot site = new SiteSnapshot(
-                    Series.constant(SLOTS, HOURS), Series.of(wide), Series.constant(SLOTS, 1e9), 5, 20, List.of(car));
+                    Series.constant(SLOTS, HOURS),
+                    Series.of(wide),
+                    Series.constant(SLOTS, 1e9),
+                    5,
+                    20,
+                    List.of(car),
+                    circuits(seed, wider));
             Forecasts forecasts = new Forecasts(
                     Series.constant(SLOTS, 0.25),
                     Series.constant(SLOTS, 0.08),

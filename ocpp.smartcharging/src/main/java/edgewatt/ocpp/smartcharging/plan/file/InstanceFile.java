@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import edgewatt.ocpp.smartcharging.plan.Circuit;
 import edgewatt.ocpp.smartcharging.plan.DefaultEngine;
 import edgewatt.ocpp.smartcharging.plan.Forecasts;
 import edgewatt.ocpp.smartcharging.plan.Goal;
@@ -84,13 +85,41 @@ public record InstanceFile(String name, SiteSnapshot site, Forecasts forecasts, 
         PeakPrice peak = new PeakPrice(
                 site.has("peak_price") ? site.number("peak_price", 0, 1000, "EUR/kW") : 0,
                 site.has("peak_reached_kw") ? site.number("peak_reached_kw", 0, 1e5, "kW") : 0);
+        List<Circuit> circuits = new ArrayList<>();
+        if (site.has("circuits")) {
+            for (JsonNode node : site.list("circuits")) {
+                circuits.add(circuit(node, circuits, ids, slots));
+            }
+        }
         site.ignore("seed");
         site.end();
         return new InstanceFile(
                 name,
-                new SiteSnapshot(Series.constant(slots, hours), fuse, cap, export, penalty, storages),
+                new SiteSnapshot(Series.constant(slots, hours), fuse, cap, export, penalty, storages, circuits),
                 forecasts,
                 peak);
+    }
+
+    /** A sub-circuit: its name, a limit per slot, and the ids of all devices behind it. */
+    private static Circuit circuit(JsonNode node, List<Circuit> before, Set<String> ids, int slots) {
+        Fields circuit = new Fields("circuit " + before.size(), node);
+        String name = circuit.text("name");
+        circuit = new Fields("circuit " + name, node);
+        circuit.text("name");
+        Series limit = circuit.series("limit_kw", slots, 0, Double.MAX_VALUE, "kW");
+        Set<String> devices = new HashSet<>();
+        for (JsonNode device : circuit.list("devices")) {
+            if (!device.isTextual() || !ids.contains(device.textValue())) {
+                throw new IllegalArgumentException("circuit " + name + ": \"devices\" has " + device
+                        + ", and no device is called so; give the id of one");
+            }
+            devices.add(device.textValue());
+        }
+        circuit.end();
+        if (before.stream().anyMatch(c -> c.name().equals(name))) {
+            throw new IllegalArgumentException("two circuits are called \"" + name + "\"; give each its name");
+        }
+        return new Circuit(name, limit, devices);
     }
 
     private static Storage storage(JsonNode node, int index, int slots) {
@@ -110,9 +139,24 @@ public record InstanceFile(String name, SiteSnapshot site, Forecasts forecasts, 
         Storage.Band discharge = band(device, "discharge", "eta_d");
         double wear = device.number("wear", 0, Fields.PRICE, "EUR/kWh");
         double endValue = device.number("end_value", -Fields.PRICE, Fields.PRICE, "EUR/kWh");
+        double cycles = device.has("cycle_cap") ? device.number("cycle_cap", 0, 1e5, "kWh") : Double.POSITIVE_INFINITY;
         device.end();
         Goal goal = new Goal(Math.max(0, depart - 1), target, missing, Goal.Kind.TARGET);
-        return new Storage(id, arrive, depart, min, max, now, List.of(goal), charge, discharge, wear, endValue, null);
+        return new Storage(
+                id,
+                arrive,
+                depart,
+                min,
+                max,
+                now,
+                List.of(goal),
+                charge,
+                discharge,
+                wear,
+                endValue,
+                null,
+                null,
+                cycles);
     }
 
     private static Storage.Band band(Fields device, String direction, String efficiency) {

@@ -30,11 +30,12 @@ final class PlanText {
                     missed.reachedKwh(),
                     missed.goal().energyKwh(),
                     missed.missingKwh(),
-                    missed.cause(),
+                    missed.cause() + (missed.circuit().isEmpty() ? "" : " " + missed.circuit()),
                     missed.relaxation());
         }
         for (Plan.Overload over : plan.overloads()) {
-            line("slot %d: %s exceeded by %.2f kW", over.slot(), over.limit(), over.byKw());
+            String limit = over.limit() + (over.circuit().isEmpty() ? "" : " " + over.circuit());
+            line("slot %d: %s exceeded by %.2f kW", over.slot(), limit, over.byKw());
         }
         return out.toString();
     }
@@ -74,7 +75,7 @@ final class PlanText {
                 clock(end),
                 power,
                 why.reason(),
-                why.binding(),
+                why.source(),
                 price,
                 unit.energyKwh().get(end - 1));
     }

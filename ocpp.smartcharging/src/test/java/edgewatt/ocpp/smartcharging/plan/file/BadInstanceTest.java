@@ -14,6 +14,7 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -87,7 +88,7 @@ class BadInstanceTest {
     @Test
     void anUnknownFieldIsRefusedWithTheKnownOnes() {
         site.put("import_limit", 17);
-        assertSays("\"import_limit\" is no field of it; it has T, controllable_cap_kw");
+        assertSays("\"import_limit\" is no field of it; it has T, circuits, controllable_cap_kw");
     }
 
     @Test
@@ -109,6 +110,31 @@ class BadInstanceTest {
     void twoDevicesOfOneNameAreRefused() {
         car().put("id", "batt");
         assertSays("two devices are called \"batt\"");
+    }
+
+    @Test
+    void aCircuitIsReadAndWhatIsWrongWithItIsNamed() {
+        assertEquals(
+                Double.POSITIVE_INFINITY,
+                InstanceFile.of("good", site).site().storages().get(0).cycleCapKwh());
+        car().put("cycle_cap", 4);
+        ObjectNode circuit = site.putArray("circuits").addObject();
+        circuit.put("name", "garage").putArray("devices").add("ev0_0");
+        circuit.set("limit_kw", site.get("import_limit_kw").deepCopy());
+        InstanceFile read = InstanceFile.of("good", site);
+        assertEquals(4, read.site().storages().get(0).cycleCapKwh());
+        assertEquals(Set.of("ev0_0"), read.site().circuits().get(0).storages());
+        ((ArrayNode) circuit.get("limit_kw")).remove(0);
+        assertSays("circuit garage: \"limit_kw\" has 95 values for 96 slots");
+        circuit.set("limit_kw", site.get("import_limit_kw"));
+        ((ArrayNode) circuit.get("devices")).add("ev9");
+        assertSays("circuit garage: \"devices\" has \"ev9\", and no device is called so");
+        ((ArrayNode) circuit.get("devices")).remove(1);
+        ((ArrayNode) site.get("circuits")).add(circuit.deepCopy());
+        assertSays("two circuits are called \"garage\"");
+        ((ArrayNode) site.get("circuits")).remove(1);
+        car().put("cycle_cap", -1);
+        assertSays("device ev0_0: \"cycle_cap\" -1 is out of range");
     }
 
     private ObjectNode car() {
