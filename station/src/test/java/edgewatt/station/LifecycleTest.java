@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import edgewatt.api.station.Availability;
 import edgewatt.api.station.CommandOutcome.Status;
+import edgewatt.api.station.DriverState;
 import edgewatt.api.station.EvseDriver;
 import edgewatt.api.station.EvseFault;
 import edgewatt.api.station.EvseState;
@@ -106,6 +107,24 @@ class LifecycleTest {
         b.time.passSeconds(2);
         assertEquals(StopReason.SOFT_RESET, ended().reason());
         assertEquals(1, b.restarts.size());
+    }
+
+    /** What a deployment asks for in its maintenance window. */
+    @Test
+    void aStopForAnUpdateTellsTheCarFirstAndStartsNothing() {
+        start(Map.of());
+        b.car(1).slow = true;
+        b.charge(1);
+        stop(StopReason.REBOOT);
+        assertEquals(EvseDriver.OpenMode.NORMAL, b.car(1).withdrawn);
+        assertEquals(
+                DriverState.Contactor.CLOSED, b.evse(1).snapshot().driver().contactor(), "the car is given its time");
+        b.car(1).opened();
+        b.time.passSeconds(10);
+        assertEquals(StopReason.REBOOT, ended().reason());
+        assertTrue(b.evse(1).snapshot().transaction().isEmpty(), "and no new one, though the car still asks");
+        assertEquals(EvseState.FINISHING, b.shown(1));
+        assertTrue(b.restarts.isEmpty(), "when to restart is the deployer's decision");
     }
 
     @Test
