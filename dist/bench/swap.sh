@@ -22,9 +22,10 @@ javac=$(java_tool javac) || die "no Java compiler found; install a JDK of versio
 rm -rf "$run"
 mkdir -p "$run/classes"
 cp -R "$dev" "$app"
+rm -rf "$app/etc" # its defaults: fixed ports, and every event told
 cp -R "$root/itest/etc" "$run/etc"
 # the car of the whole run must not be full before its end
-echo '{ "backend": true, "evseMeters": false, "carLagMs": 0, "speed": 10, "narrate": false }' >"$run/etc/sim.json"
+echo '{ "backend": true, "evseMeters": false, "carLagMs": 0, "speed": 10 }' >"$run/etc/sim.json"
 "$javac" -Xlint:all,-processing -Werror -proc:none --release 17 -d "$run/classes" -cp "$dev/bundles/*:$dev/lib/*" \
     "$here"/swap/*.java "$tests"/{AddOnMeter,Await,Charger,ContactorWatch,Desk,ModbusDoor,MqttDoor,Residue,Swap,WebDoor}.java
 cat >"$run/manifest" <<'END'

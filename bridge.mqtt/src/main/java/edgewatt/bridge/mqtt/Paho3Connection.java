@@ -172,7 +172,7 @@ final class Paho3Connection implements Connection, MqttCallback {
     private void dispose(boolean goodbye) {
         if (client != null) {
             try {
-                client.disconnectForcibly(goodbye ? 300 : 0, goodbye ? 500 : 1, goodbye);
+                client.disconnectForcibly(goodbye ? 300 : 0, goodbye ? PahoConnection.GOODBYE_MS : 1, goodbye);
             } catch (MqttException | RuntimeException e) {
                 LOG.debug("disconnect: {}", e.getMessage());
             }

@@ -27,6 +27,11 @@ import org.slf4j.LoggerFactory;
 final class PahoConnection implements Connection, MqttCallback {
     /** Messages under way at once; Paho's own queue has no bound. */
     static final int MOST_UNDER_WAY = 200;
+    /**
+     * For the packet that takes leave to be written. Paho waits all of it, whether or not the packet is gone, and an update of
+     * this bundle waits with it; one that came too late has the broker publish the will, which says the same.
+     */
+    static final int GOODBYE_MS = 50;
     /** Messages with QoS 1 that the broker may send before we have handled one of them. */
     private static final int MOST_UNHANDLED = 50;
 
@@ -175,7 +180,7 @@ final class PahoConnection implements Connection, MqttCallback {
     private void dispose(boolean goodbye) {
         if (client != null) {
             try {
-                client.disconnectForcibly(goodbye ? 300 : 0, goodbye ? 500 : 1, WITHOUT_WILL, new MqttProperties());
+                client.disconnectForcibly(goodbye ? 300 : 0, goodbye ? GOODBYE_MS : 1, WITHOUT_WILL, new MqttProperties());
             } catch (MqttException | RuntimeException e) {
                 LOG.debug("disconnect: {}", e.getMessage());
             }
