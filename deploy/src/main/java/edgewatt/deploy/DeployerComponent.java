@@ -13,7 +13,6 @@ import edgewatt.deploy.apply.IdleWait;
 import edgewatt.deploy.apply.Swap;
 import edgewatt.deploy.store.Fetcher;
 import edgewatt.deploy.store.Generations;
-import edgewatt.deploy.store.Limits;
 import edgewatt.deploy.store.ObjectStore;
 import edgewatt.deploy.trust.Trust;
 import java.io.InputStream;
@@ -69,11 +68,11 @@ public final class DeployerComponent implements Deployer, Health {
     private final CountDownLatch ended = new CountDownLatch(1);
     private final AtomicBoolean busy = new AtomicBoolean();
     private final ThreadPoolExecutor executor;
+    private final LiveSettings settings;
     private final Generations generations;
     private final Findings findings;
     private final Inventory inventory;
     private final Engine engine;
-    private volatile DeployerSettings settings;
     private volatile Journal journal;
     private volatile StationClock clock;
     private volatile Station station;
@@ -82,7 +81,7 @@ public final class DeployerComponent implements Deployer, Health {
     public DeployerComponent(
             BundleContext context, DeployerSettings settings, @Reference ServiceComponentRuntime components) {
         this.context = context;
-        this.settings = settings;
+        this.settings = new LiveSettings(settings);
         executor = new ThreadPoolExecutor(1, 1, 5, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
             Thread thread = new Thread(task, "edgewatt-deploy");
             thread.setDaemon(true);
@@ -98,7 +97,7 @@ public final class DeployerComponent implements Deployer, Health {
         folder("edgewatt.etc").ifPresent(etc -> pinned.add(etc.resolve("trust")));
         home.ifPresent(app -> pinned.add(app.resolve("trust")));
         Trust trust = new Trust(generations.root().resolve("trust").resolve("root.json"), pinned);
-        ObjectStore objects = new ObjectStore(generations.root().resolve("objects"), this::limits);
+        ObjectStore objects = new ObjectStore(generations.root().resolve("objects"), this.settings::limits);
         DryRun dryRun = new DryRun(
                 DryRun.factoryOf(context),
                 DryRun.propertiesOf(context),
@@ -109,26 +108,26 @@ public final class DeployerComponent implements Deployer, Health {
                 inventory::shipped,
                 pid -> home.isPresent()
                         && Files.exists(home.get().resolve("etc").resolve(pid + ".json")),
-                this::repository);
-        Swap swap = new Swap(context, () -> Duration.ofSeconds(this.settings.startLimitS()), this::stepped);
+                this.settings::repository);
+        Swap swap = new Swap(context, this.settings::startLimit, this::stepped);
         Watch watch = new Watch(
                 new FrameworkSenses(context, components, health, links),
-                () -> Duration.ofSeconds(this.settings.gateS()),
+                this.settings::gate,
                 Duration.ofMillis(500),
                 ended);
         engine = new Engine(
                 new Engine.Parts(
-                        new Staging(trust, objects, this::limits, dryRun, platform),
+                        new Staging(trust, objects, this.settings::limits, dryRun, platform),
                         generations,
                         objects,
                         swap,
                         watch,
                         new IdleWait(
-                                new Idle(() -> Optional.ofNullable(station), this::window),
+                                new Idle(() -> Optional.ofNullable(station), this.settings::window),
                                 this::now,
                                 ZoneId.systemDefault(),
                                 System::nanoTime,
-                                () -> Duration.ofMinutes(this.settings.idleMin())),
+                                this.settings::idleDeadline),
                         new Defaults(Optional.of(folder("edgewatt.defaults").orElse(data.resolve("defaults")))
                                 .filter(folder -> folder.startsWith(data))),
                         new Traces(() -> Optional.ofNullable(journal), this::now, listeners),
@@ -153,7 +152,7 @@ public final class DeployerComponent implements Deployer, Health {
     /** A deployment that runs is not ended by a change of the settings. */
     @Modified
     void modified(DeployerSettings changed) {
-        settings = changed;
+        settings.change(changed);
     }
 
     @Deactivate
@@ -178,7 +177,7 @@ public final class DeployerComponent implements Deployer, Health {
             return CompletableFuture.completedFuture(new Outcome(
                     false, "'" + Fetcher.shown(from) + "' is no http, https or file address", Status.UNAVAILABLE));
         }
-        return run(Sources.fetched(from, generations.root().resolve("incoming"), this::limits), origin);
+        return run(Sources.fetched(from, generations.root().resolve("incoming"), settings::limits), origin);
     }
 
     @Override
@@ -244,35 +243,6 @@ public final class DeployerComponent implements Deployer, Health {
 
     private Engine engine() {
         return engine;
-    }
-
-    private Limits limits() {
-        DeployerSettings now = settings;
-        return new Limits(
-                (long) now.archiveMB() << 20,
-                (long) now.diskMB() << 20,
-                (long) now.reserveMB() << 20,
-                Duration.ofMinutes(now.transferMin()));
-    }
-
-    private Optional<URI> repository() {
-        try {
-            String text = settings.repository().strip();
-            return text.isEmpty() ? Optional.empty() : Optional.of(URI.create(text));
-        } catch (IllegalArgumentException e) {
-            LOG.warn("'repository' is no address, and is passed over: {}", e.getMessage());
-            return Optional.empty();
-        }
-    }
-
-    private Optional<Idle.Window> window() {
-        try {
-            String text = settings.maintenanceWindow();
-            return text.isBlank() ? Optional.empty() : Optional.of(Idle.Window.parse(text));
-        } catch (RuntimeException e) {
-            LOG.warn("'maintenanceWindow' is passed over; write it as 02:00-04:00: {}", e.getMessage());
-            return Optional.empty();
-        }
     }
 
     private void stepped(String what, String bundle) {

@@ -51,6 +51,7 @@ final class Engine {
     private final IdleWait idle;
     private final Defaults defaults;
     private final Journaling journaling;
+    private final Endings endings;
     private final InstantSource clock;
     private final Predicate<Bundle> safetySet;
     private final Runnable restart;
@@ -89,6 +90,7 @@ final class Engine {
         this.idle = parts.idle();
         this.defaults = parts.defaults();
         this.journaling = parts.journaling();
+        this.endings = new Endings(journaling);
         this.clock = parts.clock();
         this.safetySet = parts.safetySet();
         this.restart = parts.restart();
@@ -318,31 +320,7 @@ final class Engine {
         if (kind == Kind.REFUSED || kind == Kind.FAILED) {
             sweep();
         }
-        if (kind == Kind.DONE) {
-            LOG.info(
-                    "generation {}: {}{}",
-                    current.name(),
-                    outcome.status(),
-                    outcome.applied() ? "" : ", nothing to do");
-        } else {
-            LOG.warn(
-                    "generation {} from {}: {}: {}",
-                    name.isEmpty() ? "?" : name,
-                    origin,
-                    outcome.status(),
-                    outcome.reason());
-        }
-        journaling.step(name, outcome.status().name(), outcome.reason());
-        if (outcome.applied() && !origin.startsWith("ocpp.")) { // who speaks OCPP reports that by itself
-            journaling.event("FirmwareUpdated", "generation " + current.name() + " from " + origin);
-        } else if (kind == Kind.REFUSED || kind == Kind.FAILED) {
-            boolean signature = outcome.status() == Status.BAD_SIGNATURE || outcome.status() == Status.UNTRUSTED;
-            String type = signature
-                    ? "InvalidFirmwareSignature"
-                    : kind == Kind.REFUSED ? "DeploymentRefused" : "DeploymentRolledBack";
-            journaling.event(type, "from " + origin + ": " + outcome.reason());
-        }
-        journaling.ended(current, outcome);
+        endings.tell(outcome, name, origin, current);
         journaling.progress(progress);
     }
 
