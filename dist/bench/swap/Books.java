@@ -63,8 +63,7 @@ final class Books {
         expected.removeAll(once);
         JsonNode ledger = charger.desk.ledger();
         long missing = ends - (booked(ledger) - mark.backend());
-        return new Difference(
-                expected.size() + Math.abs(missing), twice + repeated(ledger) - mark.repeated());
+        return new Difference(expected.size() + Math.abs(missing), twice + repeated(ledger) - mark.repeated());
     }
 
     private static long booked(JsonNode ledger) {

@@ -68,8 +68,8 @@ public final class Main {
                 options.data(), Path.of(System.getProperty("java.io.tmpdir"))); // held until the process ends
         AtomicReference<Node> up = new AtomicReference<>();
         Runtime.getRuntime()
-                .addShutdownHook(new Thread(
-                        () -> end(Optional.ofNullable(up.get()), notifier, log), "edgewatt-launcher-stop"));
+                .addShutdownHook(
+                        new Thread(() -> end(Optional.ofNullable(up.get()), notifier, log), "edgewatt-launcher-stop"));
         Boot.Started started = new Boot(
                         options.data().resolve("deploy"),
                         Generation.shipped(application, hashes),

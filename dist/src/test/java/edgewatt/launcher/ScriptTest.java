@@ -45,7 +45,8 @@ class ScriptTest {
     @Test
     void withADeployedGenerationAnEndThatIsNoStopIsStartedAgain() throws Exception {
         deployed();
-        java("n=$(wc -l < '" + starts + "'); [ $n -eq 1 ] && exit 3; [ $n -eq 2 ] && kill -9 $$; [ $n -eq 3 ] && exit 71; exit 0");
+        java("n=$(wc -l < '" + starts
+                + "'); [ $n -eq 1 ] && exit 3; [ $n -eq 2 ] && kill -9 $$; [ $n -eq 3 ] && exit 71; exit 0");
         Process process = run("--data", folder.resolve("its data").toString());
         assertEquals(0, process.waitFor());
         assertEquals(4, Files.readAllLines(starts).size());
@@ -82,7 +83,10 @@ class ScriptTest {
     void aSignalDuringTheWaitEndsIt() throws Exception {
         deployed();
         java("exit 3");
-        Process process = run(Map.of("EDGEWATT_RESTART_S", "3600"), "--data", folder.resolve("its data").toString());
+        Process process = run(
+                Map.of("EDGEWATT_RESTART_S", "3600"),
+                "--data",
+                folder.resolve("its data").toString());
         while (!process.errorReader().readLine().contains("starting again in 3600 s")) {
             continue;
         }

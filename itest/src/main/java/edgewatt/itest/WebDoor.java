@@ -22,7 +22,9 @@ final class WebDoor {
 
     String url() {
         return Await.until(
-                "the server listens", () -> Files.readString(folder.resolve("url")).strip(), s -> s.startsWith("https://"));
+                "the server listens",
+                () -> Files.readString(folder.resolve("url")).strip(),
+                s -> s.startsWith("https://"));
     }
 
     /** So that {@link #url} waits for the next server. */

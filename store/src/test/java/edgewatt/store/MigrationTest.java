@@ -150,7 +150,9 @@ class MigrationTest {
             open(); // this release, after the rollback
             Cursor cursor = store.journal().open("a", Journal.Start.BEGINNING, () -> {});
             assertEquals(
-                    List.of(first, first + 1), StoreTest.positions(cursor), "it is delivered, whatever it can say of it");
+                    List.of(first, first + 1),
+                    StoreTest.positions(cursor),
+                    "it is delivered, whatever it can say of it");
             cursor.acknowledge(first);
             assertEquals(Optional.of(profiles), store.documents().read("profiles.next"));
             store.documents().write("profiles", "[" + turn + "]");
@@ -162,7 +164,8 @@ class MigrationTest {
             store.close();
 
             open(); // the next release: its statements, on what it finds
-            assertEquals(List.of(started), strings("SELECT json FROM entries WHERE priority = 5 AND position = " + first));
+            assertEquals(
+                    List.of(started), strings("SELECT json FROM entries WHERE priority = 5 AND position = " + first));
             assertEquals(3L * turn, store.journal().read(100, 100).size());
             assertEquals(2L * turn, number("SELECT COUNT(*) FROM entries WHERE version = 2 AND priority = 5"));
             assertEquals(turn, number("SELECT COUNT(*) FROM tariffs"));

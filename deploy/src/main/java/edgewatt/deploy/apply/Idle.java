@@ -72,7 +72,8 @@ public final class Idle {
             return Optional.of("EVSE " + evse.id() + " has a transaction");
         }
         if (snapshot.driver().contactor() == DriverState.Contactor.CLOSED) {
-            return Optional.of("the contactor of EVSE " + evse.id() + " is closed"); // the car was told, and is given its time
+            return Optional.of(
+                    "the contactor of EVSE " + evse.id() + " is closed"); // the car was told, and is given its time
         }
         return snapshot.driver().pilot().connected() && !maintenance
                 ? Optional.of("a car is plugged at EVSE " + evse.id())

@@ -25,8 +25,7 @@ public final class IdleWait {
      * @param clock for the maintenance window
      * @param nanos a monotonic clock, for the deadline
      */
-    public IdleWait(
-            Idle idle, InstantSource clock, ZoneId zone, LongSupplier nanos, Supplier<Duration> deadline) {
+    public IdleWait(Idle idle, InstantSource clock, ZoneId zone, LongSupplier nanos, Supplier<Duration> deadline) {
         this.idle = idle;
         this.clock = clock;
         this.zone = zone;

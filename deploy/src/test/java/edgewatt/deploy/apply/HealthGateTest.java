@@ -34,8 +34,7 @@ class HealthGateTest {
         assertEquals(List.of(), HealthGate.worse(before, world));
         world.findings.clear();
         world.say(Health.Level.FAILED, "pin 3");
-        assertEquals(
-                List.of("part: pin 3 has failed (pin 3 is wrong; free it)"), HealthGate.worse(before, world));
+        assertEquals(List.of("part: pin 3 has failed (pin 3 is wrong; free it)"), HealthGate.worse(before, world));
     }
 
     @Test

@@ -3,7 +3,6 @@ package edgewatt.deploy.apply;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import edgewatt.api.deploy.Deployer.Status;
 import edgewatt.api.station.Availability;
 import edgewatt.api.station.ChargingState;
 import edgewatt.api.station.CommandOutcome;
@@ -65,7 +64,9 @@ class IdleWaitTest {
         Station station = (Station) Proxy.newProxyInstance(
                 Station.class.getClassLoader(), new Class<?>[] {Station.class}, (proxy, method, args) -> evses);
         IdleWait wait = new IdleWait(
-                new Idle(() -> Optional.of(station), () -> Optional.ofNullable(window).map(Idle.Window::parse)),
+                new Idle(
+                        () -> Optional.of(station),
+                        () -> Optional.ofNullable(window).map(Idle.Window::parse)),
                 () -> now,
                 ZoneOffset.UTC,
                 () -> TimeUnit.SECONDS.toNanos(now.getEpochSecond()),
@@ -125,7 +126,9 @@ class IdleWaitTest {
         cars.get(0).refusals = 2;
         assertEquals("idle", last(await(WINDOW, Duration.ofDays(1))));
         assertEquals(
-                List.of("02:00:00 stop 1 REBOOT by deploy", "02:00:01 stop 1 REBOOT by deploy",
+                List.of(
+                        "02:00:00 stop 1 REBOOT by deploy",
+                        "02:00:01 stop 1 REBOOT by deploy",
                         "02:00:02 stop 1 REBOOT by deploy"),
                 events.stream().filter(event -> event.contains("stop")).toList());
     }
@@ -215,8 +218,7 @@ class IdleWaitTest {
                     new DriverState(pilot, contactor, OptionalInt.empty(), Optional.empty(), now, 0),
                     Availability.OPERATIVE,
                     Optional.empty(),
-                    transaction.map(
-                            tx -> new TransactionInfo(tx, Optional.empty(), now, 0, 0, ChargingState.CHARGING)),
+                    transaction.map(tx -> new TransactionInfo(tx, Optional.empty(), now, 0, 0, ChargingState.CHARGING)),
                     16,
                     3,
                     LimitSource.of(LimitSource.Kind.HARDWARE),
@@ -225,8 +227,9 @@ class IdleWaitTest {
 
         Evse evse() {
             return (Evse) Proxy.newProxyInstance(
-                    Evse.class.getClassLoader(), new Class<?>[] {Evse.class}, (proxy, method, args) -> switch (
-                            method.getName()) {
+                    Evse.class.getClassLoader(),
+                    new Class<?>[] {Evse.class},
+                    (proxy, method, args) -> switch (method.getName()) {
                         case "id" -> id;
                         case "snapshot" -> snapshot();
                         case "stop" -> CompletableFuture.completedStage(stop((StopRequest) args[0]));

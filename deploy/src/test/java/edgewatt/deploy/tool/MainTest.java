@@ -53,9 +53,12 @@ class MainTest {
         Files.createDirectories(copy.resolve(texts));
         Files.copy(Path.of("../edgewatt"), copy.resolve("edgewatt"));
         for (String text : List.of("key.txt", "bundle.txt")) {
-            Files.copy(Path.of("..").resolve(texts).resolve(text), copy.resolve(texts).resolve(text));
+            Files.copy(
+                    Path.of("..").resolve(texts).resolve(text),
+                    copy.resolve(texts).resolve(text));
         }
-        List<String> command = new ArrayList<>(List.of("bash", copy.resolve("edgewatt").toString()));
+        List<String> command =
+                new ArrayList<>(List.of("bash", copy.resolve("edgewatt").toString()));
         command.addAll(List.of(words.split(" ")));
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         String shown = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

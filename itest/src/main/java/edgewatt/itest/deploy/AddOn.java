@@ -34,8 +34,7 @@ public record AddOn(String name, String version, int startLevel, boolean safetyS
     public static AddOn component(String name, String version, Class<?> component) throws IOException {
         Manifest manifest = manifest(name, version);
         manifest.getMainAttributes().putValue("Service-Component", COMPONENT);
-        String description =
-                """
+        String description = """
                 <scr:component xmlns:scr="http://www.osgi.org/xmlns/scr/v1.4.0" name="%s" immediate="true">
                   <implementation class="%s"/>
                 </scr:component>

@@ -68,7 +68,8 @@ final class Board implements AutoCloseable {
 
     private Board launch(String... first) throws IOException {
         Files.deleteIfExists(data().resolve("running"));
-        List<String> command = new ArrayList<>(List.of(home.resolve("bin/edgewatt").toString()));
+        List<String> command =
+                new ArrayList<>(List.of(home.resolve("bin/edgewatt").toString()));
         command.addAll(List.of(first));
         command.addAll(List.of("--data", data().toString(), "--etc", etc().toString()));
         process = new ProcessBuilder(command)

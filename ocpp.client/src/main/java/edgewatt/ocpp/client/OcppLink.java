@@ -253,7 +253,8 @@ public final class OcppLink implements Link, Authorizer, Health {
 
     @Override
     public boolean unreachable() {
-        return running.map(link -> link.status().now().unreachable()).orElseGet(() -> idle.isEmpty() || idle.get().level() != Level.FAILED);
+        return running.map(link -> link.status().now().unreachable())
+                .orElseGet(() -> idle.isEmpty() || idle.get().level() != Level.FAILED);
     }
 
     @Override

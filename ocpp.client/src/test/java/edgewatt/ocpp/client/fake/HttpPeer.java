@@ -50,7 +50,8 @@ public final class HttpPeer implements AutoCloseable {
                     answer += "Content-Length: 0\r\n";
                 }
                 socket.getOutputStream().write((answer + "\r\n").getBytes(StandardCharsets.ISO_8859_1));
-                socket.getInputStream().transferTo(java.io.OutputStream.nullOutputStream()); // until the other side goes
+                socket.getInputStream()
+                        .transferTo(java.io.OutputStream.nullOutputStream()); // until the other side goes
             } catch (IOException e) {
                 continue; // that visitor has gone, or the test is over
             }
@@ -68,8 +69,7 @@ public final class HttpPeer implements AutoCloseable {
 
     private static String accept(String key) {
         try {
-            byte[] hash =
-                    MessageDigest.getInstance("SHA-1").digest((key + GUID).getBytes(StandardCharsets.ISO_8859_1));
+            byte[] hash = MessageDigest.getInstance("SHA-1").digest((key + GUID).getBytes(StandardCharsets.ISO_8859_1));
             return Base64.getEncoder().encodeToString(hash);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);

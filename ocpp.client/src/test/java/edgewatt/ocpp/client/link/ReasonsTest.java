@@ -30,8 +30,7 @@ class ReasonsTest {
     @CsvSource({"401, false", "404, false", "302, false", "429, true", "500, true", "502, true", "503, true"})
     void aServerThatIsNotInOrderIsAnOutageAndOneThatSaysNoIsReached(int status, boolean unreachable) {
         String library = "Invalid status code received: " + status + " Status line: HTTP/1.1 " + status + " Whatever";
-        assertEquals(
-                unreachable, Reasons.ofClose(1002, library, false, false).unreachable());
+        assertEquals(unreachable, Reasons.ofClose(1002, library, false, false).unreachable());
     }
 
     @ParameterizedTest

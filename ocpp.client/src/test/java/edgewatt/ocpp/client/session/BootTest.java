@@ -150,7 +150,8 @@ class BootTest {
         Bench after = new Bench(new MemoryJournal(), station, observer, List.of(), process);
         after.connect();
         assertEquals(Link.State.UP, after.state());
-        assertEquals(0, after.answer("StatusNotification", "{}").get("connectorId").asInt());
+        assertEquals(
+                0, after.answer("StatusNotification", "{}").get("connectorId").asInt());
         after.answer("StatusNotification", "{}");
         after.answer("StatusNotification", "{}");
         after.pass(42);
