@@ -61,14 +61,15 @@ class MqttSwapIT {
             charger.awaitState(1, EvseState.AVAILABLE);
             Await.until("the end of the charge", () -> ended(door), n -> n == ended + 1);
             complete(door);
-            settings.change("bridge.mqtt", Map.of("url", "", "discovery", ""), "itest");
-            Await.until("the bridge is idle", () -> charger.service(Link.class, "mqtt.main"), l -> l == null);
             bridge.stop();
             try {
                 residue.assertNone();
             } finally {
                 bridge.start();
             }
+            awaitBridge();
+            settings.change("bridge.mqtt", Map.of("url", "", "discovery", ""), "itest");
+            Await.until("the bridge is idle", () -> charger.service(Link.class, "mqtt.main"), l -> l == null);
         }
     }
 

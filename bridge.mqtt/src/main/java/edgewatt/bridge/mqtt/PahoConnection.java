@@ -180,7 +180,8 @@ final class PahoConnection implements Connection, MqttCallback {
     private void dispose(boolean goodbye) {
         if (client != null) {
             try {
-                client.disconnectForcibly(goodbye ? 300 : 0, goodbye ? GOODBYE_MS : 1, WITHOUT_WILL, new MqttProperties());
+                client.disconnectForcibly(
+                        goodbye ? 300 : 0, goodbye ? GOODBYE_MS : 1, WITHOUT_WILL, new MqttProperties());
             } catch (MqttException | RuntimeException e) {
                 LOG.debug("disconnect: {}", e.getMessage());
             }
