@@ -85,10 +85,6 @@ final class Board implements AutoCloseable {
         return process.onExit().orTimeout(60, TimeUnit.SECONDS).join().exitValue();
     }
 
-    boolean alive() {
-        return process.isAlive();
-    }
-
     /** Whether it was halted; false if it has come to an end before the step. */
     boolean halted() {
         return Await.until(
