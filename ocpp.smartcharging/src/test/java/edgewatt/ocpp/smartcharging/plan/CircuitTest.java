@@ -18,7 +18,7 @@ class CircuitTest {
 
     @Test
     void noSiteExceedsACircuitOrACapOnCyclesInAnySlot() {
-        for (int seed = 1; seed <= (FULL ? 1000 : 80); seed++) {
+        for (int seed = 1; seed <= (FULL ? 1000 : 40); seed++) {
             int cars = 1 + seed % 6;
             RandomSite random = RandomSite.narrow(seed, cars, FULL ? 96 : 40);
             for (double effort : new double[] {0, 0.1}) {
@@ -60,7 +60,7 @@ class CircuitTest {
 
     @Test
     void whereALinearProgrammeIsExactThePlanIsAsGoodAndNeverBetter() {
-        int sites = FULL ? 100 : 16;
+        int sites = FULL ? 100 : 8;
         double[] captured = new double[sites];
         for (int i = 0; i < sites; i++) {
             RandomSite random = RandomSite.narrow(7000 + i, 1 + i % 4, 64).smooth();
