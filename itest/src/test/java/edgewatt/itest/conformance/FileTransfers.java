@@ -40,11 +40,11 @@ final class FileTransfers {
                 new Step("log.failed", "nobody takes it: UploadFailure", this::logFailed),
                 new Step(
                         "firmware.plain",
-                        "UpdateFirmware where nothing can install it: InstallationFailed at once, nothing is fetched",
+                        "UpdateFirmware of a file that is no release: fetched, refused by the deployer, InstallationFailed",
                         this::firmware),
                 new Step(
                         "firmware.signed",
-                        "SignedUpdateFirmware where nothing can install it: Rejected, nothing is fetched",
+                        "SignedUpdateFirmware with the manufacturer's signature and not ours: InstallVerificationFailed",
                         this::signed),
                 new Step(
                         "firmware.bad-certificate",
@@ -110,11 +110,13 @@ final class FileTransfers {
         String location = http.offer("plain.bin", "not a release".getBytes(StandardCharsets.UTF_8));
         int from = rig.mark();
         rig.call("UpdateFirmware", "{\"location\":\"" + location + "\",\"retrieveDate\":\"" + now() + "\"}");
-        rig.sent(
-                from,
-                "FirmwareStatusNotification",
-                p -> p.path("status").asText().equals("InstallationFailed"));
-        unless(http.downloads() == 0, "it was fetched");
+        for (String state : List.of("Downloading", "Downloaded", "Installing", "InstallationFailed")) {
+            from = rig.sent(
+                            from,
+                            "FirmwareStatusNotification",
+                            p -> p.path("status").asText().equals(state))
+                    .number();
+        }
     }
 
     private static String now() {
@@ -134,8 +136,16 @@ final class FileTransfers {
                 "InstallCertificate",
                 "{\"certificateType\":\"ManufacturerRootCertificate\",\"certificate\":\""
                         + ca.root().replace("\n", "\\n") + "\"}");
-        rig.expect("Rejected", "SignedUpdateFirmware", signedUpdate(41, ca.signerCertificate(), ca.sign(CONTENT)));
-        unless(http.downloads() == 0, "it was fetched");
+        int from = rig.mark();
+        rig.expect("Accepted", "SignedUpdateFirmware", signedUpdate(41, ca.signerCertificate(), ca.sign(CONTENT)));
+        for (String state : List.of("Downloading", "Downloaded", "SignatureVerified", "InstallVerificationFailed")) {
+            from = rig.sent(
+                            from,
+                            "SignedFirmwareStatusNotification",
+                            p -> p.path("status").asText().equals(state)
+                                    && p.path("requestId").asInt() == 41)
+                    .number();
+        }
     }
 
     private void badCertificate() throws Exception {
