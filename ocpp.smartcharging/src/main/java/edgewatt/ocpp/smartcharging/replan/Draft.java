@@ -26,7 +26,7 @@ record Draft(SlotGrid grid, Outlook outlook, List<Car> cars, SiteSnapshot site, 
     /** And clearly so where the price is not known: what waiting costs is not known either, but the evening is often dear. */
     private static final double SOONER_BLIND = 8e-3;
 
-    private static final double BATTERY_EFFICIENCY = 0.93;
+    static final double BATTERY_EFFICIENCY = 0.93;
     private static final double WH = 1000;
     private static final double QUARTER_HOURS = 0.25;
     private static final int LEAST_SLOTS = 8;
@@ -79,7 +79,7 @@ record Draft(SlotGrid grid, Outlook outlook, List<Car> cars, SiteSnapshot site, 
         double eta = known ? BATTERY_EFFICIENCY : 1;
         double charged = v.chargedWh() / WH;
         double at = known
-                ? Math.min(capacity, capacity * v.socPercent() / 100 + eta * (charged - v.socAtWh() / WH))
+                ? Math.min(capacity, capacity * v.socPercent() / 100 + eta * v.sinceSocWh() / WH)
                 : charged;
         double start = at - eta * charged;
         double target = wish.targetWh() > 0 ? start + eta * wish.targetWh() / WH : 0;

@@ -70,7 +70,7 @@ final class Session {
     /** A state of charge was told by somebody who knows the car. */
     void told(double socPercent) {
         toldSoc = socPercent;
-        toldAtWh = chargedWh;
+        toldAtWh = storedWh();
     }
 
     /** @return whether the planner should know at once: the car takes less or more than it was taken for */
@@ -192,8 +192,13 @@ final class Session {
     /** What the planner works with; made when a plan begins. */
     View view(int evse, EvseCapabilities can) {
         double told = Double.isNaN(soc) ? toldSoc : soc;
-        double at = Double.isNaN(soc) ? toldAtWh : chargedWh;
-        return new View(evse, id, startedAt, can, chargedWh, givenWh, told, at, phases, known(can), full);
+        double since = Double.isNaN(soc) ? storedWh() - toldAtWh : 0;
+        return new View(evse, id, startedAt, can, chargedWh, givenWh, told, since, phases, known(can), full);
+    }
+
+    /** What the battery has got: what is given back has passed its losses twice, on the way in and on the way out. */
+    private double storedWh() {
+        return chargedWh - givenWh / (Draft.BATTERY_EFFICIENCY * Draft.BATTERY_EFFICIENCY);
     }
 
     /** Goes on where a predecessor had stood. */
@@ -236,7 +241,7 @@ final class Session {
      * @param chargedWh since the start of the charge
      * @param givenWh given back meanwhile
      * @param socPercent last known; NaN = never
-     * @param socAtWh energy of the charge when that was known
+     * @param sinceSocWh what the battery has got since that was known, counted where it is charged; negative if it has given more
      * @param phases that the car uses
      * @param mostW that the car takes
      * @param full the car takes nothing although it may
@@ -249,7 +254,7 @@ final class Session {
             double chargedWh,
             double givenWh,
             double socPercent,
-            double socAtWh,
+            double sinceSocWh,
             int phases,
             double mostW,
             boolean full) {}
