@@ -78,9 +78,7 @@ record Draft(SlotGrid grid, Outlook outlook, List<Car> cars, SiteSnapshot site, 
         boolean known = capacity > 0 && !Double.isNaN(v.socPercent());
         double eta = known ? BATTERY_EFFICIENCY : 1;
         double charged = v.chargedWh() / WH;
-        double at = known
-                ? Math.min(capacity, capacity * v.socPercent() / 100 + eta * v.sinceSocWh() / WH)
-                : charged;
+        double at = known ? Math.min(capacity, capacity * v.socPercent() / 100 + eta * v.sinceSocWh() / WH) : charged;
         double start = at - eta * charged;
         double target = wish.targetWh() > 0 ? start + eta * wish.targetWh() / WH : 0;
         if (known && wish.targetSoc() > 0) {
