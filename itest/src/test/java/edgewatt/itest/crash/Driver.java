@@ -72,13 +72,22 @@ final class Driver implements Runnable {
                     int era = kills.get();
                     stay();
                     Wait.millis(BETWEEN_MS + random.nextInt(200));
-                    if (kills.get() > era && Wait.until(RESTARTS, () -> yard.listens(evse) || stop) && !stop) {
-                        Wait.millis(ABSENCE_MS);
-                    }
+                    absent(era);
                 }
             }
         } catch (InterruptedException e) {
             // the run is given up
+        }
+    }
+
+    /** No car comes before the controller has seen that the last one is gone; a kill meanwhile begins that anew. */
+    private void absent(int since) throws InterruptedException {
+        int era = since;
+        while (kills.get() > era && !stop) {
+            era = kills.get();
+            if (Wait.until(RESTARTS, () -> yard.listens(evse) || stop) && !stop) {
+                Wait.millis(ABSENCE_MS);
+            }
         }
     }
 
