@@ -6,37 +6,24 @@ import edgewatt.bridge.mqtt.MqttConnector.Incoming;
 import edgewatt.bridge.mqtt.MqttConnector.Outgoing;
 import edgewatt.bridge.mqtt.MqttConnector.Spec;
 import java.util.Arrays;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
-import org.eclipse.paho.mqttv5.client.IMqttToken;
-import org.eclipse.paho.mqttv5.client.MqttActionListener;
-import org.eclipse.paho.mqttv5.client.MqttAsyncClient;
-import org.eclipse.paho.mqttv5.client.MqttCallback;
-import org.eclipse.paho.mqttv5.client.MqttConnectionOptions;
-import org.eclipse.paho.mqttv5.client.MqttDisconnectResponse;
-import org.eclipse.paho.mqttv5.client.persist.MemoryPersistence;
-import org.eclipse.paho.mqttv5.common.MqttException;
-import org.eclipse.paho.mqttv5.common.MqttMessage;
-import org.eclipse.paho.mqttv5.common.packet.MqttProperties;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One Paho client for one attempt. */
-final class PahoConnection implements Connection, MqttCallback {
+/** One attempt with one Paho client, of either version: what is under way, what is told, and how it ends. */
+final class PahoConnection implements Connection {
     /** Messages under way at once; Paho's own queue has no bound. */
     static final int MOST_UNDER_WAY = 200;
     /**
      * For the packet that takes leave to be written. Paho waits all of it, whether or not the packet is gone, and an update of
      * this bundle waits with it; one that came too late has the broker publish the will, which says the same.
      */
-    static final int GOODBYE_MS = 50;
-    /** Messages with QoS 1 that the broker may send before we have handled one of them. */
-    private static final int MOST_UNHANDLED = 50;
+    private static final int GOODBYE_MS = 50;
 
+    private static final int QUIESCE_MS = 300;
     private static final Logger LOG = LoggerFactory.getLogger(PahoConnection.class);
-    private static final int WITHOUT_WILL = 0;
 
     private final Spec spec;
     private final Events events;
@@ -45,7 +32,7 @@ final class PahoConnection implements Connection, MqttCallback {
     private final AtomicInteger underWay = new AtomicInteger();
     private final AtomicBoolean over = new AtomicBoolean();
     private volatile boolean up;
-    private MqttAsyncClient client;
+    private PahoClient client;
 
     PahoConnection(Spec spec, Events events, PahoConnector home) {
         this.spec = spec;
@@ -56,13 +43,12 @@ final class PahoConnection implements Connection, MqttCallback {
 
     void connect() {
         try {
-            client = new MqttAsyncClient(
-                    LineFactory.URI_OF_ALL, spec.clientId(), new MemoryPersistence(), home.pings(), null);
-            client.setCallback(this);
-            client.setManualAcks(true);
-            client.connect(options(), null, new MqttActionListener() {
+            client = spec.version() == 5
+                    ? new Paho5(spec, line, home.pings(), this)
+                    : new Paho3(spec, line, home.pings(), this);
+            client.connect(new PahoClient.Heard() {
                 @Override
-                public void onSuccess(IMqttToken token) {
+                public void answer(String refusal) {
                     up = true;
                     if (!over.get()) {
                         events.up();
@@ -70,34 +56,16 @@ final class PahoConnection implements Connection, MqttCallback {
                 }
 
                 @Override
-                public void onFailure(IMqttToken token, Throwable cause) {
+                public void failed(Throwable cause) {
                     down(PahoReasons.connect(spec.url(), cause));
                 }
             });
-        } catch (MqttException | RuntimeException e) {
+        } catch (Exception e) {
             line.stop();
             down(PahoReasons.connect(spec.url(), e));
         } finally {
             Arrays.fill(spec.password(), (byte) 0);
         }
-    }
-
-    private MqttConnectionOptions options() {
-        MqttConnectionOptions o = new MqttConnectionOptions();
-        o.setCleanStart(!spec.resume());
-        o.setSessionExpiryInterval(spec.sessionExpiry().toSeconds());
-        o.setReceiveMaximum(MOST_UNHANDLED);
-        o.setAutomaticReconnect(false);
-        o.setKeepAliveInterval((int) spec.keepAlive().toSeconds());
-        o.setConnectionTimeout((int) Math.max(1, spec.connectTimeout().toSeconds()));
-        o.setSocketFactory(new LineFactory.Carrier(line));
-        spec.username().ifPresent(o::setUserName);
-        if (spec.password().length > 0) {
-            o.setPassword(spec.password().clone());
-        }
-        Outgoing will = spec.will();
-        o.setWill(will.topic(), new MqttMessage(will.payload(), will.qos(), will.retained(), new MqttProperties()));
-        return o;
     }
 
     @Override
@@ -110,31 +78,21 @@ final class PahoConnection implements Connection, MqttCallback {
             return false;
         }
         try {
-            MqttProperties properties = new MqttProperties();
-            if (message.correlation().length > 0) {
-                properties.setCorrelationData(message.correlation());
-            }
-            if (message.expiryS() > 0) {
-                properties.setMessageExpiryInterval((long) message.expiryS());
-            }
-            MqttMessage m = new MqttMessage(message.payload(), message.qos(), message.retained(), properties);
-            client.publish(message.topic(), m, null, new MqttActionListener() {
+            client.publish(message, new PahoClient.Heard() {
                 @Override
-                public void onSuccess(IMqttToken token) {
+                public void answer(String refusal) {
                     underWay.decrementAndGet();
-                    done.accept(PahoReasons.refusal(token));
+                    done.accept(refusal);
                 }
 
                 @Override
-                public void onFailure(IMqttToken token, Throwable cause) {
+                public void failed(Throwable cause) {
                     underWay.decrementAndGet();
-                    if (up && !over.get()) {
-                        done.accept(PahoReasons.plain(cause));
-                    }
+                    tell(cause, done);
                 }
             });
             return true;
-        } catch (MqttException | RuntimeException e) {
+        } catch (Exception e) {
             underWay.decrementAndGet();
             LOG.debug("publish to {} was not taken: {}", message.topic(), e.getMessage());
             return false;
@@ -144,24 +102,28 @@ final class PahoConnection implements Connection, MqttCallback {
     @Override
     public void subscribe(String filter, Consumer<String> refused) {
         try {
-            client.subscribe(filter, 1, null, new MqttActionListener() {
+            client.subscribe(filter, new PahoClient.Heard() {
                 @Override
-                public void onSuccess(IMqttToken token) {
-                    String refusal = PahoReasons.refusal(token);
+                public void answer(String refusal) {
                     if (!refusal.isEmpty()) {
                         refused.accept(refusal);
                     }
                 }
 
                 @Override
-                public void onFailure(IMqttToken token, Throwable cause) {
-                    if (up && !over.get()) {
-                        refused.accept(PahoReasons.plain(cause));
-                    }
+                public void failed(Throwable cause) {
+                    tell(cause, refused);
                 }
             });
-        } catch (MqttException | RuntimeException e) {
+        } catch (Exception e) {
             refused.accept(PahoReasons.plain(e));
+        }
+    }
+
+    /** What fails with the line is no answer of the broker's. */
+    private void tell(Throwable cause, Consumer<String> listener) {
+        if (up && !over.get()) {
+            listener.accept(PahoReasons.plain(cause));
         }
     }
 
@@ -180,73 +142,42 @@ final class PahoConnection implements Connection, MqttCallback {
     private void dispose(boolean goodbye) {
         if (client != null) {
             try {
-                client.disconnectForcibly(
-                        goodbye ? 300 : 0, goodbye ? GOODBYE_MS : 1, WITHOUT_WILL, new MqttProperties());
-            } catch (MqttException | RuntimeException e) {
+                client.disconnect(goodbye ? QUIESCE_MS : 0, goodbye ? GOODBYE_MS : 1, goodbye);
+            } catch (Exception e) {
                 LOG.debug("disconnect: {}", e.getMessage());
             }
             line.end();
             try {
-                client.close(true);
-            } catch (MqttException | RuntimeException e) {
+                client.close();
+            } catch (Exception e) {
                 LOG.debug("close: {}", e.getMessage());
             }
         }
         home.ended(this);
     }
 
-    private void down(String because) {
+    /** The client has lost the line, or never had it. */
+    void down(String because) {
         up = false;
         if (!over.get()) {
             events.down(because);
         }
     }
 
-    @Override
-    public void disconnected(MqttDisconnectResponse response) {
-        down(PahoReasons.lost(spec.url(), response));
-    }
-
-    @Override
-    public void mqttErrorOccurred(MqttException e) {
-        LOG.debug("paho: {}", e.getMessage());
-    }
-
-    @Override
-    public void messageArrived(String topic, MqttMessage m) {
-        if (over.get()) {
-            return;
+    /** Something has come. */
+    void message(Incoming message, int id, int qos) {
+        if (!over.get()) {
+            events.message(message, () -> acknowledge(id, qos));
         }
-        MqttProperties p = m.getProperties();
-        byte[] correlation = p == null || p.getCorrelationData() == null ? new byte[0] : p.getCorrelationData();
-        Optional<String> responseTopic = p == null ? Optional.empty() : Optional.ofNullable(p.getResponseTopic());
-        events.message(
-                new Incoming(topic, m.getPayload(), m.isRetained(), responseTopic, correlation),
-                () -> acknowledge(m.getId(), m.getQos()));
     }
 
     private void acknowledge(int id, int qos) {
         try {
             if (qos > 0 && !over.get()) {
-                client.messageArrivedComplete(id, qos);
+                client.acknowledge(id, qos);
             }
-        } catch (MqttException | RuntimeException e) {
+        } catch (Exception e) {
             LOG.debug("acknowledge: {}", e.getMessage());
         }
-    }
-
-    @Override
-    public void deliveryComplete(IMqttToken token) {
-        // the listener of each publish is told
-    }
-
-    @Override
-    public void connectComplete(boolean reconnect, String uri) {
-        // the listener of the connect is told
-    }
-
-    @Override
-    public void authPacketArrived(int reason, MqttProperties properties) {
-        // no enhanced authentication is offered
     }
 }

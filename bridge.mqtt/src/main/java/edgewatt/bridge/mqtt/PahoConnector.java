@@ -26,13 +26,7 @@ final class PahoConnector implements MqttConnector {
 
     @Override
     public Connection open(Spec spec, Events events) {
-        if (spec.version() == 5) {
-            PahoConnection c = new PahoConnection(spec, events, this);
-            live.add(c);
-            c.connect();
-            return c;
-        }
-        Paho3Connection c = new Paho3Connection(spec, events, this);
+        PahoConnection c = new PahoConnection(spec, events, this);
         live.add(c);
         c.connect();
         return c;
