@@ -19,7 +19,6 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleActivator;
@@ -38,8 +37,8 @@ public final class SwapBench implements BundleActivator {
     private static final String FORMAT = "%-20s %9s %9s %10s %10s %9s %6s %9s %10s %6s %8s%n";
 
     private final Random random = new Random(1);
-    private final AtomicInteger openings = new AtomicInteger();
     private Charger charger;
+    private ContactorWatch watch;
     private Books books;
     private int rounds;
 
@@ -144,7 +143,7 @@ public final class SwapBench implements BundleActivator {
         charger.awaitState(1, EvseState.CHARGING);
         charger.awaitContactor(1, DriverState.Contactor.CLOSED);
         Traffic.session(charger); // once with the backend, so that the card is known without it
-        ContactorWatch.register(charger.context, 1, openings::incrementAndGet);
+        watch = new ContactorWatch(charger.context, 1);
     }
 
     private boolean swapped(Case one) throws Exception {
@@ -152,7 +151,7 @@ public final class SwapBench implements BundleActivator {
         delivered();
         Books.Mark mark = books.mark();
         long boots = charger.boots();
-        int open = openings.get();
+        int open = watch.openings();
         Residue residue = new Residue(one.threads());
         double[] service = new double[rounds];
         double[] link = new double[rounds];
@@ -197,11 +196,11 @@ public final class SwapBench implements BundleActivator {
                 sessions,
                 d.lost(),
                 d.repeated(),
-                openings.get() - open,
+                watch.openings() - open,
                 charger.boots() - boots,
                 loaders);
         return d.lost() == 0
-                && openings.get() == open
+                && watch.openings() == open
                 && loaders == 0
                 && service[rounds - 1] <= AIM_SERVICE_MS
                 && link[rounds - 1] <= AIM_LINK_MS;

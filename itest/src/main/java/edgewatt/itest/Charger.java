@@ -51,6 +51,15 @@ final class Charger {
                 s -> s.driver().contactor() == contactor);
     }
 
+    /** A car comes to a free EVSE, its driver shows this card, and the contactor closes. */
+    void charge(int evse, String tag) throws Exception {
+        awaitState(evse, EvseState.AVAILABLE);
+        desk.sim("plug " + evse);
+        awaitState(evse, EvseState.PREPARING);
+        desk.sim("tag " + evse + " " + tag);
+        awaitContactor(evse, DriverState.Contactor.CLOSED);
+    }
+
     /** The newest transaction in the backend's books. */
     JsonNode lastTransaction() throws Exception {
         JsonNode all = desk.ledger();

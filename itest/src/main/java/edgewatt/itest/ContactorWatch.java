@@ -1,25 +1,37 @@
 package edgewatt.itest;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import edgewatt.api.station.DriverState;
 import edgewatt.api.station.StationEvent;
 import edgewatt.api.station.StationListener;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
 
-/** Counts how often the contactor of one EVSE is seen other than closed. */
-final class ContactorWatch implements StationListener {
+/** Counts how often the contactor of one EVSE is seen other than closed. Its count can be asked for after its end, too. */
+final class ContactorWatch implements StationListener, AutoCloseable {
     private final int evseId;
-    private final Runnable onOpen;
+    private final AtomicInteger openings = new AtomicInteger();
+    private final ServiceRegistration<StationListener> registration;
 
-    private ContactorWatch(int evseId, Runnable onOpen) {
+    /** Watches from now on. */
+    ContactorWatch(BundleContext context, int evseId) {
         this.evseId = evseId;
-        this.onOpen = onOpen;
+        registration = context.registerService(StationListener.class, this, null);
     }
 
-    static AutoCloseable register(BundleContext context, int evseId, Runnable onOpen) {
-        ServiceRegistration<StationListener> registration =
-                context.registerService(StationListener.class, new ContactorWatch(evseId, onOpen), null);
-        return registration::unregister;
+    int openings() {
+        return openings.get();
+    }
+
+    void assertStayedClosed() {
+        assertEquals(0, openings(), "the contactor stayed closed");
+    }
+
+    @Override
+    public void close() {
+        registration.unregister();
     }
 
     @Override
@@ -32,7 +44,7 @@ final class ContactorWatch implements StationListener {
         if (event instanceof StationEvent.EvseChanged changed
                 && changed.evse().evseId() == evseId
                 && changed.evse().driver().contactor() != DriverState.Contactor.CLOSED) {
-            onOpen.run();
+            openings.incrementAndGet();
         }
     }
 }

@@ -12,7 +12,6 @@ import edgewatt.api.deploy.Deployer.Outcome;
 import edgewatt.api.deploy.Deployer.Status;
 import edgewatt.api.deploy.DeploymentListener;
 import edgewatt.api.deploy.Link;
-import edgewatt.api.station.DriverState;
 import edgewatt.api.station.EvseState;
 import edgewatt.api.store.Fact;
 import edgewatt.api.store.Journal;
@@ -39,7 +38,6 @@ import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.jar.JarEntry;
 import java.util.jar.JarInputStream;
 import java.util.jar.JarOutputStream;
@@ -60,9 +58,8 @@ class DeployIT {
     private static long number;
 
     private final Charger charger = new Charger();
-    private final AtomicInteger openings = new AtomicInteger();
     private Deployer deployer;
-    private AutoCloseable watch;
+    private ContactorWatch watch;
 
     @BeforeEach
     void aCarCharges() throws Exception {
@@ -70,18 +67,14 @@ class DeployIT {
         deployer = Await.until("the deployer", () -> charger.service(Deployer.class), d -> d != null);
         number = Math.max(number, Vendor.overlayOf(deployer.current().name()));
         charger.connect();
-        charger.awaitState(1, EvseState.AVAILABLE);
-        charger.desk.sim("plug 1");
-        charger.awaitState(1, EvseState.PREPARING);
-        charger.desk.sim("tag 1 DEPLOY");
-        charger.awaitContactor(1, DriverState.Contactor.CLOSED);
-        watch = ContactorWatch.register(charger.context, 1, openings::incrementAndGet);
+        charger.charge(1, "DEPLOY");
+        watch = new ContactorWatch(charger.context, 1);
     }
 
     @AfterEach
     void theChargeWasNotTouched() throws Exception {
         watch.close();
-        assertEquals(0, openings.get(), "the contactor stayed closed");
+        watch.assertStayedClosed();
         charger.desk.sim("unplug 1");
         charger.awaitState(1, EvseState.AVAILABLE);
     }

@@ -5,13 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import edgewatt.api.station.DriverState;
 import edgewatt.api.station.EvseState;
 import edgewatt.api.station.Meter;
 import edgewatt.api.station.MeterReading;
 import java.lang.ref.WeakReference;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.wiring.BundleWiring;
@@ -24,13 +22,8 @@ class ExtendIT {
     @Test
     void aMeterIsInstalledReadAndRemovedDuringACharge() throws Exception {
         charger.connect();
-        charger.awaitState(1, EvseState.AVAILABLE);
-        charger.desk.sim("plug 1");
-        charger.awaitState(1, EvseState.PREPARING);
-        charger.desk.sim("tag 1 EXTEND");
-        charger.awaitContactor(1, DriverState.Contactor.CLOSED);
-        AtomicInteger openings = new AtomicInteger();
-        AutoCloseable watch = ContactorWatch.register(charger.context, 1, openings::incrementAndGet);
+        charger.charge(1, "EXTEND");
+        ContactorWatch watch = new ContactorWatch(charger.context, 1);
         ModbusDoor device = new ModbusDoor();
         try {
             Bundle addOn = meter.install(device.port());
@@ -60,7 +53,7 @@ class ExtendIT {
             device.close();
         }
         watch.close();
-        assertEquals(0, openings.get(), "the contactor stayed closed");
+        watch.assertStayedClosed();
         charger.desk.sim("unplug 1");
         charger.awaitState(1, EvseState.AVAILABLE);
         JsonNode bill = Await.until("the bill", () -> charger.transactionOf("EXTEND"), t -> t.has("energyWh"));

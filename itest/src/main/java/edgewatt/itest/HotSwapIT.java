@@ -4,9 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import edgewatt.api.station.DriverState;
 import edgewatt.api.station.EvseState;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.osgi.framework.Bundle;
 
@@ -21,16 +19,11 @@ class HotSwapIT {
     @Test
     void theClientIsSwappedWhileACarChargesAndNothingIsLostOrLeft() throws Exception {
         charger.connect();
-        charger.awaitState(1, EvseState.AVAILABLE);
-        charger.desk.sim("plug 1");
-        charger.awaitState(1, EvseState.PREPARING);
-        charger.desk.sim("tag 1 SWAP");
-        charger.awaitContactor(1, DriverState.Contactor.CLOSED);
+        charger.charge(1, "SWAP");
 
         session(); // once with the backend, so that the card is known without it
 
-        AtomicInteger openings = new AtomicInteger();
-        AutoCloseable watch = ContactorWatch.register(charger.context, 1, openings::incrementAndGet);
+        ContactorWatch watch = new ContactorWatch(charger.context, 1);
         Bundle client = charger.bundle("ocpp.client");
         long boots = charger.boots();
         Residue residue = new Residue("edgewatt-ocpp-");
@@ -44,7 +37,7 @@ class HotSwapIT {
             });
             charger.awaitLink();
         }
-        assertEquals(0, openings.get(), "the contactor stayed closed");
+        watch.assertStayedClosed();
         assertTrue(charger.boots() <= boots, "an update is no boot: what it reports has not changed");
         client.stop();
         try {

@@ -6,12 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import edgewatt.api.deploy.Link;
-import edgewatt.api.station.DriverState;
 import edgewatt.api.station.EvseState;
 import edgewatt.api.store.Settings;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.osgi.framework.Bundle;
 
@@ -30,17 +28,12 @@ class MqttSwapIT {
         try (MqttDoor door = new MqttDoor()) {
             settings.change("bridge.mqtt", Map.of("url", door.url(), "discovery", ""), "itest");
             awaitBridge();
-            charger.awaitState(1, EvseState.AVAILABLE);
-            charger.desk.sim("plug 1");
-            charger.awaitState(1, EvseState.PREPARING);
-            charger.desk.sim("tag 1 BRIDGE");
-            charger.awaitContactor(1, DriverState.Contactor.CLOSED);
+            charger.charge(1, "BRIDGE");
 
             session(); // events of the time when the contactor was open have all been told by then
             Await.until("the first session", () -> ended(door), n -> n == 1);
 
-            AtomicInteger openings = new AtomicInteger();
-            AutoCloseable watch = ContactorWatch.register(charger.context, 1, openings::incrementAndGet);
+            ContactorWatch watch = new ContactorWatch(charger.context, 1);
             Bundle bridge = charger.bundle("bridge.mqtt");
             Residue residue = new Residue("edgewatt-bridge.mqtt");
             for (int i = 0; i < swaps; i++) {
@@ -54,7 +47,7 @@ class MqttSwapIT {
                 });
                 Await.until("session " + i + " of the time without a bridge", () -> ended(door), n -> n == ended + 1);
             }
-            assertEquals(0, openings.get(), "the contactor stayed closed");
+            watch.assertStayedClosed();
             watch.close();
             int ended = ended(door);
             charger.desk.sim("unplug 1");

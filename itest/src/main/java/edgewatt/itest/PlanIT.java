@@ -15,7 +15,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.Dictionary;
 import java.util.Hashtable;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.osgi.framework.Bundle;
@@ -131,8 +130,7 @@ class PlanIT {
                 () -> charger.evse(EVSE),
                 s -> s.offeredA() > 0 && s.state() == EvseState.CHARGING);
 
-        AtomicInteger openings = new AtomicInteger();
-        AutoCloseable watch = ContactorWatch.register(charger.context, EVSE, openings::incrementAndGet);
+        ContactorWatch watch = new ContactorWatch(charger.context, EVSE);
         Bundle bundle = charger.bundle("ocpp.smartcharging");
         Swap.of(bundle, () -> {});
         awaitPlan("the plan is back", p -> now(p) != null && now(p).powerW() > 0);
@@ -140,7 +138,7 @@ class PlanIT {
                 "it goes on charging",
                 () -> charger.evse(EVSE),
                 s -> s.offeredA() > 0 && s.state() == EvseState.CHARGING);
-        assertEquals(0, openings.get(), "the contactor stayed closed");
+        watch.assertStayedClosed();
         watch.close();
 
         tariff(0.9, 0.1, Instant.now().plus(Duration.ofHours(3)));

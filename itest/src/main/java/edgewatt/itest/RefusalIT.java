@@ -3,9 +3,7 @@ package edgewatt.itest;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import edgewatt.api.station.DriverState;
 import edgewatt.api.station.EvseState;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -42,13 +40,9 @@ class RefusalIT {
     @Test
     void threeErrorAnswersOfTheBackendNeverEndTheDriversCharge() throws Exception {
         charger.desk.fault("{\"kind\":\"callerror\",\"action\":\"StartTransaction\",\"count\":3}");
-        charger.desk.sim("plug 1");
-        charger.awaitState(1, EvseState.PREPARING);
-        charger.desk.sim("tag 1 REFUSED-3");
-        charger.awaitContactor(1, DriverState.Contactor.CLOSED);
+        charger.charge(1, "REFUSED-3");
 
-        AtomicInteger openings = new AtomicInteger();
-        AutoCloseable watch = ContactorWatch.register(charger.context, 1, openings::incrementAndGet);
+        ContactorWatch watch = new ContactorWatch(charger.context, 1);
         try {
             Await.until("three errors", charger.desk::faults, left -> left == 0);
             double at = charger.evse(1).transaction().orElseThrow().energyWh();
@@ -59,7 +53,7 @@ class RefusalIT {
         } finally {
             watch.close();
         }
-        assertEquals(0, openings.get(), "the contactor stayed closed");
+        watch.assertStayedClosed();
 
         charger.desk.sim("unplug 1");
         charger.awaitState(1, EvseState.AVAILABLE);

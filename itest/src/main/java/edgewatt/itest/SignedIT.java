@@ -60,10 +60,7 @@ class SignedIT {
 
     @Test
     void bothSignaturesReachTheBillByteForByte() throws Exception {
-        charger.desk.sim("plug 2");
-        charger.awaitState(2, EvseState.PREPARING);
-        charger.desk.sim("tag 2 SIGNED");
-        charger.awaitContactor(2, DriverState.Contactor.CLOSED);
+        charger.charge(2, "SIGNED");
         charger.desk.sim("unplug 2");
         charger.awaitState(2, EvseState.AVAILABLE);
 

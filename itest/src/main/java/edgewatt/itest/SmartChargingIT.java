@@ -23,7 +23,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -104,10 +103,9 @@ class SmartChargingIT {
         Instant first = offered(9.0, "profile 61");
         assertFalse(first.isBefore(start), "offered at " + first + ", and the profile begins at " + start);
 
-        AtomicInteger openings = new AtomicInteger();
         AtomicReference<Double> most = new AtomicReference<>(0.0);
         WeakReference<ClassLoader> old;
-        AutoCloseable watch = ContactorWatch.register(charger.context, 1, openings::incrementAndGet);
+        ContactorWatch watch = new ContactorWatch(charger.context, 1);
         AutoCloseable offers = greatestOffer(most);
         try {
             Bundle bundle = charger.bundle("ocpp.smartcharging");
@@ -129,7 +127,7 @@ class SmartChargingIT {
             watch.close();
             offers.close();
         }
-        assertEquals(0, openings.get(), "the contactor stayed closed");
+        watch.assertStayedClosed();
         assertTrue(most.get() <= 9, "offered while it was away and came back: " + most.get() + " A");
         JsonNode composite = Await.until(
                 "the composite schedule",

@@ -11,7 +11,6 @@ import edgewatt.api.station.MeterReading;
 import edgewatt.api.store.Settings;
 import java.net.http.HttpClient;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -27,8 +26,7 @@ class SwapIT {
 
     private final Charger charger = new Charger();
     private final int swaps = Boolean.parseBoolean(charger.context.getProperty("edgewatt.full")) ? 50 : 3;
-    private final AtomicInteger openings = new AtomicInteger();
-    private AutoCloseable watch;
+    private ContactorWatch watch;
     private long boots;
 
     @BeforeEach
@@ -41,7 +39,7 @@ class SwapIT {
         charger.desk.sim("tag 1 SWAPPED");
         charger.awaitState(1, EvseState.CHARGING);
         charger.awaitContactor(1, DriverState.Contactor.CLOSED);
-        watch = ContactorWatch.register(charger.context, 1, openings::incrementAndGet);
+        watch = new ContactorWatch(charger.context, 1);
         boots = charger.boots();
     }
 
@@ -49,7 +47,7 @@ class SwapIT {
     void itsBillIsExact() throws Exception {
         assertEquals(DriverState.Contactor.CLOSED, charger.evse(1).driver().contactor());
         watch.close();
-        assertEquals(0, openings.get(), "the contactor stayed closed");
+        watch.assertStayedClosed();
         assertTrue(charger.boots() <= boots, "no boot is told");
         charger.desk.sim("unplug 1");
         charger.awaitState(1, EvseState.AVAILABLE);

@@ -9,7 +9,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpServer;
 import edgewatt.api.deploy.Deployer;
-import edgewatt.api.station.DriverState;
 import edgewatt.api.station.EvseState;
 import edgewatt.api.store.Secrets;
 import edgewatt.api.store.Settings;
@@ -28,7 +27,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -42,9 +40,8 @@ class WaysInIT {
     private final Charger charger = new Charger();
     private final Path data = Path.of(charger.context.getProperty("edgewatt.data"));
     private final WebDoor door = new WebDoor(charger);
-    private final AtomicInteger openings = new AtomicInteger();
     private Deployer deployer;
-    private AutoCloseable watch;
+    private ContactorWatch watch;
 
     @BeforeEach
     void aCarCharges() throws Exception {
@@ -52,18 +49,14 @@ class WaysInIT {
         deployer = Await.until("the deployer", () -> charger.service(Deployer.class), d -> d != null);
         Await.until("no deployment runs", () -> deployer.progress().phase() == Deployer.Phase.IDLE);
         charger.connect();
-        charger.awaitState(1, EvseState.AVAILABLE);
-        charger.desk.sim("plug 1");
-        charger.awaitState(1, EvseState.PREPARING);
-        charger.desk.sim("tag 1 WAYS");
-        charger.awaitContactor(1, DriverState.Contactor.CLOSED);
-        watch = ContactorWatch.register(charger.context, 1, openings::incrementAndGet);
+        charger.charge(1, "WAYS");
+        watch = new ContactorWatch(charger.context, 1);
     }
 
     @AfterEach
     void theChargeWasNotTouched() throws Exception {
         watch.close();
-        assertEquals(0, openings.get(), "the contactor stayed closed");
+        watch.assertStayedClosed();
         charger.desk.sim("unplug 1");
         charger.awaitState(1, EvseState.AVAILABLE);
     }
