@@ -9,7 +9,6 @@ import edgewatt.api.energy.Envelope;
 import edgewatt.api.energy.Limiter;
 import edgewatt.api.energy.Planner;
 import edgewatt.api.station.EvseCapabilities;
-import edgewatt.api.station.LimitSource;
 import edgewatt.api.station.Meter;
 import edgewatt.api.station.MeterReading;
 import edgewatt.api.station.PhaseValues;
@@ -83,15 +82,13 @@ final class AllocationTest {
         }
     }
 
-    private record Fixed(int evseId, LimitSource source, Envelope envelope) implements Limiter {
-        static Limiter of(int evse, double w) {
-            return new Fixed(
-                    evse,
-                    new LimitSource(LimitSource.Kind.LIMITER, "home"),
-                    new Envelope(List.of(
-                            new Envelope.Step(START, new PhaseValues(99, 99, 99), w, Double.NaN),
-                            new Envelope.Step(START.plusSeconds(90_000), PhaseValues.NONE, 1, Double.NaN))));
-        }
+    private static Limiter home(int evse, double w) {
+        return FixedLimiter.of(
+                evse,
+                "home",
+                new Envelope(List.of(
+                        new Envelope.Step(START, new PhaseValues(99, 99, 99), w, Double.NaN),
+                        new Envelope.Step(START.plusSeconds(90_000), PhaseValues.NONE, 1, Double.NaN))));
     }
 
     @Test
@@ -105,7 +102,7 @@ final class AllocationTest {
         Planner.Plan plan = new Planner.Plan(
                 4, START, List.of(new Planner.Slot(START, START.plusSeconds(90_000), 6_000, "cheap")), List.of());
         Inputs in = new Inputs(
-                new Limiter[] {Fixed.of(0, 60_000), Fixed.of(3, 8_000), relay()},
+                new Limiter[] {home(0, 60_000), home(3, 8_000), relay()},
                 new Steady("house", Meter.Place.GRID, 20),
                 new Meter[] {new Steady("garage", Meter.Place.CIRCUIT, 20)},
                 id -> id == 1 ? ChargingMode.PV : id == 2 ? ChargingMode.MINPV : ChargingMode.PLAN,

@@ -10,7 +10,6 @@ import edgewatt.api.energy.Envelope;
 import edgewatt.api.energy.Limiter;
 import edgewatt.api.energy.Profiles.Installed;
 import edgewatt.api.station.EvseCapabilities;
-import edgewatt.api.station.LimitSource;
 import edgewatt.api.station.Meter;
 import edgewatt.api.station.PhaseValues;
 import edgewatt.api.station.Setpoint;
@@ -40,20 +39,14 @@ final class AllocatorTest {
         }
     }
 
-    private record Fixed(int evseId, Envelope envelope) implements Limiter {
-        @Override
-        public LimitSource source() {
-            return new LimitSource(LimitSource.Kind.GRID_RELAY, "14a");
-        }
-    }
-
     private static Limiter amps(int evse, Instant from, double a) {
-        return new Fixed(
+        return FixedLimiter.relay(
                 evse, new Envelope(List.of(new Envelope.Step(from, new PhaseValues(a, a, a), Double.NaN, Double.NaN))));
     }
 
     private static Limiter watts(int evse, Instant from, double w) {
-        return new Fixed(evse, new Envelope(List.of(new Envelope.Step(from, PhaseValues.NONE, w, Double.NaN))));
+        return FixedLimiter.relay(
+                evse, new Envelope(List.of(new Envelope.Step(from, PhaseValues.NONE, w, Double.NaN))));
     }
 
     private void offers(double a1, String s1, double a2, String s2) {

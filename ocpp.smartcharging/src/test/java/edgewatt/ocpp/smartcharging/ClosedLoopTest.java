@@ -7,7 +7,6 @@ import edgewatt.api.energy.Envelope;
 import edgewatt.api.energy.Limiter;
 import edgewatt.api.energy.Profiles.Installed;
 import edgewatt.api.station.EvseCapabilities;
-import edgewatt.api.station.LimitSource;
 import edgewatt.api.station.PhaseValues;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -158,22 +157,7 @@ final class ClosedLoopTest {
             Envelope envelope = siteW == Double.POSITIVE_INFINITY
                     ? Envelope.UNLIMITED
                     : new Envelope(List.of(new Envelope.Step(site.now, PhaseValues.NONE, siteW, Double.NaN)));
-            return new Limiter() {
-                @Override
-                public LimitSource source() {
-                    return new LimitSource(LimitSource.Kind.GRID_RELAY, "14a");
-                }
-
-                @Override
-                public int evseId() {
-                    return 0;
-                }
-
-                @Override
-                public Envelope envelope() {
-                    return envelope;
-                }
-            };
+            return FixedLimiter.relay(0, envelope);
         }
 
         private boolean loads(int i, int p) {

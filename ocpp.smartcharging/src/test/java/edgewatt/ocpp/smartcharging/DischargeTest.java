@@ -9,7 +9,6 @@ import edgewatt.api.energy.Envelope;
 import edgewatt.api.energy.Limiter;
 import edgewatt.api.energy.Profiles.Installed;
 import edgewatt.api.station.EvseCapabilities;
-import edgewatt.api.station.LimitSource;
 import edgewatt.api.station.PhaseValues;
 import java.time.Duration;
 import java.util.List;
@@ -109,22 +108,7 @@ final class DischargeTest {
     private static Limiter export(int evse, double w, String id) {
         Envelope envelope =
                 new Envelope(List.of(new Envelope.Step(ProfileFixtures.NOON, PhaseValues.NONE, Double.NaN, w)));
-        return new Limiter() {
-            @Override
-            public LimitSource source() {
-                return new LimitSource(LimitSource.Kind.LIMITER, id);
-            }
-
-            @Override
-            public int evseId() {
-                return evse;
-            }
-
-            @Override
-            public Envelope envelope() {
-                return envelope;
-            }
-        };
+        return FixedLimiter.of(evse, id, envelope);
     }
 
     @Test

@@ -7,7 +7,6 @@ import edgewatt.api.energy.Envelope;
 import edgewatt.api.energy.Limiter;
 import edgewatt.api.energy.Profiles.Installed;
 import edgewatt.api.station.EvseCapabilities;
-import edgewatt.api.station.LimitSource;
 import edgewatt.api.station.Meter;
 import edgewatt.api.station.PhaseValues;
 import java.time.Duration;
@@ -21,11 +20,9 @@ final class LimitSourceOracleTest {
     private static final int CASES = Boolean.getBoolean("edgewatt.full") ? 1_000 : 100;
     private static final int SECONDS = 120;
 
-    private record Fixed(int evseId, LimitSource source, Envelope envelope) implements Limiter {
-        static Limiter of(int evse, String id, double a, double w) {
-            Envelope.Step step = new Envelope.Step(ProfileFixtures.NOON, new PhaseValues(a, a, a), w, Double.NaN);
-            return new Fixed(evse, new LimitSource(LimitSource.Kind.LIMITER, id), new Envelope(List.of(step)));
-        }
+    private static Limiter fixed(int evse, String id, double a, double w) {
+        Envelope.Step step = new Envelope.Step(ProfileFixtures.NOON, new PhaseValues(a, a, a), w, Double.NaN);
+        return FixedLimiter.of(evse, id, new Envelope(List.of(step)));
     }
 
     @Test
@@ -93,8 +90,8 @@ final class LimitSourceOracleTest {
                                 .on(0));
                 standing = ProfileFixtures.standing(profiles);
                 limiters = new Limiter[] {
-                    Fixed.of(1 + r.nextInt(n), "one", odd(r, 5, 40), Double.NaN),
-                    Fixed.of(0, "home", Double.NaN, odd(r, 4_000, 60_000))
+                    fixed(1 + r.nextInt(n), "one", odd(r, 5, 40), Double.NaN),
+                    fixed(0, "home", Double.NaN, odd(r, 4_000, 60_000))
                 };
             }
             for (int i = 1; i <= n; i++) {

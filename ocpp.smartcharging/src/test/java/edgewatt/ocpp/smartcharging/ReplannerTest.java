@@ -216,22 +216,7 @@ final class ReplannerTest {
 
     private Limiter limiter(double w) {
         Envelope envelope = new Envelope(List.of(new Envelope.Step(Instant.EPOCH, PhaseValues.NONE, w, Double.NaN)));
-        return new Limiter() {
-            @Override
-            public LimitSource source() {
-                return new LimitSource(LimitSource.Kind.GRID_RELAY, "14a");
-            }
-
-            @Override
-            public int evseId() {
-                return 0;
-            }
-
-            @Override
-            public Envelope envelope() {
-                return envelope;
-            }
-        };
+        return FixedLimiter.relay(0, envelope);
     }
 
     @Test

@@ -7,7 +7,6 @@ import edgewatt.api.energy.Envelope;
 import edgewatt.api.energy.Limiter;
 import edgewatt.api.energy.Profiles.Installed;
 import edgewatt.api.station.EvseCapabilities;
-import edgewatt.api.station.LimitSource;
 import edgewatt.api.station.Meter;
 import edgewatt.api.station.PhaseValues;
 import java.time.Duration;
@@ -150,22 +149,7 @@ final class SlotsTest {
             Envelope envelope = reliefW == Double.POSITIVE_INFINITY
                     ? Envelope.UNLIMITED
                     : new Envelope(List.of(new Envelope.Step(site.now, PhaseValues.NONE, reliefW, Double.NaN)));
-            return new Limiter() {
-                @Override
-                public LimitSource source() {
-                    return new LimitSource(LimitSource.Kind.GRID_RELAY, "14a");
-                }
-
-                @Override
-                public int evseId() {
-                    return 0;
-                }
-
-                @Override
-                public Envelope envelope() {
-                    return envelope;
-                }
-            };
+            return FixedLimiter.relay(0, envelope);
         }
 
         /** A of those at this place or behind it; direction 1 = drawn, -1 = given back, 0 = both, signed. */

@@ -37,39 +37,7 @@ public record Storage(
         Series limitKw,
         double cycleCapKwh) {
 
-    /** Without a cap on cycles. */
-    public Storage(
-            String id,
-            int arrive,
-            int depart,
-            double minKwh,
-            double maxKwh,
-            double initialKwh,
-            List<Goal> goals,
-            Band charge,
-            Band discharge,
-            double wearPerKwh,
-            double endValuePerKwh,
-            Series demandKw,
-            Series limitKw) {
-        this(
-                id,
-                arrive,
-                depart,
-                minKwh,
-                maxKwh,
-                initialKwh,
-                goals,
-                charge,
-                discharge,
-                wearPerKwh,
-                endValuePerKwh,
-                demandKw,
-                limitKw,
-                Double.POSITIVE_INFINITY);
-    }
-
-    /** Nor with a limit that changes with time. */
+    /** Without a limit that changes with time, and without a cap on cycles. */
     public Storage(
             String id,
             int arrive,
@@ -96,7 +64,8 @@ public record Storage(
                 wearPerKwh,
                 endValuePerKwh,
                 demandKw,
-                null);
+                null,
+                Double.POSITIVE_INFINITY);
     }
 
     /**

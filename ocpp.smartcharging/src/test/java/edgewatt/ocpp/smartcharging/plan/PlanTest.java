@@ -55,7 +55,20 @@ class PlanTest {
         Series limit = Series.of(6, 6, 3, 3, 11, 11, 11, 11);
         Storage car = car(0, SLOTS, 60, 40);
         Storage limited = new Storage(
-                "limited", 0, SLOTS, 0, 60, 10, car.goals(), THREE_PHASE, THREE_PHASE, 0.01, 0, null, limit);
+                "limited",
+                0,
+                SLOTS,
+                0,
+                60,
+                10,
+                car.goals(),
+                THREE_PHASE,
+                THREE_PHASE,
+                0.01,
+                0,
+                null,
+                limit,
+                Double.POSITIVE_INFINITY);
         Plan plan = plan(site(20, 1e9, limited), prices(0.1, 0.1, 0.1, 0.1, 0.4, 0.4, 0.4, 0.4), Budget.usual());
         for (int t = 0; t < SLOTS; t++) {
             double p = plan.units().get(0).powerKw().get(t);

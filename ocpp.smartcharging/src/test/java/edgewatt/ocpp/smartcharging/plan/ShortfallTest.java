@@ -116,7 +116,8 @@ class ShortfallTest {
                     0,
                     0,
                     null,
-                    own(seed, wider));
+                    own(seed, wider),
+                    Double.POSITIVE_INFINITY);
             double[] wide = limit.toArray();
             for (int t = 0; t < SLOTS; t++) {
                 wide[t] += wider;
