@@ -25,7 +25,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -329,20 +328,11 @@ class StoreTest {
         }
         store.close();
         stages.forEach(s -> s.toCompletableFuture().join());
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
-        while (threadLives() && System.nanoTime() < deadline) {
-            LockSupport.parkNanos(1_000_000);
-        }
-        assertFalse(threadLives());
+        assertEquals(List.of(), LiveThreads.left("edgewatt-store"));
         Throwable e = assertThrows(Exception.class, () -> append(store, Facts.status(1)))
                 .getCause();
         assertTrue(e.getMessage().contains("closed"), e.getMessage());
         assertEquals(500, open().journal().read(0, 1_000).size());
-    }
-
-    private static boolean threadLives() {
-        return Thread.getAllStackTraces().keySet().stream()
-                .anyMatch(t -> t.getName().startsWith("edgewatt-store"));
     }
 
     @Test

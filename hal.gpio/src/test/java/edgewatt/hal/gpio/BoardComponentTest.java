@@ -48,23 +48,6 @@ class BoardComponentTest {
                         });
             });
 
-    private static List<String> threads() {
-        return Thread.getAllStackTraces().keySet().stream()
-                .map(Thread::getName)
-                .filter(n -> n.startsWith("edgewatt-hal.gpio") || n.startsWith("Pi4J"))
-                .sorted()
-                .toList();
-    }
-
-    /** A thread that has ended its work is still listed for a moment. */
-    private static void noThreadIsLeft() {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
-        while (!threads().isEmpty() && System.nanoTime() < deadline) {
-            Thread.onSpinWait();
-        }
-        assertEquals(List.of(), threads());
-    }
-
     private <T> T service(Class<T> type) {
         return services.stream()
                 .filter(type::isInstance)
@@ -95,7 +78,7 @@ class BoardComponentTest {
         await(states, PilotState.A);
         component.deactivate();
         assertEquals(List.of(), services);
-        noThreadIsLeft();
+        assertEquals(List.of(), LiveThreads.left("edgewatt-hal.gpio", "Pi4J"));
     }
 
     private static void offer(SynchronousQueue<PilotState> states, DriverState state) {
@@ -122,7 +105,7 @@ class BoardComponentTest {
                 "there is no etc/board.json; write one (see the README of hal.gpio)",
                 findings.get(0).message());
         component.deactivate();
-        noThreadIsLeft();
+        assertEquals(List.of(), LiveThreads.left("edgewatt-hal.gpio", "Pi4J"));
     }
 
     @Test

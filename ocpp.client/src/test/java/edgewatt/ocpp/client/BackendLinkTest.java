@@ -8,6 +8,7 @@ import edgewatt.api.station.Opinion;
 import edgewatt.ocpp.client.fake.Facts;
 import edgewatt.ocpp.client.fake.FakeClock;
 import edgewatt.ocpp.client.fake.FakeStation;
+import edgewatt.ocpp.client.fake.LiveThreads;
 import edgewatt.ocpp.client.fake.MemoryDocuments;
 import edgewatt.ocpp.client.fake.MemoryJournal;
 import edgewatt.ocpp.client.fake.MemorySecrets;
@@ -25,7 +26,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -63,22 +63,6 @@ class BackendLinkTest {
                 Boot.Memory.ofTheLink());
     }
 
-    private static List<String> threads() {
-        return Thread.getAllStackTraces().keySet().stream()
-                .map(Thread::getName)
-                .filter(n -> n.startsWith("edgewatt-ocpp-linktest"))
-                .toList();
-    }
-
-    /** A thread that has ended its work is still listed for a moment. */
-    private static void noThreadIsLeft() {
-        long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
-        while (!threads().isEmpty() && System.nanoTime() < deadline) {
-            LockSupport.parkNanos(1_000_000);
-        }
-        assertEquals(List.of(), threads());
-    }
-
     @Test
     void itBootsDeliversAsksAndLeavesNoThreadBehind() throws Exception {
         try (MiniBackend backend = new MiniBackend()) {
@@ -97,7 +81,7 @@ class BackendLinkTest {
             assertEquals(Link.State.UP, link.status().now().state());
             assertTrue(link.findings().isEmpty());
             link.close();
-            noThreadIsLeft();
+            assertEquals(List.of(), LiveThreads.left("edgewatt-ocpp-linktest"));
         }
     }
 
@@ -114,7 +98,7 @@ class BackendLinkTest {
     void aLinkThatIsClosedBeforeItConnectsNeverDoes() throws Exception {
         BackendLink link = link(1, Duration.ofHours(1));
         link.close();
-        noThreadIsLeft();
+        assertEquals(List.of(), LiveThreads.left("edgewatt-ocpp-linktest"));
     }
 
     @Test
@@ -134,7 +118,7 @@ class BackendLinkTest {
                         .get(30, TimeUnit.SECONDS)
                         .status());
         link.close();
-        noThreadIsLeft();
+        assertEquals(List.of(), LiveThreads.left("edgewatt-ocpp-linktest"));
     }
 
     @Test

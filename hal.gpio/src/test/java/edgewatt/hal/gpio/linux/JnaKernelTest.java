@@ -1,14 +1,14 @@
 package edgewatt.hal.gpio.linux;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import edgewatt.hal.gpio.LiveThreads;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -84,16 +84,7 @@ class JnaKernelTest {
                 });
                 assertTrue(served.await(10, TimeUnit.SECONDS), "a closed descriptor is a lost line");
             }
-            long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
-            while (threadLives() && System.nanoTime() < deadline) {
-                LockSupport.parkNanos(1_000_000);
-            }
-            assertFalse(threadLives());
+            assertEquals(List.of(), LiveThreads.left("edgewatt-hal.gpio-lines"));
         }
-    }
-
-    private static boolean threadLives() {
-        return Thread.getAllStackTraces().keySet().stream()
-                .anyMatch(t -> t.getName().equals("edgewatt-hal.gpio-lines"));
     }
 }

@@ -10,6 +10,7 @@ import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
+import edgewatt.ocpp.client.fake.LiveThreads;
 import edgewatt.ocpp.client.fake.TestCa;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -110,7 +111,7 @@ class HttpTransferTest {
         Part part = runner.part();
         assertEquals(List.of("try 1", "done"), runner.fetch(at("/fw.bin"), part).steps());
         assertArrayEquals(FIRMWARE, Files.readAllBytes(part.path()));
-        assertTrue(Runner.idle(), () -> Thread.getAllStackTraces().keySet().toString());
+        assertEquals(List.of(), LiveThreads.left("edgewatt-file", "Keep-Alive"));
     }
 
     @Test

@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 
@@ -117,21 +116,6 @@ final class Runner implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    /** No thread of a transfer lives, or not for long: it tells its end before it is over. */
-    static boolean idle() {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
-        while (threadLives() && System.nanoTime() < deadline) {
-            LockSupport.parkNanos(1_000_000);
-        }
-        return !threadLives();
-    }
-
-    private static boolean threadLives() {
-        return Thread.getAllStackTraces().keySet().stream()
-                .anyMatch(
-                        t -> t.getName().equals("edgewatt-file") || t.getName().startsWith("Keep-Alive"));
     }
 
     static byte[] bytes(int count) {
