@@ -64,8 +64,7 @@ final class Paho3 implements PahoClient, MqttCallback {
 
     @Override
     public void publish(Outgoing message, Heard heard) throws MqttException {
-        client.publish(
-                message.topic(), message.payload(), message.qos(), message.retained(), null, listener(heard));
+        client.publish(message.topic(), message.payload(), message.qos(), message.retained(), null, listener(heard));
     }
 
     @Override
