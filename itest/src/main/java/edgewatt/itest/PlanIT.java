@@ -16,6 +16,7 @@ import java.util.Dictionary;
 import java.util.Hashtable;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.ServiceRegistration;
@@ -27,17 +28,13 @@ class PlanIT {
     private final Charger charger = new Charger();
     private final Variables variables = charger.service(Variables.class);
     private ServiceRegistration<Forecast> tariff;
+    private ServiceRegistration<Forecast> sun;
 
-    /** The best of all forecasts: dear at first, cheap later, or the other way round. */
-    private record Tariff(double first, double then, Instant change) implements Forecast {
+    /** The best of all forecasts: one value at first, another later. */
+    private record Told(Kind kind, double first, double then, Instant change) implements Forecast {
         @Override
         public String name() {
-            return "test tariff";
-        }
-
-        @Override
-        public Kind kind() {
-            return Kind.IMPORT_PRICE;
+            return "test " + kind;
         }
 
         @Override
@@ -56,6 +53,8 @@ class PlanIT {
         write("TargetEnergy", "0");
         charger.desk.sim("unplug " + EVSE);
         charger.awaitState(EVSE, EvseState.AVAILABLE);
+        sun.unregister();
+        charger.desk.sim("pv curve");
         if (tariff != null) {
             tariff.unregister();
         }
@@ -73,10 +72,21 @@ class PlanIT {
         if (tariff != null) {
             tariff.unregister();
         }
-        // before the simulated one, whose services have no ranking
+        tariff = told(new Told(Forecast.Kind.IMPORT_PRICE, first, then, change));
+    }
+
+    /** Before the simulated ones, whose services have no ranking. */
+    private ServiceRegistration<Forecast> told(Told forecast) {
         Dictionary<String, Object> properties = new Hashtable<>();
         properties.put("service.ranking", 100);
-        tariff = charger.context.registerService(Forecast.class, new Tariff(first, then, change), properties);
+        return charger.context.registerService(Forecast.class, forecast, properties);
+    }
+
+    /** At noon the simulated roof would carry a charge that the price holds back. */
+    @BeforeEach
+    void withoutSun() throws Exception {
+        Await.until("the simulated board", () -> charger.desk.sim("pv 0"), answer -> true);
+        sun = told(new Told(Forecast.Kind.PV_POWER, 0, 0, Instant.now().plus(Duration.ofDays(1))));
     }
 
     private Planner.Plan awaitPlan(String what, java.util.function.Predicate<Planner.Plan> good) {
